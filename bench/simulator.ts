@@ -1,10 +1,15 @@
-/** Benchmarks the simulated platform: a virtual week, from 10 to 1,000 cells with 200 instances each. */
+/**
+ * Benchmarks the simulated platform: a virtual week, from 10 to 1,000 cells with 200 instances each, which are followed as
+ * in a run; a run also writes its record.
+ */
 import { cpuUsage } from "node:process";
-import type { AppKind, Platform } from "../src/systems/platform/platform.ts";
+import { trackInstances } from "../src/experiments/platform/instances/instance_tracker.ts";
+import { watchPlatform } from "../src/experiments/platform/instances/watch_platform.ts";
+import { toApps } from "../src/experiments/platform/push_mix.ts";
+import type { AppSpec, Platform } from "../src/systems/platform/platform.ts";
 import { startSimulator } from "../src/systems/simulator/simulator.ts";
 import { type Benchmark, type Context, factRow, type Row } from "./_measure.ts";
 
-const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 const WEEK_S = 7 * 86_400;
 const CELLS = [10, 30, 100, 300, 1000];
@@ -15,14 +20,6 @@ const GOAL_S = 60;
 const GOAL_BYTES = 4 * GIB;
 /** Cost beyond n log n that is noise of the machine. */
 const GOAL_GROWTH = 1.5;
-
-/** The push mix of a cell: kind, applications, instances of each, memory in MiB. */
-const kinds: readonly (readonly [AppKind, number, number, number])[] = [
-  ["hello", 54, 1, 128],
-  ["microservice", 12, 2, 512],
-  ["web", 2, 4, 1024],
-  ["crashing", 10, 1, 128],
-];
 
 export const simulatorBench: Benchmark = {
   name: "simulator",
@@ -76,10 +73,22 @@ async function simulateWeek(
   await using platform = startSimulator({
     ...{ cells, seed: 1, settings: {}, logs: false },
     cellMemory: 64 * GIB,
-    cellDisk: 400 * GIB,
+    cellDisk: 256 * GIB,
     startedAt: 0,
   });
-  await pushMix(platform, cells, signal);
+  const ignore = () => {};
+  const run_id = "bench";
+  const tracker = trackInstances({
+    ...{ run_id, onOperations: ignore, onStages: ignore },
+  });
+  await using _ = watchPlatform({
+    ...{ run_id, platform, tracker, poll: 10 },
+    ...{ onEvents: ignore, onSamples: ignore, onWarning: ignore },
+  });
+  const fill = INSTANCES / MIX_INSTANCES;
+  const apps = toApps({ cells, fill, chatty: false });
+  for (const app of apps) tracker.expect(app, { traced: false });
+  await pushAll(platform, apps, { parallel: 2 * cells, signal });
   let { rss } = Deno.memoryUsage();
   while (platform.clock.now() < 1000 * WEEK_S) {
     await platform.clock.wait(3600, signal);
@@ -89,24 +98,18 @@ async function simulateWeek(
   return { instances: (await platform.instances()).length, bytes: rss };
 }
 
-async function pushMix(
+async function pushAll(
   platform: Platform,
-  cells: number,
-  signal: AbortSignal,
+  apps: readonly AppSpec[],
+  { parallel, signal }: {
+    readonly parallel: number;
+    readonly signal: AbortSignal;
+  },
 ): Promise<void> {
-  const factor = cells * INSTANCES / MIX_INSTANCES;
-  const apps = kinds.flatMap(([kind, count, instances, memory]) =>
-    Array.from({ length: Math.round(count * factor) }, (_, i) => ({
-      ...{ name: `${kind}-${i}`, kind, instances, logRate: 0 },
-      memory: memory * MIB,
-      disk: GIB,
-      crashAfter: kind === "crashing" ? 30 : null,
-    }))
-  );
   let next = 0;
-  await Promise.all(Array.from({ length: 2 * cells }, async () => {
-    for (let i = next++; i < apps.length; i = next++) {
-      await platform.push(apps[i]!, { timeout: 3600, signal });
+  await Promise.all(Array.from({ length: parallel }, async () => {
+    for (let app = apps[next++]; app !== undefined; app = apps[next++]) {
+      await platform.push(app, { timeout: 3600, signal });
     }
   }));
 }

@@ -3,14 +3,13 @@
  * Statistical Software 8, 2003). For shuffles that must be equal on every machine; not cryptographic.
  */
 export function seededRandom(seed: number): () => number {
-  // Zero is the one state that xorshift cannot leave.
-  let state = seed >>> 0 || 0x9e3779b9;
+  // Zero is the one state that xorshift cannot leave. Signed, as an engine keeps such integers without an object for each.
+  let state = (seed | 0) || (0x9e3779b9 | 0);
   return () => {
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
-    state >>>= 0;
-    return state / 2 ** 32;
+    return (state >>> 0) / 2 ** 32;
   };
 }
 

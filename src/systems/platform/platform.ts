@@ -101,6 +101,11 @@ export interface InstanceEvent extends InstanceState {
   readonly kind: "instance";
   readonly at: number;
   readonly reason: string;
+  /**
+   * The instance among all that the platform has, counted from 0, so that who follows many need not look each up by its
+   * name; null for a platform that does not count them.
+   */
+  readonly number: number | null;
 }
 
 /** A task took a state. */

@@ -2,6 +2,8 @@
 import { linesByTime } from "./base/journal.ts";
 import { messages } from "./base/messages.ts";
 import { toGuid } from "./base/guid.ts";
+import { rowOf } from "./model/entities.ts";
+import { taskGuid } from "./model/task_stages.ts";
 import type { World } from "./model/world.ts";
 
 /** `epoch`: seconds since 1970 that went through a float, and a number as level; `rfc3339`: a date, and a word. */
@@ -92,11 +94,7 @@ function toData(
     case "instance":
     case "presence":
     case "container": {
-      const app = world.apps[world.entities.app[subject]!];
-      const key = {
-        process_guid: app?.guid ?? "",
-        index: world.entities.index[subject]!,
-      };
+      const key = toEntityKey(world, subject);
       // The lines of a loop belong together.
       const session = line.message.startsWith("bbs.converge-lrps.")
         ? `${line.loop}.${subject}`
@@ -154,12 +152,23 @@ function toContainerData(
     : { ...key, instance_key: bbsKey, session };
 }
 
+/** Identifier of the application of an entity, and the index of the entity among those of the application. */
+function toEntityKey(
+  { apps, entities }: World,
+  subject: number,
+): { readonly process_guid: string; readonly index: number } {
+  const row = rowOf(subject);
+  return {
+    process_guid: apps[entities.app[row]!]?.guid ?? "",
+    index: entities.index[row]!,
+  };
+}
+
 function toTaskData(
   world: World,
   { source, message, subject, detail, cell }: Line,
 ): Readonly<Record<string, unknown>> {
-  const app = world.apps[world.entities.app[subject]!];
-  const guid = `${app?.guid}-${world.entities.index[subject]}`;
+  const guid = taskGuid(world, rowOf(subject));
   const session = `${subject}.${detail}`;
   if (source === "auctioneer") {
     return { "cell-guid": cell, "task-guid": guid, session };

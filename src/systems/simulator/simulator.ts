@@ -150,10 +150,12 @@ export function startSimulator(
         ),
       ),
     watch(onEvent) {
-      world.watchers.add(onEvent);
+      const { watchers } = world;
+      watchers.push(onEvent);
       return {
         [Symbol.dispose]() {
-          world.watchers.delete(onEvent);
+          const at = watchers.indexOf(onEvent);
+          if (at >= 0) watchers.splice(at, 1);
         },
       };
     },

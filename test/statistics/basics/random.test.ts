@@ -16,3 +16,14 @@ test("spreadSeed() spreads the first numbers of adjacent seeds over [0, 1)", () 
   expect(Math.max(...seeds.map((seed) => seededRandom(seed)())))
     .toBeLessThan(0.1);
 });
+
+test.each(
+  [
+    [1, [270_369, 67_634_689, 2_647_435_461]],
+    [0, [1_359_758_873, 3_761_132_862, 2_075_758_394]],
+    [0x8000_0001, [2_148_294_689, 2_365_620_869, 928_901_517]],
+  ] as const,
+)("seededRandom() is xorshift32, of seed %i too", (seed, words) => {
+  const random = seededRandom(seed);
+  expect(words.map(() => random() * 2 ** 32)).toEqual(words);
+});

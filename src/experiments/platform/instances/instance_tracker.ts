@@ -9,6 +9,7 @@ import type {
   InstanceEvent,
   RoutesEvent,
 } from "../../../systems/platform/platform.ts";
+import { toInstanceIndex } from "./instance_index.ts";
 import { type InstanceRowsOptions, toInstanceRows } from "./instance_rows.ts";
 import { type KindCount, toKindCounts } from "./kind_counts.ts";
 import {
@@ -64,19 +65,14 @@ export function trackInstances(options: InstanceRowsOptions): InstanceTracker {
   const rows = toInstanceRows(options);
   const counts = toKindCounts();
   const expected = new Map<string, ExpectedApp>();
-  /** By application and index; an index of which there was no event is empty. */
-  const instances = new Map<string, (TrackedInstance | undefined)[]>();
+  const instances = toInstanceIndex();
+  /** Those that run again, and that no route leads to yet. */
+  const unreachable = new Set<TrackedInstance>();
   let fault: TrackedFault | null = null;
   let dead: ReadonlySet<string> = new Set();
   let pending = 0;
   let recovering = 0;
   let unfollowed = 0;
-
-  function* all(): Generator<TrackedInstance> {
-    for (const own of instances.values()) {
-      for (const instance of own) if (instance) yield instance;
-    }
-  }
 
   const count = (instance: TrackedInstance) => {
     const isUp = instance.state === "running" && !dead.has(instance.cell);
@@ -86,11 +82,11 @@ export function trackInstances(options: InstanceRowsOptions): InstanceTracker {
   };
 
   const create = (event: Omit<InstanceEvent, "kind">): TrackedInstance => {
-    const { app, index } = event;
-    const created = toTrackedInstance(event, expected.get(app) ?? unnamedApp);
-    const own = instances.get(app) ?? [];
-    instances.set(app, own);
-    own[index] = created;
+    const created = toTrackedInstance(
+      event,
+      expected.get(event.app) ?? unnamedApp,
+    );
+    instances.add(event, created);
     counts.desire(created, 1);
     pending++;
     return created;
@@ -106,7 +102,11 @@ export function trackInstances(options: InstanceRowsOptions): InstanceTracker {
   };
 
   const endWaits = (instance: TrackedInstance, until: number | null) => {
-    if (endRecovery(rows, instance, until)) recovering--;
+    if (endRecovery(rows, instance, until)) {
+      recovering--;
+      if (instance.awaitsRoute === "") unreachable.delete(instance);
+      else unreachable.add(instance);
+    }
     endRestart(rows, instance, until);
   };
 
@@ -131,8 +131,8 @@ export function trackInstances(options: InstanceRowsOptions): InstanceTracker {
     expect: ({ name, kind, memory }, { traced }) =>
       void expected.set(name, { kind, memory, traced }),
     onEvent(event) {
-      const { app, index, state, cell, at } = event;
-      const instance = instances.get(app)?.[index] ?? create(event);
+      const { state, cell, at } = event;
+      const instance = instances.find(event) ?? create(event);
       const wasRunning = instance.state === "running";
       instance.state = state;
       instance.cell = cell;
@@ -152,16 +152,17 @@ export function trackInstances(options: InstanceRowsOptions): InstanceTracker {
       count(instance);
     },
     drop(app, from) {
-      for (const instance of instances.get(app)?.splice(from) ?? []) {
-        if (!instance) continue;
+      for (const instance of instances.drop(app, from)) {
         end(instance);
         counts.desire(instance, -1);
         if (instance.isUp) counts.run(instance.kind, -1);
       }
     },
     onRoute({ app, index, at }) {
-      const instance = instances.get(app)?.[index];
-      if (!instance || instance.awaitsRoute === "") return;
+      // Routes change whenever an instance crashes, and a fault is rare.
+      if (unreachable.size === 0) return;
+      const instance = instances.find({ app, index, number: null });
+      if (!instance || !unreachable.delete(instance)) return;
       rows.addStage(instance.awaitsRoute, "Routable", at);
       instance.awaitsRoute = "";
     },
@@ -170,7 +171,7 @@ export function trackInstances(options: InstanceRowsOptions): InstanceTracker {
       unfollowed = 0;
       dead = new Set(began.cells);
       let hit = 0;
-      for (const instance of all()) {
+      for (const instance of instances.all()) {
         const { state, ran, recovery } = instance;
         count(instance);
         if (!ran || recovery) continue;
@@ -187,7 +188,7 @@ export function trackInstances(options: InstanceRowsOptions): InstanceTracker {
     endFault() {
       fault = null;
       dead = new Set();
-      for (const instance of all()) {
+      for (const instance of instances.all()) {
         endWaits(instance, null);
         count(instance);
       }
@@ -197,7 +198,7 @@ export function trackInstances(options: InstanceRowsOptions): InstanceTracker {
     unfollowed: () => unfollowed,
     counts: counts.all,
     close() {
-      for (const instance of all()) end(instance);
+      for (const instance of instances.all()) end(instance);
       rows.flush();
     },
   };

@@ -28,10 +28,11 @@ export function toKindCounts(): KindCounts {
     { -readonly [K in keyof KindCount]: KindCount[K] }
   >();
   const of = (kind: AppKind) => {
-    const known = counts.get(kind) ??
-      { kind, desired: 0, running: 0, memory: 0 };
-    counts.set(kind, known);
-    return known;
+    const known = counts.get(kind);
+    if (known) return known;
+    const created = { kind, desired: 0, running: 0, memory: 0 };
+    counts.set(kind, created);
+    return created;
   };
   return {
     desire({ kind, memory }, by) {

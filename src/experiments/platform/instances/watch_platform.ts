@@ -120,7 +120,9 @@ export function toChanges(
     const later = (since ?? 0) - (before?.since ?? 0);
     const isSame = before?.state === state && before.cell === cell &&
       later <= SINCE_TOLERANCE_MS;
-    return isSame ? [] : [{ ...instance, at: since ?? now, reason: "" }];
+    return isSame
+      ? []
+      : [{ ...instance, at: since ?? now, reason: "", number: null }];
   });
   return { events, next };
 }

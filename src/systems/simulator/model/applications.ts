@@ -10,7 +10,7 @@ import { stop } from "./containers.ts";
 import { createRecords } from "./convergence.ts";
 import { addEntity, type App, GONE, RUNNING, UNCLAIMED } from "./entities.ts";
 import { toGuid } from "../base/guid.ts";
-import { draw } from "../base/draw.ts";
+import { draws } from "../base/draw.ts";
 import { constants } from "../base/latencies.ts";
 import type { MessageName } from "../base/messages.ts";
 import { type Phase, toPhase } from "./phase.ts";
@@ -80,7 +80,7 @@ export function pushApp(
     return phase.fail("name-taken", "the name of the application is taken");
   }
   const fails = world.random() < constants.upload_failures.value;
-  const end = serve(world.api, world.now, draw(world.random, "upload"));
+  const end = serve(world.api, world.now, draws.upload(world.random));
   callAt(
     world,
     end,
@@ -148,7 +148,7 @@ function stage(
     disk: constants.staging_disk.value,
     runs() {
       course.ranAt = world.now;
-      course.seconds = draw(random, "stage");
+      course.seconds = draws.stage(random);
       return course.seconds;
     },
   });
@@ -174,7 +174,7 @@ function desireApp(world: World, app: App, phase: Phase): void {
   const { spec } = app;
   if (spec === null) return;
   logLine(world, now, "desire_starting", app.id);
-  callAt(world, serve(store, now, draw(random, "desire")), () => {
+  callAt(world, serve(store, now, draws.desire(random)), () => {
     if (phase.isOver()) return;
     logLine(world, world.now, "desire_complete", app.id);
     app.isDesired = true;
@@ -246,7 +246,7 @@ export function removeApp(
   }
   whenReached(world, phase, () => {
     const { random, store, now } = world;
-    callAt(world, serve(store, now, draw(random, "desire")), () => {
+    callAt(world, serve(store, now, draws.desire(random)), () => {
       world.appsByName.delete(name);
       setInstances(world, app, 0);
       app.isDesired = false;

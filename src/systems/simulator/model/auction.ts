@@ -5,7 +5,7 @@
 import { findCell } from "./cells.ts";
 import { type App, UNCLAIMED } from "./entities.ts";
 import { reserve, tellState } from "./instance_state.ts";
-import { draw } from "../base/draw.ts";
+import { draws } from "../base/draw.ts";
 import { constants } from "../base/latencies.ts";
 import { serve } from "../base/store.ts";
 import {
@@ -31,7 +31,7 @@ function fetchStates(world: World): void {
   auction.sessions++;
   logLine(world, world.now, "auction_cells", auction.sessions);
   logLine(world, world.now, "auction_fetching", auction.sessions);
-  const seconds = draw(random, "auction_fetch") +
+  const seconds = draws.auction_fetch(random) +
     constants.fetch_per_cell.value * tally.present +
     (tally.silent > 0 ? constants.cell_timeout.value : 0);
   tally.maxFetch = Math.max(tally.maxFetch, seconds);
@@ -48,7 +48,7 @@ function holdAuction(world: World): void {
   logLine(world, world.now, "auction_fetched", auction.sessions, rows.length);
   logLine(world, world.now, "auction_scheduling", auction.sessions);
   const seconds = rows.length * tally.present * constants.score_per_cell.value;
-  const end = world.now + seconds + draw(random, "perform");
+  const end = world.now + seconds + draws.perform(random);
   let placed = 0;
   for (const row of sortRows(world, rows)) {
     const app = appOf(world, row);
@@ -80,19 +80,37 @@ function holdAuction(world: World): void {
   });
 }
 
-function sortRows(world: World, rows: readonly number[]): number[] {
-  const { entities } = world;
-  const rank = (row: number): number =>
-    appOf(world, row).spec === null ? 1 : entities.index[row] === 0 ? 0 : 2;
-  return [...new Set(rows)].sort((a, b) =>
-    rank(a) - rank(b) || entities.index[a]! - entities.index[b]! ||
-    appOf(world, b).memory - appOf(world, a).memory || a - b
-  );
+/** An entity and its place in an auction, by numbers that are compared one after the other. */
+interface Bid {
+  readonly row: number;
+  /** 0 for the first instance of an application, 1 for a task, 2 for another instance. */
+  readonly rank: number;
+  readonly index: number;
+  readonly memory: number;
 }
 
+/** Puts what is auctioned in order; what is in the list twice is auctioned once. */
+function sortRows(world: World, rows: readonly number[]): number[] {
+  const bids = rows.map((row): Bid => {
+    const { spec, memory } = appOf(world, row);
+    const index = world.entities.index[row]!;
+    const rank = spec === null ? 1 : index === 0 ? 0 : 2;
+    return { row, rank, index, memory };
+  }).sort((a, b) =>
+    a.rank - b.rank || a.index - b.index || b.memory - a.memory ||
+    a.row - b.row
+  );
+  return bids.filter(({ row }, i) => row !== bids[i - 1]?.row)
+    .map(({ row }) => row);
+}
+
+const none = () => 0;
+
+/** Returns the number of other instances of an application on a cell. */
 function countSame(world: World, app: App): (cell: number) => number {
   const { onCells } = app;
-  if (app.spec === null) return () => 0;
+  // What has no cell yet is not on one.
+  if (app.spec === null || app.entities.length === 1) return none;
   if (onCells !== null) return (cell) => onCells[cell]!;
   const { entities } = world;
   return (cell) => {
@@ -114,7 +132,7 @@ function refuse(world: World, row: number, at: number): void {
   convergence.unplaced.set(row, world.now);
   logEntity(
     world,
-    serve(world.store, at, draw(random, "unclaim")),
+    serve(world.store, at, draws.unclaim(random)),
     "fail_lrp",
     row,
   );

@@ -72,8 +72,12 @@ export function updateCell(cells: Cells, cell: number): void {
   for (node >>= 1; node >= 1; node >>= 1) {
     const left = 2 * node;
     const right = left + 1;
-    lowestScore[node] = Math.min(lowestScore[left]!, lowestScore[right]!);
-    mostFree[node] = Math.max(mostFree[left]!, mostFree[right]!);
+    const lowest = Math.min(lowestScore[left]!, lowestScore[right]!);
+    const most = Math.max(mostFree[left]!, mostFree[right]!);
+    // Then nothing above it changes either.
+    if (lowestScore[node] === lowest && mostFree[node] === most) return;
+    lowestScore[node] = lowest;
+    mostFree[node] = most;
   }
 }
 
@@ -85,37 +89,41 @@ export function scoreOf(cells: Cells, cell: number): number {
     constants.starting_weight.value * cells.starting[cell]!;
 }
 
+/** Nodes that are still to be looked at: at most one for each level of the tree, and one more. */
+const toVisit = new Int32Array(64);
+
 /**
  * Finds the cell with the lowest score that has room; each instance of the same application on a cell adds 1 to its
  * score. `same` returns their number. Returns -1 if no cell has room.
  */
 export function findCell(
-  cells: Cells,
+  { leaves, lowestScore, mostFree, disk: allDisk, usedDisk }: Cells,
   memory: number,
   disk: number,
   same: (cell: number) => number,
 ): number {
   let best = -1;
   let bestScore = Infinity;
-  const visit = (node: number): void => {
-    if (cells.lowestScore[node]! >= bestScore) return;
-    if (cells.mostFree[node]! < memory) return;
-    if (node < cells.leaves) {
+  let depth = 0;
+  toVisit[depth++] = 1;
+  while (depth > 0) {
+    const node = toVisit[--depth]!;
+    if (lowestScore[node]! >= bestScore || mostFree[node]! < memory) continue;
+    if (node < leaves) {
+      // The one with the lower score is looked at first, so that most of the others need not be.
       const left = 2 * node;
-      const isLeftFirst = cells.lowestScore[left]! <=
-        cells.lowestScore[left + 1]!;
-      visit(isLeftFirst ? left : left + 1);
-      visit(isLeftFirst ? left + 1 : left);
-      return;
+      const later = lowestScore[left]! <= lowestScore[left + 1]! ? 1 : 0;
+      toVisit[depth++] = left + later;
+      toVisit[depth++] = left + 1 - later;
+      continue;
     }
-    const cell = node - cells.leaves;
-    if (cells.disk - cells.usedDisk[cell]! < disk) return;
-    const score = cells.lowestScore[node]! + same(cell);
+    const cell = node - leaves;
+    if (allDisk - usedDisk[cell]! < disk) continue;
+    const score = lowestScore[node]! + same(cell);
     if (score < bestScore) {
       bestScore = score;
       best = cell;
     }
-  };
-  visit(1);
+  }
   return best;
 }

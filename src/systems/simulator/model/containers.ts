@@ -3,7 +3,7 @@ import { requestAuction } from "./auction.ts";
 import { addEvent } from "../base/event_heap.ts";
 import { CLAIMED, CRASHED, GONE, RUNNING, UNCLAIMED } from "./entities.ts";
 import { emitRoute, markUp, release, setState } from "./instance_state.ts";
-import { draw } from "../base/draw.ts";
+import { draws } from "../base/draw.ts";
 import { constants } from "../base/latencies.ts";
 import { serve } from "../base/store.ts";
 import {
@@ -30,11 +30,11 @@ export function allocate(world: World, row: number): void {
   const { random, now, store } = world;
   if (appOf(world, row).spec === null) return beginTask(world, row);
   logEntity(world, now, "allocating", row);
-  const allocated = now + draw(random, "allocate");
+  const allocated = now + draws.allocate(random);
   logEntity(world, allocated, "allocated", row);
   logEntity(world, allocated, "claiming", row);
   logEntity(world, allocated, "claim_starting", row);
-  const claimed = serve(store, allocated, draw(random, "claim"));
+  const claimed = serve(store, allocated, draws.claim(random));
   logEntity(world, claimed, "claim_complete", row);
   schedule(world, claimed, CLAIMED_AT_STORE, row);
 }
@@ -61,7 +61,7 @@ function createNext(world: World, cell: number): void {
     // It was stopped while it waited, and may be here again.
     if (entities.cell[row] !== cell || entities.contained[row] === 0) continue;
     if (entities.making[row] === 1 || entities.up[row] === 1) continue;
-    const seconds = draw(random, "create_container") *
+    const seconds = draws.create_container(random) *
       (1 + constants.create_contention.value * cells.creating[cell]!);
     cells.creating[cell]!++;
     entities.making[row] = 1;
@@ -86,17 +86,17 @@ export function finishCreation(world: World, row: number): void {
 
 function launch(world: World, row: number): void {
   const { entities, random, now } = world;
-  const configured = draw(random, "configure_container");
-  const fetched = configured + draw(random, "fetch_download");
-  const streamed = fetched + draw(random, "stream_in");
-  const launched = streamed + draw(random, "launch");
+  const configured = draws.configure_container(random);
+  const fetched = configured + draws.fetch_download(random);
+  const streamed = fetched + draws.stream_in(random);
+  const launched = streamed + draws.launch(random);
   entities.fetched[row] = fetched;
   entities.streamed[row] = streamed;
   entities.launched[row] = launched;
   logEntity(world, now, "created", row);
   logEntity(world, now + configured, "configured", row);
   const { value: interval } = constants.monitor_interval;
-  const checks = Math.ceil(draw(random, "process_up") / interval);
+  const checks = Math.ceil(draws.process_up(random) / interval);
   schedule(world, now + launched + checks * interval, UP, row);
 }
 
@@ -116,7 +116,7 @@ export function becomeUp(world: World, row: number): void {
     logEntity(world, now, "container_running", row);
     logEntity(world, now, "start_starting", row);
   }
-  const started = serve(store, now, draw(random, "start"));
+  const started = serve(store, now, draws.start(random));
   logEntity(world, started, "start_complete", row);
   schedule(world, started, STARTED_AT_STORE, row);
   const { crashAfter } = app.spec;
@@ -143,7 +143,7 @@ export function exit(world: World, row: number): void {
   const { random, now, store } = world;
   if (appOf(world, row).spec === null) return endTask(world, row);
   logEntity(world, now, "exited", row);
-  const crashed = serve(store, now, draw(random, "crash"));
+  const crashed = serve(store, now, draws.crash(random));
   logEntity(world, crashed, "crash_complete", row);
   schedule(world, crashed, CRASHED_AT_STORE, row);
 }
@@ -189,7 +189,7 @@ export function stop(world: World, row: number): void {
     logEntity(world, now, "stopped", row);
     logEntity(
       world,
-      serve(store, now, draw(random, "unclaim")),
+      serve(store, now, draws.unclaim(random)),
       "removed",
       row,
     );

@@ -7,7 +7,7 @@ import { unclaim } from "./containers.ts";
 import { CRASHED, GONE, listCell, UNCLAIMED } from "./entities.ts";
 import { nextTime, takeEvent, type TakenEvent } from "../base/event_heap.ts";
 import { release } from "./instance_state.ts";
-import { draw } from "../base/draw.ts";
+import { draws } from "../base/draw.ts";
 import { constants } from "../base/latencies.ts";
 import { isUnreachable, serve } from "../base/store.ts";
 import { finishTask } from "./task_stages.ts";
@@ -40,7 +40,7 @@ export function converge(world: World): void {
   convergence.sessions++;
   logLine(world, world.now, "convergence_started", convergence.sessions);
   const begun = world.now;
-  const work = draw(random, "convergence") +
+  const work = draws.convergence(random) +
     constants.convergence_per_row.value * tally.desired;
   callAt(world, serve(store, begun, work), () => {
     const end = mend(world);
@@ -99,7 +99,7 @@ export function giveUpCell(world: World, cell: number): number {
     }
     logEntity(world, now, "missing_noticed", row);
     logEntity(world, now, "missing_removing", row);
-    const removed = serve(store, now, draw(random, "unclaim"));
+    const removed = serve(store, now, draws.unclaim(random));
     logEntity(world, removed, "missing_removed", row);
     logEntity(world, removed, "missing_auction", row);
     release(world, row);
@@ -118,7 +118,7 @@ function restartCrashed(world: World): number {
     const row = taken.subject;
     if (entities.epoch[row] !== taken.epoch) continue;
     if (entities.state[row] !== CRASHED) continue;
-    end = Math.max(end, serve(store, now, draw(random, "unclaim")));
+    end = Math.max(end, serve(store, now, draws.unclaim(random)));
     unclaim(world, row, "back-off");
     schedule(world, end, AUCTION, row);
   }
@@ -146,7 +146,7 @@ export function createRecords(world: World, rows: readonly number[]): void {
   for (const row of rows) {
     if (entities.stored[row] === 1 || entities.state[row] === GONE) continue;
     logEntity(world, now, "create_starting", row);
-    const created = serve(store, now, draw(random, "create_record"));
+    const created = serve(store, now, draws.create_record(random));
     logEntity(world, created, "create_complete", row);
     unclaim(world, row, "desired");
     schedule(world, created, AUCTION, row);

@@ -1,4 +1,4 @@
-/** Instances and tasks, a row each in typed arrays, and the applications that they belong to. */
+/** Instances and tasks, a row of numbers each, and the applications that they belong to. */
 import type { AppSpec } from "../../platform/platform.ts";
 
 /** States of an instance as the platform records them; `gone` is no longer desired. */
@@ -35,30 +35,35 @@ export interface App {
   onChange: (() => void) | null;
 }
 
+/**
+ * Entities by row. The numbers of one stand side by side: events come to entities in no order, and each needs many numbers
+ * of one. A row is the place of the first of them, so that each list is read at `row`.
+ */
 export interface Entities {
   count: number;
+  capacity: number;
   app: Int32Array;
   index: Int32Array;
   /** -1 for none. */
   cell: Int32Array;
   /** The cell that it was on most recently; -1 for none. */
   lastCell: Int32Array;
-  state: Uint8Array;
+  state: Int32Array;
   /** Whether the store has a record of it. */
-  stored: Uint8Array;
+  stored: Int32Array;
   /** Whether its container exists, and whether it runs. */
-  contained: Uint8Array;
-  up: Uint8Array;
+  contained: Int32Array;
+  up: Int32Array;
   /** Whether Garden makes its container at this moment. */
-  making: Uint8Array;
+  making: Int32Array;
   /** Whether it has been running. */
-  seen: Uint8Array;
-  routed: Uint8Array;
+  seen: Int32Array;
+  routed: Int32Array;
   /** Rises when its container ends, and voids the events of that one. */
-  epoch: Uint32Array;
+  epoch: Int32Array;
   /** Number of containers before the present one, which the platform knows to be gone. */
   incarnation: Int32Array;
-  crashes: Uint16Array;
+  crashes: Int32Array;
   /** Seconds since the start. */
   since: Float64Array;
   upAt: Float64Array;
@@ -76,46 +81,65 @@ export interface Entities {
 
 const FIRST_ENTITIES = 1024;
 
+/** Places between two rows, as many as an entity has whole numbers. */
+const STRIDE = 16;
+
 /** Applications of more instances keep their number on each cell. */
 export const COUNTED_INSTANCES = 16;
 
 /** Creates an empty table. */
 export function emptyEntities(): Entities {
-  return { count: 0, ...toArrays(FIRST_ENTITIES) };
+  return { count: 0, ...toViews(FIRST_ENTITIES) };
 }
 
-function toArrays(n: number) {
+/** Creates the lists, each of which begins one number later than the one before it. */
+function toViews(capacity: number) {
+  const whole = new ArrayBuffer(4 * STRIDE * capacity);
+  const seconds = new ArrayBuffer(8 * STRIDE * capacity);
+  const integers = (place: number) => new Int32Array(whole, 4 * place);
+  const times = (place: number) => new Float64Array(seconds, 8 * place);
   return {
-    app: new Int32Array(n),
-    index: new Int32Array(n),
-    cell: new Int32Array(n),
-    lastCell: new Int32Array(n),
-    state: new Uint8Array(n),
-    stored: new Uint8Array(n),
-    contained: new Uint8Array(n),
-    up: new Uint8Array(n),
-    making: new Uint8Array(n),
-    seen: new Uint8Array(n),
-    routed: new Uint8Array(n),
-    epoch: new Uint32Array(n),
-    incarnation: new Int32Array(n),
-    crashes: new Uint16Array(n),
-    since: new Float64Array(n),
-    upAt: new Float64Array(n),
-    creatingAt: new Float64Array(n),
-    createdAt: new Float64Array(n),
-    fetched: new Float64Array(n),
-    streamed: new Float64Array(n),
-    launched: new Float64Array(n),
-    next: new Int32Array(n),
-    previous: new Int32Array(n),
+    capacity,
+    app: integers(0),
+    index: integers(1),
+    cell: integers(2),
+    lastCell: integers(3),
+    state: integers(4),
+    stored: integers(5),
+    contained: integers(6),
+    up: integers(7),
+    making: integers(8),
+    seen: integers(9),
+    routed: integers(10),
+    epoch: integers(11),
+    incarnation: integers(12),
+    crashes: integers(13),
+    next: integers(14),
+    previous: integers(15),
+    since: times(0),
+    upAt: times(1),
+    creatingAt: times(2),
+    createdAt: times(3),
+    fetched: times(4),
+    streamed: times(5),
+    launched: times(6),
   };
+}
+
+/** Number of the entity of a row, from 0 in the order in which they were added. */
+export function numberOf(row: number): number {
+  return row / STRIDE;
+}
+
+/** Row of the entity with a number. */
+export function rowOf(number: number): number {
+  return number * STRIDE;
 }
 
 /** Adds an entity of an application, unclaimed and not stored; returns its row. */
 export function addEntity(entities: Entities, app: App, now: number): number {
-  if (entities.count === entities.app.length) grow(entities);
-  const row = entities.count++;
+  if (entities.count === entities.capacity) grow(entities);
+  const row = rowOf(entities.count++);
   entities.app[row] = app.id;
   entities.index[row] = app.entities.length;
   entities.cell[row] = -1;
@@ -128,10 +152,10 @@ export function addEntity(entities: Entities, app: App, now: number): number {
 }
 
 function grow(entities: Entities): void {
-  const larger = toArrays(2 * entities.app.length);
-  for (const key of Object.keys(larger) as (keyof typeof larger)[]) {
-    larger[key].set(entities[key]);
-  }
+  const larger = toViews(2 * entities.capacity);
+  // The first list of each kind spans all of them.
+  larger.app.set(entities.app);
+  larger.since.set(entities.since);
   Object.assign(entities, larger);
 }
 

@@ -4,7 +4,7 @@ import { updateCell } from "./cells.ts";
 import { converge, giveUpCell } from "./convergence.ts";
 import { listCell } from "./entities.ts";
 import { forget, pruneRoute } from "./instance_state.ts";
-import { draw } from "../base/draw.ts";
+import { draws } from "../base/draw.ts";
 import { constants } from "../base/latencies.ts";
 import { after, callAt, logLine, tell, toMs, type World } from "./world.ts";
 
@@ -66,7 +66,7 @@ export function restoreCells(world: World, names: readonly string[]): void {
   for (const name of names) {
     const cell = cells.names.indexOf(name);
     if (cell < 0 || cells.alive[cell] === 1) continue;
-    after(world, draw(random, "boot_cell"), () => {
+    after(world, draws.boot_cell(random), () => {
       if (cells.alive[cell] === 1) return;
       // It is known by its name: instances that were on it are given up before anything is placed on it.
       if (cells.lost[cell] === 1) giveUpCell(world, cell);

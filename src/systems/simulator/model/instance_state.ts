@@ -7,11 +7,12 @@ import {
   CRASHED,
   GONE,
   link,
+  numberOf,
   RUNNING,
   UNCLAIMED,
   unlink,
 } from "./entities.ts";
-import { draw } from "../base/draw.ts";
+import { draws } from "../base/draw.ts";
 import { appOf, ROUTED, schedule, tell, toMs, type World } from "./world.ts";
 
 const names: Readonly<Record<number, InstanceStatus>> = {
@@ -52,12 +53,13 @@ export function setState(
 
 /** Tells the state of an instance to those who watch. */
 export function tellState(world: World, row: number, reason: string): void {
-  if (world.watchers.size === 0) return;
+  if (world.watchers.length === 0) return;
   const { entities } = world;
   if (entities.state[row] === GONE) return;
   tell(world, {
     kind: "instance",
     at: toMs(world, world.now),
+    number: numberOf(row),
     app: appOf(world, row).name,
     index: entities.index[row]!,
     cell: cellName(world, row),
@@ -69,7 +71,9 @@ export function tellState(world: World, row: number, reason: string): void {
 
 /** Name of the cell of an entity; empty for none. */
 export function cellName(world: World, row: number): string {
-  return world.cells.names[world.entities.cell[row]!] ?? "";
+  const cell = world.entities.cell[row]!;
+  // An index of -1 would be looked up as the name of a property.
+  return cell < 0 ? "" : world.cells.names[cell] ?? "";
 }
 
 /** Forgets the record of an instance, as a store does that loses its data. */
@@ -147,7 +151,7 @@ export function markUp(world: World, row: number): void {
 export function emitRoute(world: World, row: number): void {
   const { entities, now, random } = world;
   if (entities.routed[row] === 1) return;
-  schedule(world, now + draw(random, "emit_route"), ROUTED, row);
+  schedule(world, now + draws.emit_route(random), ROUTED, row);
 }
 
 /** The route of an instance is registered. */
@@ -171,7 +175,7 @@ function tellRoute(
   row: number,
   state: "registered" | "pruned",
 ): void {
-  if (world.watchers.size === 0) return;
+  if (world.watchers.length === 0) return;
   tell(world, {
     kind: "route",
     at: toMs(world, world.now),

@@ -2,7 +2,7 @@
 import { createRecords } from "./convergence.ts";
 import { type App, listCell, RUNNING } from "./entities.ts";
 import { setState } from "./instance_state.ts";
-import { draw } from "../base/draw.ts";
+import { draws } from "../base/draw.ts";
 import { constants } from "../base/latencies.ts";
 import { isUnreachable, serve } from "../base/store.ts";
 import {
@@ -26,7 +26,7 @@ export function runRepBulkLoops(world: World): void {
   if (!isUnreachable(store, now)) {
     for (let cell = group; cell < cells.names.length; cell += interval) {
       if (cells.alive[cell] === 0) continue;
-      const work = draw(random, "rep_bulk") +
+      const work = draws.rep_bulk(random) +
         constants.rep_bulk_per_row.value * cells.containers[cell]!;
       const end = serve(store, now, work);
       tally.maxRepBulk = Math.max(tally.maxRepBulk, end - now);
@@ -44,7 +44,7 @@ function bringBack(world: World, cell: number, from: number): void {
     if (entities.stored[row] === 1 || entities.up[row] === 0) continue;
     if (appOf(world, row).spec === null) continue;
     logEntity(world, from, "start_starting", row);
-    const end = serve(store, from, draw(random, "start"));
+    const end = serve(store, from, draws.start(random));
     logEntity(world, end, "start_complete", row);
     schedule(world, end, RESTORED_AT_STORE, row);
   }
@@ -61,7 +61,7 @@ export function restoreRecord(world: World, row: number): void {
 export function runRouteSync(world: World): void {
   const { random, store, tally, now } = world;
   if (!isUnreachable(store, now)) {
-    const work = draw(random, "route_sync") +
+    const work = draws.route_sync(random) +
       constants.route_sync_per_row.value * tally.desired;
     callAt(world, serve(store, now, work), () => {
       const seconds = world.now - now;
@@ -85,7 +85,7 @@ export function runDesiredSync(world: World): void {
       () => runDesiredSync(world),
     );
   if (isUnreachable(store, now)) return later();
-  const work = draw(random, "desired_sync") +
+  const work = draws.desired_sync(random) +
     constants.desired_sync_per_row.value * tally.desired;
   callAt(world, serve(store, now, work), () => {
     const missing = world.isRestoring
@@ -112,7 +112,7 @@ function desireAgain(
     return done();
   }
   const { random, store, now, entities } = world;
-  const end = serve(store, now, draw(random, "desire_again"));
+  const end = serve(store, now, draws.desire_again(random));
   callAt(world, end, () => {
     if (app.isDesired) {
       app.isStored = true;

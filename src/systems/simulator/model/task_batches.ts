@@ -1,6 +1,6 @@
 /** Batches of tasks in the model. */
 import type { PlatformResult, PushOptions } from "../../platform/platform.ts";
-import { draw } from "../base/draw.ts";
+import { draws } from "../base/draw.ts";
 import { constants } from "../base/latencies.ts";
 import { addApp, whenReached } from "./applications.ts";
 import { addEntity, type App } from "./entities.ts";
@@ -21,7 +21,7 @@ export function runTasks(
     spec: null,
     memory: constants.task_memory.value,
     disk: constants.task_disk.value,
-    runs: () => draw(random, "run_task"),
+    runs: () => draws.run_task(random),
   });
   const created = new Float64Array(n);
   const phase = toPhase(world, options, ({ outcome }) => {

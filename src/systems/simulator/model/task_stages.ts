@@ -1,7 +1,7 @@
 /** The stages of a task, from its desire to the callback. */
 import { GONE } from "./entities.ts";
 import { cellName, release } from "./instance_state.ts";
-import { draw } from "../base/draw.ts";
+import { draws } from "../base/draw.ts";
 import { serve } from "../base/store.ts";
 import {
   appOf,
@@ -21,7 +21,7 @@ export function desireTask(world: World, row: number): number {
   const { random, now, store, tally } = world;
   tally.tasks.pending++;
   logEntity(world, now, "task_starting", row);
-  const stored = serve(store, now, draw(random, "task_write"));
+  const stored = serve(store, now, draws.task_write(random));
   logEntity(world, stored, "task_persisted", row);
   logEntity(world, stored, "task_submitted", row);
   schedule(world, stored, AUCTION, row);
@@ -33,9 +33,9 @@ export function desireTask(world: World, row: number): number {
 export function beginTask(world: World, row: number): void {
   const { random, now, store } = world;
   logEntity(world, now, "task_allocating", row);
-  const notified = now + draw(random, "allocate");
+  const notified = now + draws.allocate(random);
   logEntity(world, notified, "task_notified", row);
-  const running = serve(store, notified, draw(random, "task_write"));
+  const running = serve(store, notified, draws.task_write(random));
   logEntity(world, running, "task_started", row);
   schedule(world, running, CLAIMED_AT_STORE, row);
 }
@@ -44,9 +44,9 @@ export function beginTask(world: World, row: number): void {
 export function toTaskUp(world: World, row: number): void {
   const { random, now } = world;
   logEntity(world, now, "task_created", row);
-  const network = now + draw(random, "configure_container");
+  const network = now + draws.configure_container(random);
   logEntity(world, network, "task_network", row);
-  schedule(world, network + draw(random, "launch"), UP, row);
+  schedule(world, network + draws.launch(random), UP, row);
 }
 
 /** A task is running in the store. */
@@ -63,15 +63,15 @@ export function endTask(world: World, row: number): void {
   logEntity(world, now, "task_exit", row);
   logEntity(world, now, "task_finished", row);
   logEntity(world, now, "task_fetching", row);
-  const fetched = now + draw(random, "fetch_result");
+  const fetched = now + draws.fetch_result(random);
   logEntity(world, fetched, "task_completing", row);
-  const completed = serve(store, fetched, draw(random, "task_write"));
+  const completed = serve(store, fetched, draws.task_write(random));
   logEntity(world, completed, "task_completed", row);
   const epoch = entities.epoch[row];
   callAt(world, completed, () => {
     if (entities.epoch[row] !== epoch) return;
     finishTask(world, row, "completed", "");
-    const resolved = world.now + draw(random, "task_callback");
+    const resolved = world.now + draws.task_callback(random);
     logEntity(world, resolved, "task_resolved", row);
   });
 }
@@ -102,7 +102,7 @@ function tellTask(
   state: "pending" | "running" | "completed" | "failed",
   reason: string,
 ): void {
-  if (world.watchers.size === 0) return;
+  if (world.watchers.length === 0) return;
   tell(world, {
     kind: "task",
     at: toMs(world, world.now),

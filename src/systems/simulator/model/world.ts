@@ -2,7 +2,12 @@
 import { seededRandom, spreadSeed } from "../../../statistics/mod.ts";
 import type { PlatformEvent, PlatformSample } from "../../platform/platform.ts";
 import { type Cells, toCells } from "./cells.ts";
-import { type App, emptyEntities, type Entities } from "./entities.ts";
+import {
+  type App,
+  emptyEntities,
+  type Entities,
+  numberOf,
+} from "./entities.ts";
 import { addEvent, emptyHeap, type EventHeap } from "../base/event_heap.ts";
 import { addLine, emptyJournal, type Journal } from "../base/journal.ts";
 import { constants } from "../base/latencies.ts";
@@ -45,7 +50,7 @@ export interface World {
   readonly journal: Journal;
   readonly tally: Tally;
   readonly samples: PlatformSample[];
-  readonly watchers: Set<(event: PlatformEvent) => void>;
+  readonly watchers: ((event: PlatformEvent) => void)[];
   /** Milliseconds since 1970 at the start. */
   readonly startedAt: number;
   /** Number of events that were carried out. */
@@ -148,7 +153,7 @@ export function toWorld(options: WorldOptions): World {
       maxRepBulk: 0,
     },
     samples: [],
-    watchers: new Set(),
+    watchers: [],
     startedAt: options.startedAt,
     events: 0,
     isRestoring: false,
@@ -187,7 +192,15 @@ export function logEntity(
   if (!world.journal.isOn) return;
   const { incarnation, cell } = world.entities;
   const message = messageIndex[name];
-  addLine(world.journal, time, message, row, incarnation[row]!, cell[row]!);
+  const subject = numberOf(row);
+  addLine(
+    world.journal,
+    time,
+    message,
+    subject,
+    incarnation[row]!,
+    cell[row]!,
+  );
 }
 
 /** Logs a line about a cell, an application or a number. */

@@ -23,6 +23,7 @@ function toTracker() {
   ) =>
     tracker.onEvent({
       ...{ app, index, cell, state, since: null, reason: "" },
+      number: 2 * index + (app === "a" ? 0 : 1),
       at: ZERO + second * 1000,
     });
   return {

@@ -17,11 +17,15 @@ const running: InstanceState = {
 
 test("toChanges() tells what is new or differs, at its own time or that of the look", () => {
   const first = toChanges(new Map(), [running], 5000);
-  expect(first.events).toEqual([{ ...running, at: 1000, reason: "" }]);
+  expect(first.events).toEqual([
+    { ...running, at: 1000, reason: "", number: null },
+  ]);
   expect(toChanges(first.next, [running], 6000).events).toEqual([]);
   const crashed = { ...running, state: "crashed" as const, since: null };
   const second = toChanges(first.next, [crashed], 7000);
-  expect(second.events).toEqual([{ ...crashed, at: 7000, reason: "" }]);
+  expect(second.events).toEqual([
+    { ...crashed, at: 7000, reason: "", number: null },
+  ]);
 });
 
 test("toChanges() takes a start that is some rounding later for the same, and one much later for another", () => {
@@ -83,7 +87,7 @@ test("watchPlatform() passes on what happens to instances, and records what happ
   {
     await using _ = watchPlatform(options);
     const instance = { app: "a", index: 0, at: 1000 };
-    send({ ...running, kind: "instance", at: 1, reason: "" });
+    send({ ...running, kind: "instance", at: 1, reason: "", number: 0 });
     send({ ...instance, kind: "route", state: "registered" });
     send({ ...instance, kind: "route", state: "pruned" });
     send({ kind: "cell", at: 1000, cell: "cell-7", state: "missing" });

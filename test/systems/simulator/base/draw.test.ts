@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { normalCdf } from "../../../../src/statistics/basics/distributions.ts";
 import { quantile, seededRandom } from "../../../../src/statistics/mod.ts";
-import { draw } from "../../../../src/systems/simulator/base/draw.ts";
+import { draws } from "../../../../src/systems/simulator/base/draw.ts";
 import { latencies } from "../../../../src/systems/simulator/base/latencies.ts";
 
 const { median, spread } = latencies.stage;
@@ -11,11 +11,11 @@ function drawScores(n: number, seed: number): number[] {
   const random = seededRandom(seed);
   return Array.from(
     { length: n },
-    () => Math.log(draw(random, "stage") / median) / spread,
+    () => Math.log(draws.stage(random) / median) / spread,
   );
 }
 
-test("draw() draws a log-normal duration by its median and spread", () => {
+test("a draw is of a log-normal duration by its median and spread", () => {
   const drawn = drawScores(20_000, 1).sort((a, b) => a - b);
   for (const score of [-2, -1, 0, 1, 2]) {
     expect(quantile(drawn, normalCdf(score))).toBeCloseTo(score, 1);
@@ -35,7 +35,7 @@ test("the tails have no edge: a million draws pass 4 standard deviations as ofte
 
 test("what is looked up lies within a hundred-thousandth of its share", () => {
   for (let share = 0.00001; share < 1; share += 0.00017) {
-    const score = Math.log(draw(() => share, "stage") / median) / spread;
+    const score = Math.log(draws.stage(() => share) / median) / spread;
     expect(Math.abs(normalCdf(score) - share)).toBeLessThan(1e-5);
   }
 });
@@ -43,5 +43,5 @@ test("what is looked up lies within a hundred-thousandth of its share", () => {
 test("the same seed draws the same durations, and a generator's 0 a finite one", () => {
   expect(drawScores(1000, 7)).toEqual(drawScores(1000, 7));
   expect(drawScores(1000, 7)).not.toEqual(drawScores(1000, 8));
-  expect(draw(() => 0, "stage")).toBeGreaterThan(0);
+  expect(draws.stage(() => 0)).toBeGreaterThan(0);
 });
