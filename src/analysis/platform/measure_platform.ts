@@ -12,7 +12,7 @@ import {
   type PushOperation,
   pushOperations,
 } from "./pushes/push_operations.ts";
-import { pushRuns } from "./pushes/push_times.ts";
+import { type PushRun, pushRuns } from "./pushes/push_times.ts";
 import { lostInstances } from "./recovery/lost_instances.ts";
 import {
   type RecoveryCurve,
@@ -58,8 +58,9 @@ export interface PlatformMetrics {
 /** What is known of the pushes, tasks, instances and loops of one run. */
 export interface PlatformMeasures {
   readonly run: PlatformRun;
-  /** Both phases of each push. */
+  /** Both phases of each push; all of them together, null without any. */
   readonly pushes: readonly PushOperation[];
+  readonly pushed: PushRun | null;
   readonly batches: readonly BatchTimes[];
   /** Of all instances that a fault took away, then of each kind; empty without any. */
   readonly curves: readonly RecoveryCurve[];
@@ -83,10 +84,11 @@ export async function platformMeasures(
   const run = (await platformRuns(store, experiment))
     .find((one) => one.run_id === run_id);
   if (!run) return null;
-  const pushes = await pushOperations(store, experiment);
+  const pushes = (await pushOperations(store, experiment))
+    .filter((push) => push.run_id === run_id);
+  const [pushed = null] = pushRuns(pushes);
   return {
-    run,
-    pushes: pushes.filter((push) => push.run_id === run_id),
+    ...{ run, pushes, pushed },
     batches: await batchTimes(store, { experiment, runs: [run] }),
     curves: recoveryCurves(
       await lostInstances(store, { experiment, runs: [run] }),
@@ -106,9 +108,8 @@ export function toPlatformMeasurement(
 }
 
 function toMetrics(
-  { run, pushes, batches, curves, shares, soak }: PlatformMeasures,
+  { run, pushed, batches, curves, shares, soak }: PlatformMeasures,
 ): PlatformMetrics {
-  const [pushed] = pushRuns(pushes);
   const tasks = batches.find(({ kind }) => kind === "task");
   const instances = batches.find(({ kind }) => kind === "lrp");
   const [recovery] = curves;

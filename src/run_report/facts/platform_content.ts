@@ -2,6 +2,10 @@
 import {
   type PlatformMeasures,
   platformMeasures,
+  type PushPhaseTimes,
+  pushPhaseTimes,
+  type PushRun,
+  pushRuns,
   type StoreProbes,
   storeProbes,
 } from "../../analysis/mod.ts";
@@ -10,8 +14,17 @@ import type { Store } from "../../store/mod.ts";
 
 /** One run on a container platform. */
 export interface PlatformContent extends PlatformMeasures {
+  /** Pushes of each kind of application, the largest kind first. */
+  readonly kinds: readonly KindPushes[];
+  /** Each phase by kind. */
+  readonly phases: readonly PushPhaseTimes[];
   /** Small tasks around a fault of the store; null without any. */
   readonly probes: StoreProbes | null;
+}
+
+/** The pushes of one kind of application. */
+export interface KindPushes extends PushRun {
+  readonly kind: string;
 }
 
 /** Reads a run on a container platform; null if the store has no such run. */
@@ -25,5 +38,10 @@ export async function readPlatform(
     experiment: run.experiment,
     runs: [measures.run],
   });
-  return { ...measures, probes };
+  const { pushes } = measures;
+  // Summed up once, as there may be a hundred thousand.
+  const kinds = [...Map.groupBy(pushes, ({ kind }) => kind)]
+    .flatMap(([kind, own]) => pushRuns(own).map((run) => ({ kind, ...run })))
+    .sort((a, b) => b.apps - a.apps);
+  return { ...measures, probes, kinds, phases: pushPhaseTimes(pushes) };
 }

@@ -4,8 +4,7 @@ import {
   type CensoredTime,
   formatCensoredTime,
   pushPhaseTable,
-  pushPhaseTimes,
-  pushRuns,
+  type PushRun,
   type RecoveryCurve,
   type RunningShares,
   soakTable,
@@ -22,12 +21,12 @@ import { proseCell, tableCell } from "./cells.ts";
 export function platformSection(content: RunContent): ExecutedCell[] {
   const { platform } = content;
   if (platform === null) return [];
-  const { pushes, batches, curves, shares, probes, soak } = platform;
+  const { pushed, phases, batches, curves, shares, probes, soak } = platform;
   return [
-    ...pushes.length === 0 ? [] : [
-      proseCell(md`## Pushes\n\n${describePushes(content, platform)}`),
+    ...pushed === null ? [] : [
+      proseCell(md`## Pushes\n\n${describePushes(content, platform, pushed)}`),
       tableCell(kindTable(platform)),
-      tableCell(pushPhaseTable(pushPhaseTimes(pushes))),
+      tableCell(pushPhaseTable(phases)),
     ],
     ...batches.length === 0 ? [] : [
       proseCell(md`## Tasks and instances`),
@@ -51,10 +50,9 @@ export function platformSection(content: RunContent): ExecutedCell[] {
 /** Says how the applications were pushed. */
 function describePushes(
   { run }: RunContent,
-  { run: { cells, fill }, pushes }: PlatformContent,
+  { run: { cells, fill } }: PlatformContent,
+  { most_in_flight }: PushRun,
 ): Prose {
-  const [all] = pushRuns(pushes);
-  if (!all) return md``;
   const mix = cells === null || fill === null
     ? md``
     : md`The push mix of ${formatValue(cells, "")} cells, of which ${
@@ -64,18 +62,13 @@ function describePushes(
     ? md` All times are simulated: they follow from the durations that the model assumes.`
     : md``;
   return md`${mix}At most ${
-    formatValue(all.most_in_flight, "")
+    formatValue(most_in_flight, "")
   } applications were in flight at once.${time}`;
 }
 
-/** Makes the table of the applications by kind, the largest kind first. */
-function kindTable({ pushes }: PlatformContent): Table {
-  const kinds = Map.groupBy(pushes, ({ kind }) => kind);
-  const rows = [...kinds].flatMap(([kind, own]) => {
-    const [counts] = pushRuns(own);
-    return counts ? [{ kind, ...counts }] : [];
-  }).sort((a, b) => b.apps - a.apps);
-  return table(rows, [
+/** Makes the table of the applications by kind. */
+function kindTable({ kinds }: PlatformContent): Table {
+  return table(kinds, [
     column.text("kind", "Kind"),
     column.number("apps", "Applications"),
     column.number("ok", "Pushed and started"),

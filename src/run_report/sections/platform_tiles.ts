@@ -4,8 +4,7 @@ import {
   formatCensoredTime,
   percentAtLeast,
   percentAtMost,
-  pushPhaseTimes,
-  pushRuns,
+  type PushRun,
   type RecoveryCurve,
 } from "../../analysis/mod.ts";
 import { formatPercent, formatValue } from "../../record/mod.ts";
@@ -24,7 +23,7 @@ import {
 /** Returns what the experiment is about first: recovery from a fault, loops of a soak, batches; and pushes. */
 export function platformTiles(
   content: RunContent,
-  { curves, shares, batches, pushes }: PlatformContent,
+  { curves, shares, batches, pushed, phases }: PlatformContent,
 ): TileParts[] {
   const objectives = content.declared?.experiment.objectives ?? [];
   const asks = (wanted: string) =>
@@ -36,7 +35,7 @@ export function platformTiles(
     ...asks("task_success")
       ? batches.flatMap((batch) => batchTiles(content, batch))
       : [],
-    ...pushes.length > 0 ? pushTiles(content, pushes) : [],
+    ...pushed === null ? [] : pushTiles(content, pushed, phases),
   ];
 }
 
@@ -156,14 +155,13 @@ function batchTiles(
 
 function pushTiles(
   content: RunContent,
-  pushes: PlatformContent["pushes"],
+  all: PushRun,
+  phases: PlatformContent["phases"],
 ): TileParts[] {
-  const [all] = pushRuns(pushes);
-  if (!all) return [];
   const meaning = plainMeaning(content);
   const apps = counted(all.apps, "application");
   const { rate, lower, upper } = wilson(all.ok, all.apps);
-  const usual = pushPhaseTimes(pushes)
+  const usual = phases
     .filter(({ phase, median }) => phase === "start" && median.value !== null)
     .toSorted((a, b) => b.ok - a.ok)[0];
   return [
@@ -188,7 +186,7 @@ function pushTiles(
       }]
       : [],
     ...all.rate === null ? [] : [{
-      label: "Applications",
+      label: "Applications pushed and started",
       value: formatValue(all.rate, "1/min", { digits: 3 }),
       unit: "1/min",
       n: `at most ${formatValue(all.most_in_flight, "")} in flight`,

@@ -63,36 +63,50 @@ export function kaplanMeier(
       `Cannot estimate survival as a duration is negative or not finite: ${invalid}`,
     );
   }
-  const groups = Map.groupBy(
-    durations.map((time, i) => ({ time, ended: ended[i] ?? false })),
-    ({ time }) => time,
-  );
   const z = normalQuantile((1 + confidence) / 2);
-  let atRisk = n;
+  // Numbers alone are sorted a few times faster than pairs, and there may be a hundred thousand.
+  const all = Float64Array.from(durations).sort();
+  const seen = Float64Array.from(durations.filter((_, i) => ended[i])).sort();
+  const steps: SurvivalStep[] = [];
   let survival = 1;
   let greenwood = 0;
-  const steps = [...groups].sort(([a], [b]) => a - b).map(([time, group]) => {
-    const ends = group.filter(({ ended }) => ended).length;
+  for (let at = 0, seenAt = 0; at < n;) {
+    const time = all[at]!;
+    const atRisk = n - at;
+    const until = skipEqual(all, at, time);
+    const seenUntil = skipEqual(seen, seenAt, time);
+    const ends = seenUntil - seenAt;
     survival *= 1 - ends / atRisk;
     greenwood += ends === 0 ? 0 : ends / (atRisk * (atRisk - ends));
-    const step = {
-      time,
+    steps.push({
+      // Zero, also where it is minus zero.
+      time: time + 0,
       atRisk,
       ended: ends,
-      censored: group.length - ends,
+      censored: until - at - ends,
       survival,
       standardError: survival === 0 ? null : survival * Math.sqrt(greenwood),
       ...logLogInterval(survival, greenwood, z),
-    };
-    atRisk -= group.length;
-    return step;
-  });
+    });
+    [at, seenAt] = [until, seenUntil];
+  }
   return {
     steps,
     n,
     censored: ended.filter((end) => !end).length,
     confidence,
   };
+}
+
+/** Returns the index after those values from an index on that equal one. */
+function skipEqual(
+  values: Float64Array,
+  from: number,
+  value: number,
+): number {
+  let index = from;
+  while (index < values.length && values[index] === value) index++;
+  return index;
 }
 
 function logLogInterval(survival: number, greenwood: number, z: number) {

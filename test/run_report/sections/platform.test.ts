@@ -202,7 +202,7 @@ test("tiles of a run on a platform begin with what its experiment asks for", asy
     "Pushed and started: 33.33 %",
     "All pushes took: 10.1 min",
     "Median start of the most frequent kind: 34 s",
-    expect.stringMatching(/^Applications: /),
+    expect.stringMatching(/^Applications pushed and started: /),
   ]);
   expect((await labels("platform-soak/quick")).slice(4, 7)).toEqual([
     "Metrics above their red level: 1",

@@ -6,6 +6,7 @@ import {
   type QuantileEstimate,
   quantiles,
 } from "../../../statistics/mod.ts";
+import { sqlEnum, sqlText } from "../../../record/mod.ts";
 import type { Store } from "../../../store/mod.ts";
 import type { PlatformRun } from "../runs/platform_runs.ts";
 import { everyShare, type ShareTime } from "../runs/share_times.ts";
@@ -15,14 +16,23 @@ export const batchKinds = ["task", "lrp"] as const;
 /** Kind of work of a batch. */
 export type BatchKind = (typeof batchKinds)[number];
 
-const Row = z.strictObject({
-  run_id: z.string(),
-  kind: z.enum(batchKinds),
+/** One task or instance. */
+interface Item {
+  readonly run_id: string;
+  readonly kind: BatchKind;
   /** Seconds from the first desire of the batch. */
-  from: z.number(),
-  to: z.number().nullable(),
-  is_ok: z.boolean(),
-});
+  readonly from: number;
+  readonly to: number | null;
+  readonly is_ok: boolean;
+}
+
+const ItemColumns = z.tuple([
+  z.array(z.string()),
+  z.array(z.enum(batchKinds)),
+  z.array(z.number()),
+  z.array(z.number().nullable()),
+  z.array(z.boolean()),
+]);
 
 /** One kind of work of one run. Times are seconds from the first desire to the end of an item. */
 export interface BatchTimes {
@@ -41,16 +51,20 @@ export interface BatchTimes {
   readonly p99: QuantileEstimate;
 }
 
-const sql = `
+const toSql = (runs: readonly string[]) => `
   WITH items AS (
     SELECT run_id, kind, epoch(operations.started_at) AS began, duration_s, outcome = 'ok' AS is_ok
     FROM operations JOIN runs USING (run_id)
-    WHERE experiment = $1 AND kind IN ('task', 'lrp') AND operations.started_at IS NOT NULL
-      AND NOT starts_with(operation_id, 'task:probe-'))
-  SELECT run_id, kind, began - min(began) OVER batch AS "from",
-    began - min(began) OVER batch + duration_s AS "to", is_ok
-  FROM items WINDOW batch AS (PARTITION BY run_id, kind)
-  ORDER BY run_id, kind, "from", "to"`;
+    WHERE experiment = $1 AND run_id IN (${runs.map(sqlText).join(", ")})
+      AND kind IN ('task', 'lrp') AND operations.started_at IS NOT NULL
+      AND NOT starts_with(operation_id, 'task:probe-')),
+  batches AS (SELECT run_id, kind, min(began) AS asked FROM items GROUP BY run_id, kind)
+  SELECT CAST(run_id AS ${sqlEnum(runs)}) AS run, CAST(kind AS ${
+  sqlEnum(batchKinds)
+}) AS work,
+    began - asked AS "from", began - asked + duration_s AS "to", is_ok
+  FROM items JOIN batches USING (run_id, kind)
+  ORDER BY run_id, kind`;
 
 /** Returns a row for each of these runs and kind of work that it has. What did not end is censored at the end of observation. */
 export async function batchTimes(
@@ -60,10 +74,9 @@ export async function batchTimes(
     readonly runs: readonly Pick<PlatformRun, "run_id">[];
   },
 ): Promise<BatchTimes[]> {
-  const known = new Set(runs.map(({ run_id }) => run_id));
-  const rows = await store.query(Row, sql, [experiment]);
+  const run_ids = runs.map(({ run_id }) => run_id);
   const groups = Map.groupBy(
-    rows.filter(({ run_id }) => known.has(run_id)),
+    await readItems(store, experiment, run_ids),
     ({ run_id, kind }) => JSON.stringify([run_id, kind]),
   );
   return [...groups.values()].flatMap((items) => {
@@ -72,9 +85,29 @@ export async function batchTimes(
   });
 }
 
+/** Reads by column, as a platform of a thousand cells has a hundred thousand instances. */
+async function readItems(
+  store: Store,
+  experiment: string,
+  run_ids: readonly string[],
+): Promise<Item[]> {
+  if (run_ids.length === 0) return [];
+  const { values } = await store.columns(toSql(run_ids), [experiment]);
+  // A result without rows has no columns either.
+  if (values.length === 0) return [];
+  const [ids, kinds, begins, ends, oks] = ItemColumns.parse(values);
+  return ids.map((run_id, i): Item => ({
+    run_id,
+    kind: kinds[i]!,
+    from: begins[i]!,
+    to: ends[i] ?? null,
+    is_ok: oks[i]!,
+  }));
+}
+
 function toTimes(
-  { run_id, kind }: z.infer<typeof Row>,
-  items: readonly z.infer<typeof Row>[],
+  { run_id, kind }: Pick<Item, "run_id" | "kind">,
+  items: readonly Item[],
 ): BatchTimes {
   // What never ended was watched at least as long as anything else.
   const watched = items.reduce(

@@ -1,6 +1,6 @@
 /** Both phases of each push of an experiment, as recorded. */
 import { z } from "zod";
-import { Outcome } from "../../../record/mod.ts";
+import { Outcome, sqlEnum } from "../../../record/mod.ts";
 import type { Store } from "../../../store/mod.ts";
 
 /** Phases of a push: upload, then staging and start until all instances run. */
@@ -8,38 +8,90 @@ export const pushPhases = ["push", "start"] as const;
 /** Phase of a push. */
 export type PushPhase = (typeof pushPhases)[number];
 
-const Row = z.strictObject({
-  run_id: z.string(),
-  phase: z.enum(pushPhases),
-  /** Name of the application; the id of the operation without its phase. */
-  app: z.string(),
-  /** Kind of the application; empty if not recorded. */
-  kind: z.string(),
-  /** Seconds since 1970; null for a phase that never began. */
-  started: z.number().nullable(),
-  seconds: z.number().nullable(),
-  outcome: Outcome,
-  code: z.string(),
-  error: z.string(),
-});
 /** One phase of the push of one application. */
-export type PushOperation = z.infer<typeof Row>;
+export interface PushOperation {
+  readonly run_id: string;
+  readonly phase: PushPhase;
+  /** Name of the application; the id of the operation without its phase. */
+  readonly app: string;
+  /** Kind of the application; empty if not recorded. */
+  readonly kind: string;
+  /** Seconds since 1970; null for a phase that never began. */
+  readonly started: number | null;
+  readonly seconds: number | null;
+  readonly outcome: Outcome;
+  readonly code: string;
+  readonly error: string;
+}
+
+/** What is the same in many rows; null without a row. */
+const Few = z.strictObject({
+  runs: z.array(z.string()).nullable(),
+  kinds: z.array(z.string()).nullable(),
+});
+
+const texts = z.array(z.string());
+
+const numbers = z.array(z.number().nullable());
+
+const PushColumns = z.tuple([
+  texts,
+  z.array(z.enum(pushPhases)),
+  texts,
+  texts,
+  numbers,
+  numbers,
+  z.array(Outcome),
+  texts,
+  texts,
+]);
 
 /** Returns the phases of all pushes, by run and in order of their start; those that never began come last. */
-export function pushOperations(
+export async function pushOperations(
   store: Store,
   experiment: string,
 ): Promise<PushOperation[]> {
-  return store.query(
-    Row,
-    `SELECT run_id, operations.kind AS phase, CASE WHEN starts_with(operation_id, operations.kind || ':')
+  const found = await store.query(
+    Few,
+    `SELECT list(DISTINCT run_id ORDER BY run_id) AS runs, list(DISTINCT subject ORDER BY subject) AS kinds
+     FROM operations JOIN runs USING (run_id)
+     WHERE experiment = $1 AND operations.kind IN ('push', 'start')`,
+    [experiment],
+  );
+  const [few] = found;
+  if (!few || few.runs === null || few.kinds === null) return [];
+  // A platform of a thousand cells has a hundred thousand pushes: they are checked by column.
+  const { values } = await store.columns(
+    `SELECT CAST(run_id AS ${
+      sqlEnum(few.runs)
+    }) AS run, CAST(operations.kind AS ${
+      sqlEnum(pushPhases)
+    }) AS phase, CASE WHEN starts_with(operation_id, operations.kind || ':')
         THEN substr(operation_id, length(operations.kind) + 2) ELSE operation_id END AS app,
-      subject AS kind, epoch(operations.started_at) AS started, duration_s AS seconds, outcome, code, error
+      CAST(subject AS ${
+      sqlEnum(few.kinds)
+    }) AS kind, epoch(operations.started_at) AS started, duration_s AS seconds,
+      CAST(outcome AS ${sqlEnum(Outcome.options)}) AS outcome, code, error
      FROM operations JOIN runs USING (run_id)
      WHERE experiment = $1 AND operations.kind IN ('push', 'start')
      ORDER BY run_id, operations.started_at NULLS LAST, operation_id`,
     [experiment],
   );
+  // A result without rows has no columns either.
+  if (values.length === 0) return [];
+  const [runs, phases, apps, kinds, started, seconds, outcomes, codes, errors] =
+    PushColumns.parse(values);
+  return runs.map((run_id, i): PushOperation => ({
+    run_id,
+    phase: phases[i]!,
+    app: apps[i]!,
+    kind: kinds[i]!,
+    started: started[i] ?? null,
+    seconds: seconds[i] ?? null,
+    outcome: outcomes[i]!,
+    code: codes[i]!,
+    error: errors[i]!,
+  }));
 }
 
 /** Returns the time at which a phase ended, in seconds since 1970; null if it never began or never ended. */

@@ -1,5 +1,6 @@
 /** How long pushes take: all of a run together, and each phase by the kind of application. */
 import { type QuantileEstimate, quantiles } from "../../../statistics/mod.ts";
+import { mostOf } from "../runs/share_times.ts";
 import {
   pushEnd,
   type PushOperation,
@@ -40,21 +41,52 @@ export interface PushPhaseTimes {
 export function pushRuns(operations: readonly PushOperation[]): PushRun[] {
   const runs = Map.groupBy(operations, ({ run_id }) => run_id);
   return [...runs].map(([run_id, own]) => {
-    const apps = [...Map.groupBy(own, ({ app }) => app).values()];
-    const ok = apps.filter((phases) => phases.every(isOk)).length;
-    const failed = apps.filter((phases) => phases.some(isFailure)).length;
-    const starts = own.flatMap(({ started }) => started ?? []);
-    const ends = own.flatMap((operation) => pushEnd(operation) ?? []);
-    const seconds = ends.length === 0
-      ? null
-      : extreme(ends, Math.max) - extreme(starts, Math.min);
+    const apps = [...toApps(own)];
+    const ok = apps.filter(({ isOk }) => isOk).length;
+    const failed = apps.filter(({ hasFailed }) => hasFailed).length;
+    const first = apps.reduce(
+      (least, { from }) => Math.min(least, from),
+      NEVER,
+    );
+    const last = apps.reduce((most, { to }) => Math.max(most, to), -NEVER);
+    const seconds = last === -NEVER ? null : last - first;
     return {
       ...{ run_id, apps: apps.length, ok, failed, seconds },
       cancelled: apps.length - ok - failed,
       rate: seconds === null || seconds === 0 || ok === 0 ? null : ok / seconds,
-      most_in_flight: mostInFlight(own),
+      most_in_flight: mostInFlight(apps),
     };
   });
+}
+
+/** Time that is later than any. */
+const NEVER = Infinity;
+
+/** Both phases of the push of one application. */
+interface AppPush {
+  /** Whether both succeeded, and whether one failed of itself. */
+  isOk: boolean;
+  hasFailed: boolean;
+  /** Seconds since 1970 of the first begin and the last end; `NEVER` and less than any for none. */
+  from: number;
+  to: number;
+}
+
+/** Joins the phases of each application, in one pass: a run may have pushed a hundred thousand. */
+function toApps(operations: readonly PushOperation[]): Iterable<AppPush> {
+  const apps = new Map<string, AppPush>();
+  for (const operation of operations) {
+    let app = apps.get(operation.app);
+    if (app === undefined) {
+      app = { isOk: true, hasFailed: false, from: NEVER, to: -NEVER };
+      apps.set(operation.app, app);
+    }
+    app.isOk &&= isOk(operation);
+    app.hasFailed ||= isFailure(operation);
+    app.from = Math.min(app.from, operation.started ?? NEVER);
+    app.to = Math.max(app.to, pushEnd(operation) ?? -NEVER);
+  }
+  return apps.values();
 }
 
 /** Returns a row for each run, phase and kind, in order. */
@@ -78,7 +110,7 @@ export function pushPhaseTimes(
     return [{
       ...{ run_id, phase, kind, n: own.length, median, p95, p99 },
       ok: own.filter(isOk).length,
-      max: seconds.length === 0 ? null : extreme(seconds, Math.max),
+      max: mostOf(seconds),
     }];
   });
 }
@@ -93,25 +125,13 @@ export function isFailure({ outcome }: PushOperation): boolean {
 }
 
 /** The next push of a pusher begins when the one before has ended, within a millisecond as both times are rounded. */
-function mostInFlight(operations: readonly PushOperation[]): number {
-  const apps = Map.groupBy(operations, ({ app }) => app);
-  const changes = [...apps.values()].flatMap((own) => {
-    const starts = own.flatMap(({ started }) => started ?? []);
-    const ends = own.flatMap((operation) => pushEnd(operation) ?? []);
-    return starts.length === 0 || ends.length === 0 ? [] : [
-      { ms: Math.round(1000 * extreme(starts, Math.min)), by: 1 },
-      { ms: Math.round(1000 * extreme(ends, Math.max)) - 1, by: -1 },
-    ];
-  }).sort((a, b) => a.ms - b.ms || a.by - b.by);
+function mostInFlight(apps: readonly AppPush[]): number {
+  const changes = apps.filter(({ from, to }) => from !== NEVER && to !== -NEVER)
+    .flatMap(({ from, to }) => [
+      { ms: Math.round(1000 * from), by: 1 },
+      { ms: Math.round(1000 * to) - 1, by: -1 },
+    ]).sort((a, b) => a.ms - b.ms || a.by - b.by);
   let [now, most] = [0, 0];
   for (const { by } of changes) most = Math.max(most, now += by);
   return most;
-}
-
-/** Arguments of `Math.max` are limited in number. */
-function extreme(
-  values: readonly number[],
-  pick: (a: number, b: number) => number,
-): number {
-  return values.reduce((found, value) => pick(found, value));
 }
