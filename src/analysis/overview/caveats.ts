@@ -14,7 +14,7 @@ import {
   runCaveats,
 } from "./run_caveats.ts";
 import { uncontrolledFactors } from "./uncontrolled_factors.ts";
-import { warningName, warningsOf } from "./warnings.ts";
+import { type WarningCount, warningName, warningsOf } from "./warnings.ts";
 
 /** Runs that a report treats as equal. */
 export interface CaveatGroups {
@@ -102,8 +102,15 @@ async function describeFactors(
 async function describeWarnings(store: Store): Promise<Table | string> {
   const warnings = await warningsOf(store);
   if (warnings.length === 0) return "No warning is on record.";
+  const { rows: opened } = await store.rows(
+    "SELECT DISTINCT experiment FROM runs",
+  );
   return table(warnings, [
     column.text(({ code }) => warningName(code), "Warning"),
+    // A report may show what others published beside its own runs.
+    ...opened.length > 1
+      ? [column.text<WarningCount>("experiments", "Of the records")]
+      : [],
     column.number("n", "Times"),
     column.number("runs", "Runs"),
     column.text("example", "First of them"),

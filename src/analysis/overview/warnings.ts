@@ -3,6 +3,8 @@ import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
 
 const Row = z.strictObject({
+  /** Experiments of whose records it is, by name, joined by commas. */
+  experiments: z.string(),
   stage: z.string(),
   code: z.string(),
   n: z.number(),
@@ -18,7 +20,8 @@ export type WarningCount = z.infer<typeof Row>;
 export function warningsOf(store: Store): Promise<WarningCount[]> {
   return store.query(
     Row,
-    `SELECT stage, code, sum(n) AS n, count(DISTINCT run_id) AS runs,
+    `SELECT string_agg(DISTINCT experiment, ', ' ORDER BY experiment) AS experiments, stage, code,
+       sum(n) AS n, count(DISTINCT run_id) AS runs,
        first(message ORDER BY run_id, place, message) AS example,
        first(place ORDER BY run_id, place, message) AS place
      FROM warnings GROUP BY stage, code ORDER BY n DESC, code`,

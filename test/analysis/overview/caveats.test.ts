@@ -74,3 +74,24 @@ test("caveats() says in one sentence what there is none of", () =>
       markdown: "No warning is on record.",
     }]);
   }));
+
+test("caveats() says of whose records a warning is where there are several experiments", () =>
+  withTestStore([
+    [toTestRun("a"), { warnings: [{ ...warning, run_id: "a" }] }],
+    [toTestRun("b", { experiment: "published" }), {
+      warnings: [
+        { ...warning, run_id: "b" },
+        { ...warning, run_id: "b", code: "no-results", n: 1 },
+      ],
+    }],
+  ], async (store) => {
+    const [part] = await caveats(store);
+    expect(
+      part && "rows" in part
+        ? part.rows.map((row) => row.map(({ text }) => text).join(" | "))
+        : [],
+    ).toEqual([
+      "probe late | kv, published | 6 | 2 | probes were late",
+      "no results | published | 1 | 1 | probes were late",
+    ]);
+  }));

@@ -44,6 +44,7 @@ test("warningsOf() counts by kind, the most frequent first, with the first as ex
   ], async (store) => {
     expect(await warningsOf(store)).toEqual([
       {
+        experiments: "kv",
         stage: "run",
         code: "lost-sample",
         n: 40,
@@ -52,6 +53,7 @@ test("warningsOf() counts by kind, the most frequent first, with the first as ex
         place: "a.md:2",
       },
       {
+        experiments: "kv",
         stage: "ingest",
         code: "bad-cell",
         n: 3,
