@@ -248,6 +248,7 @@ export * from "./platform/soak/soak_rows.ts";
 export * from "./platform/soak/soak_series.ts";
 export * from "./platform/soak/soak_study.ts";
 export * from "./platform/stages/main_stages.ts";
+export * from "./platform/stages/pooled_steps.ts";
 export * from "./platform/stages/stage_bars.ts";
 export * from "./platform/stages/stage_durations.ts";
 export * from "./platform/stages/stage_pairs.ts";

@@ -7,6 +7,7 @@ import type {
   TimelineCountRow,
   TimelineState,
 } from "../../figures/mod.ts";
+import type { PooledStep } from "../platform/stages/pooled_steps.ts";
 import { stageBars } from "../platform/stages/stage_bars.ts";
 import {
   joinOthers,
@@ -44,6 +45,18 @@ export function stageDurationRows({ durations }: StageSet): DurationRow[] {
     ...{ panel: "", label: stage, n, max, p95: p95.value },
     ...{ median: median.value, lower: median.lower, upper: median.upper },
     ...{ first: first.median, last: last.median },
+  }));
+}
+
+/**
+ * Returns a panel for each group of runs with a row for each step. Without intervals: entities of one run, and more so those
+ * of one cell, are not independent.
+ */
+export function pooledStepRows(steps: readonly PooledStep[]): DurationRow[] {
+  return steps.map(({ name, stage, n, median, p95, max }) => ({
+    ...{ panel: name, label: stage, n, max },
+    ...{ median: median.value, p95: p95.value },
+    ...{ lower: null, upper: null, first: null, last: null },
   }));
 }
 

@@ -38,7 +38,7 @@ const measures: readonly Measure[] = [
     valueOf: ({ minutes }) => minutes,
   },
   {
-    ...{ label: "applications", unit: "1/min", meaning: "measured" },
+    ...{ label: "pushed and started", unit: "1/min", meaning: "measured" },
     valueOf: ({ perMinute }) => perMinute,
   },
   {

@@ -13,6 +13,7 @@ import {
   pushProgressRows,
   pushScaleRows,
 } from "../../charts/push_rows.ts";
+import { pooledStepRows } from "../../charts/stage_rows.ts";
 import { pushMix } from "../../../systems/platform/push_mix.ts";
 import type { PlatformRun } from "../../platform/runs/platform_runs.ts";
 import { publishedPushes } from "../../platform/published/published_pushes.ts";
@@ -23,6 +24,7 @@ import {
   pushStudy,
   type PushStudyOptions,
 } from "../../platform/pushes/push_study.ts";
+import { pooledSteps } from "../../platform/stages/pooled_steps.ts";
 import {
   fillEffectTable,
   pushArithmeticTable,
@@ -31,6 +33,7 @@ import {
   pushScaleTable,
 } from "../../platform/tables/push_scale_tables.ts";
 import { mixTable, pushRunTable } from "../../platform/tables/push_tables.ts";
+import { pooledStepTable } from "../../platform/tables/stage_tables.ts";
 import { pushAnswer } from "./push_answer.ts";
 import { describePushes } from "./push_finding.ts";
 
@@ -44,9 +47,12 @@ export interface PushReport {
   readonly progress: readonly PushProgressRow[];
   readonly tenths: readonly FillTenthRow[];
   readonly kinds: readonly DurationRow[];
+  /** What a start goes through, on the largest platform. */
+  readonly steps: readonly DurationRow[];
   readonly tables: {
     readonly scales: Table;
     readonly kinds: Table;
+    readonly steps: Table;
     readonly reasons: Table;
     readonly fill: Table;
     readonly mix: Table;
@@ -63,6 +69,14 @@ export async function pushReport(
   options: PushStudyOptions,
 ): Promise<PushReport> {
   const study = await pushStudy(store, pushMix, options);
+  const steps = await pooledSteps(store, {
+    kind: "start",
+    groups: study.scales.map(({ label, runs }) => ({
+      name: label,
+      run_ids: runs.map(({ run }) => run.run_id),
+    })),
+  });
+  const largest = study.scales.at(-1)?.label;
   return {
     study,
     answer: pushAnswer(study),
@@ -71,9 +85,14 @@ export async function pushReport(
     progress: pushProgressRows(study),
     tenths: fillTenthRows(study),
     kinds: pushKindRows(study),
+    steps: pooledStepRows(steps.filter(({ name }) => name === largest)),
     tables: {
       scales: pushScaleTable(study),
       kinds: pushKindTable(study),
+      steps: pooledStepTable(steps, {
+        ...{ of: "Cells", counted: "starts" },
+        caption: "Stages of a start by number of cells",
+      }),
       reasons: pushReasonTable(study),
       fill: fillEffectTable(study),
       mix: mixTable(checkMix(pushMix)),

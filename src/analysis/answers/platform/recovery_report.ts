@@ -1,5 +1,6 @@
 /** Everything that the notebook on the recovery of a platform shows, from one reading of the store. */
 import type {
+  DurationRow,
   KindShareRow,
   Milestone,
   MilestoneRow,
@@ -8,6 +9,7 @@ import type {
 } from "../../../figures/mod.ts";
 import type { AnswerParts, Prose, Table } from "../../../report/mod.ts";
 import type { Store } from "../../../store/mod.ts";
+import { pooledStepRows } from "../../charts/stage_rows.ts";
 import type { CensoredTime } from "../../recovery/censored_time.ts";
 import { PRESENT_METRIC } from "../../platform/recovery/fault_course.ts";
 import { timeToNotice } from "../../platform/recovery/presence.ts";
@@ -25,6 +27,7 @@ import {
   metricPoints,
   platformSeries,
 } from "../../platform/runs/platform_series.ts";
+import { pooledSteps } from "../../platform/stages/pooled_steps.ts";
 import { publishedClaims } from "../../platform/published/published_claims.ts";
 import { publishedClaimTable } from "../../platform/published/published_tables.ts";
 import { platformFaultTable } from "../../platform/tables/platform_fault_table.ts";
@@ -34,6 +37,7 @@ import {
   runningShareTable,
   storeProbeTable,
 } from "../../platform/tables/recovery_tables.ts";
+import { pooledStepTable } from "../../platform/tables/stage_tables.ts";
 import { plannedScales, recoveryAnswer } from "./recovery_answer.ts";
 import {
   caseCurves,
@@ -56,6 +60,9 @@ export interface FaultSection {
   /** A panel a case, a series a kind of application. */
   readonly kinds: readonly SharePanel[];
   readonly milestones: readonly MilestoneRow[];
+  /** The steps of the way back, a panel a case. */
+  readonly steps: readonly DurationRow[];
+  readonly stepTable: Table;
   readonly table: Table;
 }
 
@@ -123,9 +130,10 @@ export async function recoveryReport(
     answer: recoveryAnswer(study),
     finding: describeRecovery(study),
     milestones: recoveryMilestones,
-    cells: toSection(cells, "Recovery from dead cells"),
-    crowded: toSection(crowded, "Recovery with too little room"),
-    store: toSection(
+    cells: await toSection(store, cells, "Recovery from dead cells"),
+    crowded: await toSection(store, crowded, "Recovery with too little room"),
+    store: await toSection(
+      store,
       hit,
       "Recovery from a fault of the store: records of instances",
     ),
@@ -159,11 +167,28 @@ export async function recoveryReport(
   };
 }
 
-function toSection(group: FaultGroup, caption: string): FaultSection {
+async function toSection(
+  store: Store,
+  group: FaultGroup,
+  caption: string,
+): Promise<FaultSection> {
+  const steps = await pooledSteps(store, {
+    kind: "recover",
+    groups: [...Map.groupBy(group.runs, ({ name }) => name)]
+      .map(([name, runs]) => ({
+        name,
+        run_ids: runs.map(({ run }) => run.run_id),
+      })),
+  });
   return {
     cases: caseCurves(group),
     kinds: kindCurves(group),
     milestones: milestoneRows(group),
+    steps: pooledStepRows(steps),
+    stepTable: pooledStepTable(steps, {
+      ...{ of: "Fault", counted: "lost instances" },
+      caption: `${caption}, step by step`,
+    }),
     table: recoveryTable(group.summaries, caption),
   };
 }

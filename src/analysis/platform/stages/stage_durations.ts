@@ -11,7 +11,11 @@ import {
   stageSteps,
   stepSeconds,
 } from "./stage_steps.ts";
-import type { EntityTimeline, StageTimelines } from "./stage_timelines.ts";
+import {
+  type EntityTimeline,
+  hasStage,
+  type StageTimelines,
+} from "./stage_timelines.ts";
 
 /** Share of the entities, in their order, that are the first and the last of them. */
 const FIFTH = 0.2;
@@ -52,7 +56,7 @@ export interface StageDuration extends Pick<StageStep, "stage" | "after"> {
 /** Returns a row for each step of the stages of a run, in order. */
 export function stageDurations(timelines: StageTimelines): StageDuration[] {
   const entities = inOrderOfStart(timelines.entities);
-  const begun = entities.filter(({ times }) => hasStage(times)).length;
+  const begun = entities.filter(hasStage).length;
   const size = Math.floor(FIFTH * begun);
   const steps = stageSteps(timelines).map((step) => {
     const values = entities.map((entity) => stepSeconds(entity, step));
@@ -101,10 +105,6 @@ export function inOrderOfStart(
     const [x, y] = [startOf(a), startOf(b)];
     return x === y ? 0 : x < y ? -1 : 1;
   });
-}
-
-function hasStage(times: Float64Array): boolean {
-  return times.some((time) => !Number.isNaN(time));
 }
 
 function validOf(values: readonly (number | null)[]): number[] {

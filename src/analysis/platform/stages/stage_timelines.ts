@@ -40,6 +40,11 @@ export interface StageTimelines {
   readonly entities: readonly EntityTimeline[];
 }
 
+/** Whether any stage of an entity was seen. */
+export function hasStage({ times }: Pick<EntityTimeline, "times">): boolean {
+  return times.some((time) => !Number.isNaN(time));
+}
+
 const TimelineColumns = z.tuple([
   z.array(z.string()),
   z.array(z.string()),

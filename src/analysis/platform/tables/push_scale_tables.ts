@@ -38,7 +38,7 @@ export function pushScaleTable({ scales }: PushStudy): Table {
   ], {
     caption: "Pushes by number of cells",
     headline:
-      "Means of the runs; in brackets, the 95 % interval of the mean over the seeds of the runs (t). Applications of one run; failed and cancelled of all runs.",
+      "Means of the runs; in brackets, the 95 % interval of the mean over the seeds of the runs (t). Applications of one run; failed and cancelled of all runs. The rate is of applications of which both phases succeeded.",
     none: "No run pushed the whole mix.",
   });
 }

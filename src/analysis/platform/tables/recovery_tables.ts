@@ -77,11 +77,11 @@ export function runningShareTable(
   return table(rows, [
     column.text("name", "Fault"),
     column.number("repetition", "Repetition", { detail: true }),
-    column.percent("memory_load", "Memory asked for", { decimals: 0 }),
     column.text("kind", "Kind"),
-    column.number("desired", "Desired"),
     column.percent("before", "Running at the fault", { decimals: 1 }),
     column.percent("after", "Running in the end", { decimals: 1 }),
+    column.number("desired", "Desired"),
+    column.percent("memory_load", "Memory asked for", { decimals: 0 }),
   ], {
     caption: "What runs of what is desired",
     headline:

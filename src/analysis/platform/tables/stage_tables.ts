@@ -1,6 +1,7 @@
 /** Tables of stages: how long each takes, what is missing, and which are slow together. */
 import { formatDuration } from "../../../record/mod.ts";
 import { column, type Table, table } from "../../../report/mod.ts";
+import type { PooledStep } from "../stages/pooled_steps.ts";
 import type { StageDuration } from "../stages/stage_durations.ts";
 import { type StagePair, WEAKEST_CORRELATION } from "../stages/stage_pairs.ts";
 import { ASKED_STAGE } from "../stages/stage_steps.ts";
@@ -18,13 +19,7 @@ export function stageDurationTable(
     column.text("stage", "Stage reached", {
       note: ({ after }) => `after ${after}`,
     }),
-    column.number("n", "n", {
-      note: ({ missing, negative }) =>
-        [
-          missing > 0 ? `${missing} missing` : "",
-          negative > 0 ? `${negative} backwards` : "",
-        ].filter((text) => text !== "").join(", "),
-    }),
+    column.number("n", "n", { note: (row) => leftOut(row) }),
     column.duration(({ median }) => median.value, "Median"),
     column.duration(({ p95 }) => p95.value, "p95", { none: "too few" }),
     column.duration(({ p99 }) => p99.value, "p99", {
@@ -44,6 +39,46 @@ export function stageDurationTable(
       }`,
     none: `No ${counted} with two stages are on record.`,
   });
+}
+
+/**
+ * Makes the table of the way to each stage over all runs of a group: `of` is the heading of the groups, `counted` the plural
+ * noun of the entities.
+ */
+export function pooledStepTable(
+  steps: readonly PooledStep[],
+  { of, counted, caption }: {
+    readonly of: string;
+    readonly counted: string;
+    readonly caption: string;
+  },
+): Table {
+  return table(steps, [
+    column.text("name", of),
+    column.text("stage", "Stage reached", {
+      note: ({ after }) => `after ${after}`,
+    }),
+    column.duration(({ median }) => median.value, "Median"),
+    column.duration(({ p95 }) => p95.value, "p95", { none: "too few" }),
+    column.duration("max", "Longest"),
+    column.number("n", "n", { note: (row) => leftOut(row) }),
+    column.number("runs", "Runs"),
+  ], {
+    caption,
+    headline:
+      `From the stage before it, of all ${counted} of the runs that have both.`,
+    none: `No run recorded the stages of ${counted}.`,
+  });
+}
+
+/** Says what of a step is in no distribution; empty if nothing is. */
+function leftOut(
+  { missing, negative }: Pick<StageDuration, "missing" | "negative">,
+): string {
+  return [
+    missing > 0 ? `${missing} missing` : "",
+    negative > 0 ? `${negative} backwards` : "",
+  ].filter((text) => text !== "").join(", ");
 }
 
 /** Makes the table of how many timelines are whole, a row a question. */

@@ -38,6 +38,7 @@ test("recoveryReport() has an answer, figures and tables of one reading", () =>
     expect(report.kinds).toEqual(["crashing", "hello"]);
     expect(report.cells.cases).toHaveLength(1);
     expect(report.cells.milestones).toHaveLength(1);
+    expect(report.cells.steps).toEqual([]);
     expect(report.examples.cells.map(({ title, run_id }) => [title, run_id]))
       .toEqual([["1 of 10 cells dies, repetition 1", "r1"]]);
     expect(report.sampled.markdown).toContain("No run sampled");
@@ -52,6 +53,7 @@ test("recoveryReport() of no run says so in every part", () =>
     for (const section of [cells, crowded, hit]) {
       expect(section).toMatchObject({ cases: [], kinds: [], milestones: [] });
       expect(renderMarkdownTable(section.table)).toContain("No run");
+      expect(renderMarkdownTable(section.stepTable)).toContain("No run");
     }
     expect(examples).toEqual({ cells: [], crowded: [], store: [] });
     expect(answer(report.answer).verdict).toBe("No cell of cf died.");

@@ -59,7 +59,7 @@ test("runningShareTable() has a row for each kind of a run", () => {
     { run_id: "r2", memory_load: 1.25, favoured: null, kinds: [hello] },
   ]);
   expect(rows.map((row) => row.map(({ text }) => text))).toEqual([
-    ["3 of 10 cells die", "1", "125 %", "hello", "50", "100 %", "84.5 %"],
+    ["3 of 10 cells die", "1", "hello", "100 %", "84.5 %", "50", "125 %"],
   ]);
   expect(runningShareTable([], []).headline).toContain("No run");
 });

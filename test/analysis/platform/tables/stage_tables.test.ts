@@ -3,10 +3,12 @@ import { stageDurations } from "../../../../src/analysis/platform/stages/stage_d
 import { stagePairs } from "../../../../src/analysis/platform/stages/stage_pairs.ts";
 import { countTimelines } from "../../../../src/analysis/platform/stages/timeline_counts.ts";
 import {
+  pooledStepTable,
   stageDurationTable,
   stagePairTable,
   timelineCountTable,
 } from "../../../../src/analysis/platform/tables/stage_tables.ts";
+import { quantiles } from "../../../../src/statistics/mod.ts";
 import { toTestTimelines } from "../../../testing/stage_timelines.ts";
 
 const timelines = toTestTimelines(["A", "B", "C"], [
@@ -30,6 +32,26 @@ test("stageDurationTable() has a row for the way to each stage", () => {
   expect(rows[0]?.[6]?.text).toBe("33.3 %");
   expect(headline).toContain("all tasks that have both");
   expect(headline).not.toContain("Stopping");
+});
+
+test("pooledStepTable() prints what is left out of a step", () => {
+  const [median, p95] = quantiles([4, 5, 6], [0.5, 0.95]);
+  if (!median || !p95) throw new Error("There must be quantiles");
+  const texts = {
+    ...{ of: "Fault", counted: "lost instances", caption: "Step by step" },
+  };
+  const { rows, headline } = pooledStepTable([{
+    ...{ name: "1 of 10 cells dies", runs: 3, n: 3, median, p95, max: 6 },
+    ...{ stage: "Claimed-ALRP", after: "Noticed-Missing-Cell" },
+    ...{ missing: 2, negative: 1 },
+  }], texts);
+  expect(rows[0]?.map(({ text }) => text)).toEqual([
+    ...["1 of 10 cells dies", "Claimed-ALRP", "5 s", "too few", "6 s"],
+    ...["3", "3"],
+  ]);
+  expect(rows[0]?.[5]?.note).toBe("2 missing, 1 backwards");
+  expect(headline).toContain("of all lost instances");
+  expect(pooledStepTable([], texts).headline).toContain("No run");
 });
 
 test("timelineCountTable() says of how many each is, and by how much clocks differ", () => {
