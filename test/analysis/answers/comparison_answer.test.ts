@@ -114,5 +114,5 @@ test(
         expect.arrayContaining(limits.map(({ heading }) => heading)),
       );
     }),
-  120_000,
+  240_000,
 );
