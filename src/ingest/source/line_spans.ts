@@ -17,29 +17,49 @@ export const MAX_LINE_CHARS = 2 ** 24;
  * long. Throws `InputError` for a line that is too long.
  */
 export function* lineSpans(
-  { name, chunks }: Pick<SourceFile, "name" | "chunks">,
+  file: Pick<SourceFile, "name" | "chunks">,
 ): Generator<readonly Span[]> {
-  let [rest, lines] = ["", 0];
-  for (const chunk of chunks()) {
+  let lines = 0;
+  for (const { text, from: start, to: end } of wholeLines(file, () => lines)) {
     const spans: Span[] = [];
-    let from = 0;
-    let to = chunk.indexOf("\n");
-    if (to >= 0 && rest !== "") {
-      spans.push(spanOf(rest + chunk.slice(0, to)));
-      rest = "";
-      from = to + 1;
-      to = chunk.indexOf("\n", from);
-    }
-    for (; to >= 0; to = chunk.indexOf("\n", from)) {
-      spans.push({ text: chunk, from, to });
+    for (let from = start; from < end;) {
+      const to = lineEnd(text, from);
+      spans.push({ text, from, to });
       from = to + 1;
     }
-    yield spans;
     lines += spans.length;
-    rest += chunk.slice(from);
-    if (rest.length > MAX_LINE_CHARS) throw tooLong(name, lines + 1);
+    yield spans;
   }
-  if (rest !== "") yield [spanOf(rest)];
+}
+
+/**
+ * Yields the text of a file in parts of whole lines; only the last may be without its end. `linesBefore` is asked for
+ * the number of lines that the caller has read. Throws `InputError` for a line that is too long.
+ */
+export function* wholeLines(
+  { name, chunks }: Pick<SourceFile, "name" | "chunks">,
+  linesBefore: () => number,
+): Generator<Span> {
+  let rest = "";
+  for (const chunk of chunks()) {
+    const to = chunk.lastIndexOf("\n") + 1;
+    let from = 0;
+    if (rest !== "" && to > 0) {
+      from = chunk.indexOf("\n") + 1;
+      yield spanOf(rest + chunk.slice(0, from));
+      rest = "";
+    }
+    if (from < to) yield { text: chunk, from, to };
+    rest += chunk.slice(to);
+    if (rest.length > MAX_LINE_CHARS) throw tooLong(name, linesBefore() + 1);
+  }
+  if (rest !== "") yield spanOf(rest);
+}
+
+/** Returns the offset of the end of the line that an offset of a text is in. */
+export function lineEnd(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end < 0 ? text.length : end;
 }
 
 /** Returns a text as a span. */

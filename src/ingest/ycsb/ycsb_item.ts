@@ -1,4 +1,4 @@
-/** Meaning of one line of a text, or of one entry of a JSON, in all formats of YCSB results. */
+/** Meaning of a line of a text, or of an entry of a JSON, in all formats of YCSB results; only operations have several. */
 import type { YcsbCommand } from "./ycsb_command.ts";
 import type { OperationLatency } from "./ycsb_interval.ts";
 
@@ -28,22 +28,23 @@ export interface YcsbStatus {
   readonly latencies: readonly OperationLatency[];
 }
 
-/** Single operation of `measurementtype=raw`. */
-export interface YcsbOperation {
+/** Single operations of `measurementtype=raw`: those of one metric whose lines follow each other, in columns. */
+export interface YcsbOperations {
   readonly kind: "raw";
+  /** Number of the first. */
   readonly number: number;
   readonly metric: string;
-  /** Unix time of its end in ms. */
-  readonly at: number;
+  /** Unix times of their ends in ms. */
+  readonly times: Float64Array;
   /** In microseconds. */
-  readonly latency: number;
+  readonly latencies: Float64Array;
 }
 
 /** Any item. */
 export type YcsbItem =
   | YcsbEntry
   | YcsbStatus
-  | YcsbOperation
+  | YcsbOperations
   | { readonly kind: "command"; readonly command: YcsbCommand }
   | { readonly kind: "version"; readonly version: string }
   | {

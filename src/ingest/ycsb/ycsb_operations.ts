@@ -1,9 +1,9 @@
 /** Collects single operations of `measurementtype=raw` in batches. */
-import { addRow, emptyBatch, type OpenBatch } from "../../record/mod.ts";
+import { addRows, emptyBatch, type OpenBatch } from "../../record/mod.ts";
 import type { Piece } from "../source/importer.ts";
 import { wholeMs } from "../source/time.ts";
 import { toKind } from "./ycsb_kind.ts";
-import type { YcsbOperation } from "./ycsb_item.ts";
+import type { YcsbOperations } from "./ycsb_item.ts";
 
 /** Operations of one piece. */
 export interface OperationList {
@@ -27,10 +27,10 @@ export function emptyOperations(): OperationList {
   };
 }
 
-/** Adds an operation to the list of a piece; `number` counts those of its run, from 1. */
-export function addOperation(
+/** Adds operations to the list of a piece; `number` is that of the first in its run, from 1. */
+export function addOperations(
   { batch, shapes }: OperationList,
-  { metric, at, latency }: YcsbOperation,
+  { metric, times, latencies }: YcsbOperations,
   { piece, run_id, number }: {
     readonly piece: Piece;
     readonly run_id: string;
@@ -45,11 +45,15 @@ export function addOperation(
     shape = batch.shapes.push(toShape(metric, run_id)) - 1;
     known.set(metric, shape);
   }
-  const i = addRow(batch, shape);
-  batch.numbers.operation_id[i] = number;
-  // The client logs the end time of an operation.
-  batch.numbers.started_at[i] = wholeMs(at - latency / 1e3);
-  batch.numbers.duration_s[i] = latency / 1e6;
+  const first = addRows(batch, { shape, rows: times.length });
+  const { operation_id, started_at, duration_s } = batch.numbers;
+  for (let i = 0; i < times.length; i++) {
+    const latency = latencies[i]!;
+    operation_id[first + i] = number + i;
+    // The client logs the end time of an operation.
+    started_at[first + i] = wholeMs(times[i]! - latency / 1e3);
+    duration_s[first + i] = latency / 1e6;
+  }
 }
 
 function toShape(

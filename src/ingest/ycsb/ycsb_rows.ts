@@ -3,7 +3,7 @@ import type { Piece } from "../source/importer.ts";
 import { maybeTime } from "../source/time.ts";
 import type { YcsbItem, YcsbStatus } from "./ycsb_item.ts";
 import { toKind } from "./ycsb_kind.ts";
-import { addOperation, type OperationList } from "./ycsb_operations.ts";
+import { addOperations, type OperationList } from "./ycsb_operations.ts";
 import { type RunContext, runIdOf } from "./ycsb_run.ts";
 import { addEntry, type Section } from "./ycsb_section.ts";
 
@@ -26,7 +26,8 @@ export function addItem(
   else {
     const { piece, operations } = context;
     const { counts } = piece;
-    counts.read++;
+    const count = item.kind === "raw" ? item.times.length : 1;
+    counts.read += count;
     if (item.kind === "entry") {
       counts.stored++;
       addEntry(section, item);
@@ -34,16 +35,16 @@ export function addItem(
       counts.stored++;
       addStatus(section, item, context);
     } else if (item.kind === "raw" && !item.metric.startsWith("Intended-")) {
-      counts.stored++;
-      section.operations++;
-      addOperation(operations, item, {
+      counts.stored += count;
+      addOperations(operations, item, {
         piece,
         run_id: runIdOf(section, context),
-        number: section.operations,
+        number: section.operations + 1,
       });
+      section.operations += count;
     } else {
-      counts.rejected++;
-      addRejected(section, item, context);
+      counts.rejected += count;
+      addRejected(section, item, { count, placeOf: context.placeOf });
     }
   }
 }
@@ -81,7 +82,9 @@ function addStatus(
 function addRejected(
   { rejected }: Section,
   item: Extract<YcsbItem, { kind: "raw" | "rejected" }>,
-  { placeOf }: ItemContext,
+  { count, placeOf }: Pick<ItemContext, "placeOf"> & {
+    readonly count: number;
+  },
 ): void {
   const known = rejected.get(item.kind);
   const message = item.kind === "raw"
@@ -89,7 +92,7 @@ function addRejected(
     : `line is no result: ${item.text.slice(0, 80)}`;
   rejected.set(item.kind, {
     place: known?.place ?? placeOf(item.number),
-    n: (known?.n ?? 0) + 1,
+    n: (known?.n ?? 0) + count,
     message: known?.message ?? message,
   });
 }

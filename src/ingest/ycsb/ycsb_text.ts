@@ -1,20 +1,18 @@
 /** Parses results of YCSB as text, and the client's log around them. */
 import type { SourceFile } from "../source/importer.ts";
-import { lineSpans, type Span, spanOf } from "../source/line_spans.ts";
-import { readDigits } from "../source/number.ts";
+import { toLineBytes } from "../source/line_bytes.ts";
+import { lineEnd, wholeLines } from "../source/line_spans.ts";
 import { plainLine } from "../source/plain_line.ts";
 import { toCommand } from "./ycsb_command.ts";
 import { latenciesOf } from "./ycsb_interval.ts";
-import type { YcsbItem, YcsbOperation } from "./ycsb_item.ts";
+import type { YcsbItem } from "./ycsb_item.ts";
+import { findOperations } from "./ycsb_raw.ts";
 
 const ENTRY = /^\[([^\]]+)\], (.+), ([^,]+)$/;
 const STATUS =
   /(\d{4}-\d\d-\d\d \d\d:\d\d):(\d\d):(\d{3}) (\d+) sec: \d+ operations; (?:([\d.]+) current ops\/sec; )?/;
 const COMMAND = /^Command line: (.*)$/;
 const VERSION = /^YCSB Client (\S+)$/;
-const METRIC = /^[A-Z][A-Za-z-]*$/;
-/** Maximum number of digits of a time or latency in raw measurements. */
-const MAX_RAW_DIGITS = 15;
 /** Truncated entry or raw measurement; the client prints no other such line. */
 const RESULT = /^\[|^[A-Z][A-Za-z-]*,\d+,?\d*$/;
 
@@ -22,20 +20,27 @@ const RESULT = /^\[|^[A-Z][A-Za-z-]*,\d+,?\d*$/;
 export function* readText(
   file: Pick<SourceFile, "name" | "chunks">,
 ): Generator<readonly YcsbItem[]> {
-  const toRaw = rawReader();
   const toMs = clockReader();
   let number = 0;
-  for (const spans of lineSpans(file)) {
+  for (const part of wholeLines(file, () => number)) {
     const items: YcsbItem[] = [];
-    for (const span of spans) {
-      number++;
-      const raw = toRaw(span, number);
+    const text = part.text.slice(part.from, part.to);
+    const lines = { text, bytes: toLineBytes(text) };
+    for (let from = 0; from < text.length;) {
+      const raw = findOperations(lines, { from, number: number + 1 });
       if (raw !== null) {
-        items.push(raw);
+        items.push(raw.operations);
+        number += raw.operations.times.length;
+        from = raw.end;
         continue;
       }
-      const line = plainLine(span.text.slice(span.from, span.to));
-      const item = toRaw(spanOf(line), number) ?? toItem(line, number, toMs);
+      const written = text.slice(from, lineEnd(text, from));
+      const line = plainLine(written);
+      from += written.length + 1;
+      number++;
+      const isCut = line.length < written.length;
+      const item = (isCut ? toOperation(line, number) : null) ??
+        toItem(line, number, toMs);
       if (item !== null) items.push(item);
       else if (RESULT.test(line)) {
         items.push({ kind: "rejected", number, text: line });
@@ -43,6 +48,11 @@ export function* readText(
     }
     yield items;
   }
+}
+
+function toOperation(text: string, number: number): YcsbItem | null {
+  const line = { text, bytes: toLineBytes(text) };
+  return findOperations(line, { from: 0, number })?.operations ?? null;
 }
 
 function toItem(
@@ -95,40 +105,6 @@ function clockReader(): (minute: string, second: string) => number {
     }
     return Number(second) < 60 ? start + Number(second) * 1000 : NaN;
   };
-}
-
-/** Returns a parser of raw measurements, null for other lines. By character: a file may hold ten million of them. */
-function rawReader(): (
-  span: Span,
-  number: number,
-) => YcsbOperation | null {
-  let known = "";
-  return ({ text, from, to }, number) => {
-    const code = text.charCodeAt(from);
-    if (code < A || code > Z) return null;
-    const first = commaIn(text, from, to);
-    const second = commaIn(text, first + 1, to);
-    if (second >= to) return null;
-    const at = readDigits(text, first + 1, second, MAX_RAW_DIGITS);
-    if (at < 0) return null;
-    const latency = readDigits(text, second + 1, to, MAX_RAW_DIGITS);
-    if (latency < 0) return null;
-    if (known.length !== first - from || !text.startsWith(known, from)) {
-      const metric = text.slice(from, first);
-      if (!METRIC.test(metric)) return null;
-      known = metric;
-    }
-    return { kind: "raw", number, metric: known, at, latency };
-  };
-}
-
-const [COMMA_CODE, A, Z] = [44, 65, 90];
-
-/** Returns the offset of the next comma, at most `to`. By character: a search may run through the text behind. */
-function commaIn(text: string, from: number, to: number): number {
-  let i = from;
-  while (i < to && text.charCodeAt(i) !== COMMA_CODE) i++;
-  return i;
 }
 
 function toHead(line: string): YcsbItem | null {

@@ -76,21 +76,39 @@ export function addRow<
   batch: OpenBatch<T, C, X>,
   shape: number,
 ): number {
-  if (batch.count === batch.shape.length) grow(batch);
+  if (batch.count === batch.shape.length) grow(batch, batch.count + 1);
   batch.shape[batch.count] = shape;
   return batch.count++;
 }
 
+/** Adds rows of one shape, as `addRow` does one; returns the index of the first. */
+export function addRows<
+  T extends TableName,
+  C extends keyof Row<T> & string,
+  X extends keyof Row<T> & string,
+>(
+  batch: OpenBatch<T, C, X>,
+  { shape, rows }: { readonly shape: number; readonly rows: number },
+): number {
+  const first = batch.count;
+  batch.count += rows;
+  if (batch.count > batch.shape.length) grow(batch, batch.count);
+  batch.shape.fill(shape, first, batch.count);
+  return first;
+}
+
+/** Gives a batch room for a number of rows, at least for twice as many as before. */
 function grow<
   T extends TableName,
   C extends keyof Row<T> & string,
   X extends keyof Row<T> & string,
->(batch: OpenBatch<T, C, X>): void {
-  const shape = new Uint32Array(2 * batch.count);
+>(batch: OpenBatch<T, C, X>, rows: number): void {
+  const size = Math.max(rows, 2 * batch.shape.length);
+  const shape = new Uint32Array(size);
   shape.set(batch.shape);
   batch.shape = shape;
   for (const name of Object.keys(batch.numbers) as C[]) {
-    const values = new Float64Array(2 * batch.count);
+    const values = new Float64Array(size);
     values.set(batch.numbers[name]);
     batch.numbers[name] = values;
   }

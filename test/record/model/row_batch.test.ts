@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   addRow,
+  addRows,
   emptyBatch,
   endsText,
   rowsOf,
@@ -57,6 +58,26 @@ test("addRow() keeps the rows of a batch that grows", () => {
     Array.from({ length: 10_000 }, (_, n) => n),
   );
 });
+
+test.each([1, 2047, 2048, 2049, 10_000])(
+  "addRows() adds %d rows of one shape behind those before",
+  (rows) => {
+    const batch = emptyBatch("operations", ["duration_s"]);
+    batch.shapes.push(shape, { ...shape, outcome: "failed" });
+    const before = addRow(batch, 0);
+    batch.numbers.duration_s[before] = 5;
+    const first = addRows(batch, { shape: 1, rows });
+    expect([first, batch.count]).toEqual([1, 1 + rows]);
+    batch.numbers.duration_s.fill(7, first, batch.count);
+    const behind = addRow(batch, 0);
+    batch.numbers.duration_s[behind] = 9;
+    const all = rowsOf(batch);
+    expect(all.at(0)).toEqual({ ...shape, duration_s: 5 });
+    expect(all.at(-1)).toEqual({ ...shape, duration_s: 9 });
+    const failed = { ...shape, outcome: "failed", duration_s: 7 };
+    expect(all.slice(1, -1)).toEqual(Array(rows).fill(failed));
+  },
+);
 
 test.each([
   [1.5e12 + 0.25, "2017-07-14T02:40:00.000250Z"],
