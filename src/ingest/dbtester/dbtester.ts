@@ -5,14 +5,12 @@
  */
 import type { Run } from "../../record/mod.ts";
 import { type CellColumn, pushCell, toColumn } from "./dbtester_cells.ts";
+import { isLongCsv, longRows } from "./dbtester_long.ts";
 import {
   type DbtesterColumn,
   type DbtesterTables,
-  isLongCsv,
   noTable,
-  openLongCsv,
   parseReadme,
-  toLongRow,
 } from "./dbtester_tables.ts";
 import { dbtesterParams } from "./dbtester_title.ts";
 import {
@@ -67,29 +65,32 @@ function* fromLongCsv(
   let columns = 0;
   const name = baseName(file.name);
   const decimal = decimalOf(options);
-  for (const record of openLongCsv(file)) {
-    const row = toLongRow(record);
-    piece.counts.read++;
-    if ("problem" in row) {
-      rejectRow(piece, file, { ...row, cells: 1 });
-    } else {
-      const { suite, test, database } = row;
-      const column = columnOf(row, () => {
-        columns++;
-        const run = withRepetition(toRun({ suite, test, database, notes: [] }, {
-          file,
-          options,
-          ordinal: columns,
-        }));
-        piece.runs.push(run);
-        return toColumn(run, database);
-      });
-      piece.counts.stored++;
-      pushCell(piece, row, { column, name, decimal });
-    }
-    if (isFull(piece)) {
-      yield piece;
-      piece = emptyPiece("cells");
+  for (const rows of longRows(file)) {
+    for (const row of rows) {
+      piece.counts.read++;
+      if ("problem" in row) {
+        rejectRow(piece, file, { ...row, cells: 1 });
+      } else {
+        const { suite, test, database } = row;
+        const column = columnOf(row, () => {
+          columns++;
+          const run = withRepetition(
+            toRun({ suite, test, database, notes: [] }, {
+              file,
+              options,
+              ordinal: columns,
+            }),
+          );
+          piece.runs.push(run);
+          return toColumn(run, database);
+        });
+        piece.counts.stored++;
+        pushCell(piece, row, { column, name, decimal });
+      }
+      if (isFull(piece)) {
+        yield piece;
+        piece = emptyPiece("cells");
+      }
     }
   }
   if (columns === 0) throw noTable(file.name);

@@ -1,8 +1,8 @@
-/** Parses both formats of dbtester's tables into a list of columns. */
-import { type CsvRecord, csvRecords, refuseSeparators } from "../source/csv.ts";
+/** Parses the tables of a suite's README into a list of columns. */
 import { InputError, type SourceFile } from "../source/importer.ts";
 import { refuseLarge } from "../source/markdown.ts";
 import { baseName } from "../source/machine.ts";
+import { LONG_HEADER } from "./dbtester_long.ts";
 
 /** Column of a table: one database in one test. */
 export interface DbtesterColumn {
@@ -28,57 +28,6 @@ export interface DbtesterTables {
   }[];
 }
 
-const HEADER = ["suite", "test", "system", "metric", "value_text"];
-
-/** Returns true for the long CSV, by its first column. */
-export function isLongCsv({ lines }: SourceFile): boolean {
-  for (const line of lines()) return /^"?suite"?[,;\t|]/.test(line);
-  return false;
-}
-
-/** Cell of the long CSV, or the problem of its row. */
-export type LongRow =
-  | {
-    readonly suite: string;
-    readonly test: string;
-    readonly database: string;
-    readonly metric: string;
-    readonly text: string;
-    readonly line: number;
-  }
-  | { readonly problem: string; readonly line: number };
-
-/** Returns the records of the long CSV below its header. Throws `InputError` if that has other columns. */
-export function openLongCsv(file: SourceFile): Iterable<CsvRecord> {
-  const records = csvRecords(file);
-  const { value: header } = records.next();
-  if (header) refuseSeparators(file.name, header, HEADER);
-  if (header?.fields.join() !== HEADER.join()) {
-    throw new InputError(
-      file.name,
-      "1:1",
-      `has the columns ${header?.fields.join(", ")}`,
-      `give a CSV of ${HEADER.join(", ")}`,
-    );
-  }
-  return records;
-}
-
-/** Returns the cell of a record of the long CSV. */
-export function toLongRow({ fields, line, problem }: CsvRecord): LongRow {
-  if (problem !== "") return { line, problem };
-  // By index: a pattern steps through the list, which takes several times as long.
-  const suite = fields[0];
-  const test = fields[1];
-  const database = fields[2];
-  const metric = fields[3];
-  const text = fields[4];
-  return suite === undefined || test === undefined || !database || !metric ||
-      text === undefined || fields.length > HEADER.length
-    ? { line, problem: `it has ${fields.length} fields, or an empty one` }
-    : { suite, test, database, metric, text: text.trim(), line };
-}
-
 /** Parses every table of a README. Throws `InputError` if there is none. */
 export function parseReadme(file: SourceFile): DbtesterTables {
   refuseLarge(file);
@@ -93,7 +42,7 @@ export function noTable(name: string): InputError {
     name,
     "",
     "holds no table of dbtester",
-    `give a suite's README, or a CSV of ${HEADER.join(", ")}`,
+    `give a suite's README, or a CSV of ${LONG_HEADER.join(", ")}`,
   );
 }
 

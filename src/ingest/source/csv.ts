@@ -25,19 +25,40 @@ const MAX_RECORD_CHARS = 2 ** 24;
  */
 export function* csvRecords(
   { name, lines }: Pick<SourceFile, "name" | "lines">,
-  { multiline = true }: CsvOptions = {},
+  options: CsvOptions = {},
 ): Generator<CsvRecord> {
+  const { add, end } = csvReader(name, options);
   let line = 0;
-  let open: OpenRecord | null = null;
   for (const text of lines()) {
     line++;
+    const record = add(text, line);
+    if (record !== null) yield record;
+  }
+  end();
+}
+
+/** Reader of a CSV file, for callers who read some of its lines themselves. */
+export interface CsvReader {
+  /** Reads a line by its number; returns the record that ends with it; null if it is blank, or the record goes on. */
+  readonly add: (text: string, line: number) => CsvRecord | null;
+  /** Returns true if the next line goes on with a record. */
+  readonly isOpen: () => boolean;
+  /** Throws `InputError` if a quote was never closed. */
+  readonly end: () => void;
+}
+
+/** Begins to read a CSV file, as `csvRecords()` does. */
+export function csvReader(
+  name: string,
+  { multiline = true }: CsvOptions = {},
+): CsvReader {
+  let open: OpenRecord | null = null;
+  const add = (text: string, line: number): CsvRecord | null => {
     // Fast path: only text with a quote is read character by character.
     if (open === null && !text.includes('"')) {
       const fields = withoutReturn(text).split(",");
-      if (fields.length > 1 || fields[0]?.trim() !== "") {
-        yield { line, fields, problem: "", raw: text };
-      }
-      continue;
+      const isBlank = fields.length === 1 && fields[0]?.trim() === "";
+      return isBlank ? null : { line, fields, problem: "", raw: text };
     }
     const record: OpenRecord = open === null
       ? { line, fields: [], raw: text, field: text }
@@ -57,13 +78,19 @@ export function* csvRecords(
         : record.field.slice(from);
       open = { ...record, field };
       if (record.raw.length > MAX_RECORD_CHARS) throw unclosed(name, open.line);
-      continue;
+      return null;
     }
     open = null;
     const { fields, raw } = record;
-    yield { line: record.line, fields, problem: problems[state], raw };
-  }
-  if (open !== null) throw unclosed(name, open.line);
+    return { line: record.line, fields, problem: problems[state], raw };
+  };
+  return {
+    add,
+    isOpen: () => open !== null,
+    end() {
+      if (open !== null) throw unclosed(name, open.line);
+    },
+  };
 }
 
 /** Record whose last field is quoted, and goes on with the next line. */
