@@ -21,7 +21,7 @@ export interface ColumnCheck {
 }
 
 /** Longest text of a field: eight such fields, at three bytes a character, still fit in a row. */
-const MAX_TEXT_CHARS = MAX_ROW_BYTES / 32;
+export const MAX_TEXT_CHARS = MAX_ROW_BYTES / 32;
 
 const TIME =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;

@@ -16,11 +16,6 @@ export function codesOf(
   const codes = new Int32Array(texts.length);
   for (let i = 0; i < texts.length; i++) {
     const text = texts[i]!;
-    // Words often follow themselves: a comparison takes less than a look-up.
-    if (i > 0 && text === texts[i - 1]) {
-      codes[i] = codes[i - 1]!;
-      continue;
-    }
     let code = words.get(text);
     if (code === undefined) {
       if (words.size === MAX_WORDS || !isWord(text)) {
