@@ -9,16 +9,15 @@ import { sleep, until } from "../_until.ts";
 
 // The first of the file, so that no thread of another test ends meanwhile.
 test("startStallDetector() ends its second thread when it is disposed of", async () => {
-  const before = workerThreads();
   const detector = startStallDetector({
     run_id: "r",
     onEvents: () => {},
     onSamples: () => {},
   });
-  await until(() => workerThreads() > before);
+  await until(() => workerThreads() === 1);
   await sleep(300);
   detector[Symbol.dispose]();
-  await until(() => workerThreads() === before);
+  await until(() => workerThreads() === 0);
 });
 
 test("startStallDetector() emits a stall of the runner with its duration, and samples its lag", async () => {
