@@ -128,7 +128,9 @@ export function plotDurationRows(
     n,
     counted: nounFor(n, counted),
     notes: [
-      "bar: 95 % interval of the median",
+      ...(rows.some(({ lower }) => lower !== null)
+        ? ["bar: 95 % interval of the median"]
+        : []),
       ...(isAtEdge ? ["at the left end: 0"] : []),
     ],
     data: {
