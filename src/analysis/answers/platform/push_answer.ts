@@ -148,7 +148,7 @@ function rateTile({ rate, label }: PushScale): TileParts[] {
   const perMinute = (value: number) =>
     formatValue(value, "1/min", { digits: 3 });
   return [{
-    label: `Pushed and started, ${label}`,
+    label: `Started, ${label}`,
     value: perMinute(mean),
     unit: "applications/min",
     interval: lower === null || upper === null
@@ -156,7 +156,7 @@ function rateTile({ rate, label }: PushScale): TileParts[] {
       : `mean; 95 % interval ${perMinute(Math.max(0, lower))} to ${
         perMinute(upper)
       }`,
-    n: `n = ${counted(n, "run")}; what failed is not counted`,
+    n: `n = ${counted(n, "run")}`,
   }];
 }
 

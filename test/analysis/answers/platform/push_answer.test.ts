@@ -36,7 +36,7 @@ test("pushAnswer() compares the smallest platform with the largest", async () =>
   expect(tiles.map(({ label, value, unit }) => [label, value, unit])).toEqual([
     ["Last push ended, 1 cell", "23.4", "min"],
     ["Last push ended, 2 cells", "23.4", "min"],
-    ["Pushed and started, 2 cells", "6.65", "applications/min"],
+    ["Started, 2 cells", "6.65", "applications/min"],
     ["Applications that failed", "0.14", "%"],
     ["Start, last tenth against the third", "+0 %", ""],
   ]);
