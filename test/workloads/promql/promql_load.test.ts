@@ -108,13 +108,16 @@ test("startQueryLoad() sends every query of every kind when it is due", async ()
     incremental_period: 0.35,
     big_period: 1.4,
   });
-  const { operations, samples, live } = await drive(
+  const { operations: all, samples, live } = await drive(
     plan,
     ({ operations, samples }) =>
       until(() =>
         samples.length > 0 && workersOf(operations, "big").size === 7
       ),
   );
+  // What was due at the very moment of the stop was not sent.
+  const operations = all.filter(({ outcome }) => outcome !== "unfinished");
+  expect(all.length - operations.length).toBeLessThan(3);
   expect(operations.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
   expect(operations.every(({ bytes }) => bytes === okBody.length)).toBe(true);
   // Exactly the queries that the server got.
