@@ -149,7 +149,7 @@ function addRow(context: ToolContext, row: Row): void {
 /** Longest label kept. */
 const MAX_LABEL_CHARS = 1000;
 
-/** Returns kind, statistic and unit of a column; an empty kind for one that is none. */
+/** Returns kind, statistic and unit of a column; an empty kind for an unknown column. */
 function fieldOf(label: string): readonly [string, string, string] {
   const known = columns.get(label);
   if (known !== undefined) return known;

@@ -26,13 +26,13 @@ export function isOfEngine(text: string): boolean {
     ["cpu_stats", "memory_stats"].every((key) => text.includes(`"${key}"`));
 }
 
-/** Yields the containers of a file; null for a line that is no JSON. Throws `InputError` for a document that is none. */
+/** Yields the containers of a file; null for a line that is not JSON. Throws `InputError` if the whole file is not JSON. */
 export function* containersOf(file: SourceFile): Generator<unknown> {
   let isList = true;
   for (const line of file.lines()) {
     const text = line.trim();
     if (text === "") continue;
-    // An object a line, unless the first line is none.
+    // An object a line, unless the first line is not an object.
     if (isList && !/^\{.*\}$/.test(text)) break;
     isList = false;
     yield maybeJson(text);
@@ -55,7 +55,7 @@ export function timeOfReading(container: unknown): number {
   return Date.parse(textAt(container, "read"));
 }
 
-/** Returns what a reading says; null for what is none. */
+/** Returns what a reading says; null for other values. */
 export function readingOf(container: unknown): Reading | null {
   const memory = memoryOf(container);
   const processors = processorsOf(container);

@@ -8,12 +8,12 @@ import {
   unsuccessful,
 } from "../../lab/clients/attempt.ts";
 import type { HttpExchange } from "../../lab/clients/http_exchange.ts";
-import { toMessage } from "../../lab/clients/http_message.ts";
 import { RequestTimeout } from "../../lab/clients/request_timeout.ts";
 import type { ScheduledOperations } from "../../lab/load/scheduled_operations.ts";
 import type { Redact } from "../../lab/recording/redact.ts";
 import type { stepCodes } from "../../record/mod.ts";
 import type { CompiledFunction } from "./compile_scenario.ts";
+import { judgeAnswer, toAnswer, toText } from "./function_answer.ts";
 import { toRequestBytes } from "./function_request.ts";
 import type { Answer, Journey, RequestInput } from "./journey_function.ts";
 import type { RequestTarget } from "./step_request.ts";
@@ -21,7 +21,6 @@ import type { RequestTarget } from "./step_request.ts";
 /** Delay after an operation without a connection: a function that tries again at once would fill the record. */
 const REFUSED_DELAY_MS = 50;
 
-const CHECK = "check" satisfies keyof typeof stepCodes;
 const REQUEST = "request" satisfies keyof typeof stepCodes;
 const FUNCTION = "function" satisfies keyof typeof stepCodes;
 
@@ -158,7 +157,7 @@ class FunctionJourney {
       return await exchange.send(bytes, ({ status, body, cookies }) => {
         takeCookies(cookies);
         answer = toAnswer(status, body);
-        return judge(answer, request, redact);
+        return judgeAnswer(answer, request, redact);
       });
     }, () => answer!);
   }
@@ -287,48 +286,3 @@ class FunctionJourney {
 
 /** Never called: a journey that is due after the stop is recorded without it. */
 const NEVER_MADE = () => Promise.resolve(successful(0));
-
-function judge(
-  answer: Answer,
-  { status: expected = [], check = () => "" }: RequestInput,
-  redact: Redact,
-): Attempt {
-  const { status, bytes } = answer;
-  const isExpected = expected.length === 0
-    ? status >= 200 && status < 300
-    : expected.includes(status);
-  if (!isExpected) {
-    return unsuccessful(
-      status === 429 ? "rejected" : "failed",
-      redact(`${status} ${toMessage(bytes)}`),
-      String(status),
-    );
-  }
-  let problem: string;
-  try {
-    problem = check(answer);
-  } catch (error) {
-    problem = `the check threw ${toText(error)}`;
-  }
-  return problem === ""
-    ? successful(bytes.length)
-    : unsuccessful("failed", redact(problem), CHECK);
-}
-
-/** Copies the body, whose bytes the next answer overwrites. */
-function toAnswer(status: number, body: Uint8Array): Answer {
-  const bytes = body.slice();
-  const text = () => new TextDecoder().decode(bytes);
-  return { status, bytes, text, json: () => JSON.parse(text()) };
-}
-
-/** Describes whatever was thrown: `TypeError: x is not a function`. */
-function toText(error: unknown): string {
-  try {
-    return error instanceof Error
-      ? `${error.name}: ${error.message}`
-      : String(error);
-  } catch {
-    return "something that has no text";
-  }
-}

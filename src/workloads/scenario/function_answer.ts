@@ -1,0 +1,58 @@
+/** What a function gets as the answer to a request, and whether it is what was expected. */
+import {
+  type Attempt,
+  successful,
+  unsuccessful,
+} from "../../lab/clients/attempt.ts";
+import { toMessage } from "../../lab/clients/http_message.ts";
+import type { Redact } from "../../lab/recording/redact.ts";
+import type { stepCodes } from "../../record/mod.ts";
+import type { Answer, RequestInput } from "./journey_function.ts";
+
+const CHECK = "check" satisfies keyof typeof stepCodes;
+
+/** Returns the attempt of an answer: `ok` if its status is expected and its check finds nothing. */
+export function judgeAnswer(
+  answer: Answer,
+  { status: expected = [], check = () => "" }: RequestInput,
+  redact: Redact,
+): Attempt {
+  const { status, bytes } = answer;
+  const isExpected = expected.length === 0
+    ? status >= 200 && status < 300
+    : expected.includes(status);
+  if (!isExpected) {
+    return unsuccessful(
+      status === 429 ? "rejected" : "failed",
+      redact(`${status} ${toMessage(bytes)}`),
+      String(status),
+    );
+  }
+  let problem: string;
+  try {
+    problem = check(answer);
+  } catch (error) {
+    problem = `the check threw ${toText(error)}`;
+  }
+  return problem === ""
+    ? successful(bytes.length)
+    : unsuccessful("failed", redact(problem), CHECK);
+}
+
+/** Copies the body, whose bytes the next answer overwrites. */
+export function toAnswer(status: number, body: Uint8Array): Answer {
+  const bytes = body.slice();
+  const text = () => new TextDecoder().decode(bytes);
+  return { status, bytes, text, json: () => JSON.parse(text()) };
+}
+
+/** Describes whatever was thrown: `TypeError: x is not a function`. */
+export function toText(error: unknown): string {
+  try {
+    return error instanceof Error
+      ? `${error.name}: ${error.message}`
+      : String(error);
+  } catch {
+    return "something that has no text";
+  }
+}
