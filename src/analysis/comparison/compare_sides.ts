@@ -5,17 +5,12 @@
  * 1. `select_runs.ts`, `comparable_runs.ts`, `baseline.ts`  the runs of a side, measured and judged (`run_metrics.ts`)
  * 2. `case_pairs.ts`, `differences.ts`                      what is compared, and what differs beside it
  * 3. `compare_metrics.ts`, `effect.ts`                      each metric of each case, as one family of tests
- * 4. `shuffled_labels.ts`, `within_run.ts`                  how often it raises a false alarm; what single runs say
+ * 4. `shuffled_labels.ts`, `single_runs.ts`                 how often it raises a false alarm; what single runs say
  * 5. `thresholds.ts`                                        limits that must be kept
  */
 import type { Objective } from "../../lab/plan/experiment.ts";
 import { nearest, UsageError } from "../../record/mod.ts";
-import {
-  boundedDifference,
-  type BoundedRate,
-  type ClusteredShare,
-  wilson,
-} from "../../statistics/mod.ts";
+import type { ClusteredShare } from "../../statistics/mod.ts";
 import { type CasePair, pairCases } from "./case_pairs.ts";
 import {
   compareMetrics,
@@ -34,6 +29,7 @@ import {
   differencesOf,
 } from "./differences.ts";
 import type { Term } from "./select_runs.ts";
+import { type SingleRuns, singleRuns, withinOf } from "./single_runs.ts";
 import { checkLabels, type LabelCheck } from "./shuffled_labels.ts";
 import {
   evaluateThresholds,
@@ -50,15 +46,6 @@ export interface Side {
   readonly text: string;
   readonly terms: readonly Term[];
   readonly runs: readonly ComparedRun[];
-}
-
-/** What one run of each side says of the difference of a metric, and nothing of other runs. */
-export interface SingleRuns {
-  readonly metric: string;
-  /** Bounds at 95 % of the value of each run and of the difference, in the unit of the metric. */
-  readonly a: readonly [lower: number, upper: number];
-  readonly b: readonly [lower: number, upper: number];
-  readonly difference: readonly [lower: number, upper: number];
 }
 
 /** Two sides compared. */
@@ -237,75 +224,4 @@ function withoutForeignLoad(
       ? one
       : { ...one, verdict: "cannot tell", reason: "foreign load" };
   });
-}
-
-/** Median over runs of the half-width of a percentile's interval, as a share of its middle. */
-function withinOf(
-  runs: readonly ComparedRun[],
-  within: ReadonlyMap<string, readonly WithinRun[]>,
-): Map<string, number> {
-  const widths = Map.groupBy(
-    runs.flatMap(({ run_id }) => within.get(run_id) ?? []),
-    ({ metric }) => metric,
-  );
-  return new Map(
-    [...widths].flatMap(([metric, bounds]) => {
-      const shares = bounds.filter(({ lower, upper }) => lower + upper > 0)
-        .map(({ lower, upper }) => (upper - lower) / (upper + lower))
-        .sort((a, b) => a - b);
-      const middle = shares[Math.floor((shares.length - 1) / 2)];
-      return middle === undefined ? [] : [[metric, middle]];
-    }),
-  );
-}
-
-function singleRuns(
-  compared: readonly MetricComparison[],
-  { a, b }: {
-    readonly a: readonly ComparedRun[];
-    readonly b: readonly ComparedRun[];
-  },
-  { within, failed }: Pick<SidesOptions, "within" | "failed">,
-): SingleRuns[] {
-  const [first, second] = [a[0], b[0]];
-  if (!first || !second || a.length !== 1 || b.length !== 1) return [];
-  const boundsOf = (run: ComparedRun, metric: string) =>
-    within.get(run.run_id)?.find((one) => one.metric === metric);
-  return compared.flatMap(({ metric }): SingleRuns[] => {
-    if (metric === "success_rate") return successOf(first, second, failed);
-    const [before, after] = [boundsOf(first, metric), boundsOf(second, metric)];
-    if (!before || !after) return [];
-    return [{
-      metric,
-      a: [before.lower, before.upper],
-      b: [after.lower, after.upper],
-      difference: [after.lower - before.upper, after.upper - before.lower],
-    }];
-  });
-}
-
-/** Operations fail together, as in an outage: their interval is that of blocks of seconds wherever these tell. */
-function successOf(
-  first: ComparedRun,
-  second: ComparedRun,
-  failed: SidesOptions["failed"],
-): SingleRuns[] {
-  const toBounds = (run: ComparedRun): BoundedRate | null => {
-    const { metrics, operations } = run;
-    const rate = metrics.success_rate;
-    if (rate === null || rate === undefined || !operations) return null;
-    const blocks = failed.get(run.run_id);
-    return blocks && blocks.lower !== null && blocks.upper !== null
-      ? { rate, lower: 1 - blocks.upper, upper: 1 - blocks.lower }
-      : wilson(Math.round(rate * operations), operations);
-  };
-  const [a, b] = [toBounds(first), toBounds(second)];
-  if (!a || !b) return [];
-  const { lower, upper } = boundedDifference(a, b);
-  return [{
-    metric: "success_rate",
-    a: [a.lower, a.upper],
-    b: [b.lower, b.upper],
-    difference: [lower, upper],
-  }];
 }
