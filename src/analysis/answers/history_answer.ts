@@ -14,6 +14,7 @@ import type { HistoryShift, MetricHistory } from "../history/metric_history.ts";
 import { FINDING_HEADING } from "../overview/report_headings.ts";
 import { changeOf } from "../trend/recent_shifts.ts";
 import { dayOf, endpointOf } from "../trend/shift_rows.ts";
+import { seriesOf, type TrendPoint } from "../trend/trend.ts";
 import { counted, limitIf, percentParts, toLabel } from "./answer_parts.ts";
 import { alarmTile } from "./trend_answer.ts";
 
@@ -26,7 +27,7 @@ export function historyAnswer(
   { alpha }: { readonly alpha: number },
 ): AnswerParts {
   const { shifts } = history;
-  const sure = withoutCause(shifts);
+  const sure = ofVersionAlone(shifts);
   const largest = largestOf(sure);
   const last = sure.at(-1);
   return {
@@ -47,8 +48,18 @@ export function historyName({ metric, kind }: MetricHistory): string {
   return kind === "" ? metric : `${metric} of ${endpointOf({ kind })}`;
 }
 
-function withoutCause(shifts: readonly HistoryShift[]): HistoryShift[] {
-  return shifts.filter(({ causes }) => causes.length === 0);
+/** Returns the changes with which the version changed, and nothing else that was recorded. */
+function ofVersionAlone(shifts: readonly HistoryShift[]): HistoryShift[] {
+  return shifts.filter(({ causes, changed }) =>
+    causes.length === 0 && changed.length > 0
+  );
+}
+
+/** Counts the changes with which nothing changed that was recorded, the version neither. */
+function countUnexplained(shifts: readonly HistoryShift[]): number {
+  return shifts.filter(({ causes, changed }) =>
+    causes.length + changed.length === 0
+  ).length;
 }
 
 function largestOf(shifts: readonly HistoryShift[]): HistoryShift | undefined {
@@ -71,15 +82,24 @@ function describe(
   if (shifts.length === 0) {
     return md`**${name}** kept its level in ${runs} ${span}: no change is beyond chance.`;
   }
+  const series = seriesCount(history);
   const known = md`**${name}** changed its level **${
     counted(shifts.length, "time")
-  }** ${span}`;
+  }**${series > 1 ? ` in ${series} series` : ""} since ${
+    dayOf(times[0] ?? "")
+  }`;
+  const unexplained = countUnexplained(shifts);
+  const others = unexplained === 0
+    ? ""
+    : md`, **${unexplained}** with nothing recorded`;
   const largest = largestOf(sure);
   if (!largest) {
-    return md`${known}; for each change something else than the version was recorded to change too.`;
+    return unexplained === 0
+      ? md`${known}; for each change something else than the version was recorded to change too.`
+      : md`${known}: none with the version alone${others}.`;
   }
   const level = (value: number) => formatMetric(value, meaning.unit);
-  return md`${known}; **${sure.length}** with no other recorded cause than the version. The largest of these, ${
+  return md`${known}: **${sure.length}** with the version alone${others}. The largest with it, ${
     level(largest.before)
   } to **${level(largest.after)}**${
     largest.series === "" ? "" : md` on ${toLabel(largest.series)}`
@@ -90,20 +110,24 @@ function describe(
   }.`;
 }
 
+function seriesCount({ points }: MetricHistory): number {
+  return new Set(points.map(({ series }) => series)).size;
+}
+
 function onSeries({ series }: HistoryShift): string {
   return series === "" ? "" : ` on ${toLabel(series)}`;
 }
 
 function countTile(
-  { shifts, points }: MetricHistory,
+  history: MetricHistory,
   sure: readonly HistoryShift[],
 ): TileParts {
-  const series = new Set(points.map(({ series }) => series)).size;
+  const { shifts, points } = history;
   return {
     label: "Changes of level",
     value: String(shifts.length),
-    interval: `${sure.length} with no other recorded cause`,
-    n: `n = ${counted(points.length, "run")} in ${series} series`,
+    interval: `${sure.length} with the version alone`,
+    n: `n = ${counted(points.length, "run")} in ${seriesCount(history)} series`,
     meaning: shifts.length === 0 ? "ok" : "neutral",
   };
 }
@@ -113,7 +137,8 @@ function shiftTile(
   shift: HistoryShift,
   { meaning }: MetricHistory,
 ): TileParts {
-  const { before, after, p, first, runs_before, runs_after } = shift;
+  const { before, after, back, short, p, first } = shift;
+  const { runs_before, runs_after } = shift;
   const change = changeOf(shift);
   const { value, unit } = percentParts(change, 0);
   const isBetter = meaning.better === null
@@ -124,11 +149,18 @@ function shiftTile(
     label: toLabel(`${which}${onSeries(shift)}, ${versionText(first)}`),
     value: `${change > 0 ? "+" : ""}${value}`,
     unit,
-    interval: `${level(before)} to ${level(after)}; p ${
-      formatProbability(p)
-    }, adjusted`,
-    n: `n = ${runs_before} runs before, ${runs_after} since`,
-    meaning: isBetter === null ? "neutral" : isBetter ? "ok" : "failed",
+    interval: `${level(before)} to ${level(after)}${
+      back === null ? "" : `, gone by ${dayOf(back.started_at)}`
+    }; p ${formatProbability(p)}, adjusted`,
+    // A short level is compared with the runs on both sides of it.
+    n: short
+      ? `n = ${runs_after} runs, and ${runs_before} around them`
+      : `n = ${runs_before} runs before, ${runs_after} at the new level`,
+    meaning: isBetter === null || back !== null
+      ? "neutral"
+      : isBetter
+      ? "ok"
+      : "failed",
   };
 }
 
@@ -147,17 +179,22 @@ function noiseTile({ noises }: MetricHistory): TileParts[] {
 }
 
 function limitsOf(
-  { shifts, floor, leftOut }: MetricHistory,
+  { shifts, floor, leftOut, points }: MetricHistory,
   sure: readonly HistoryShift[],
 ): LimitParts[] {
   const short = sure.filter(({ short }) => short).length;
+  const caused = shifts.filter(({ causes }) => causes.length > 0).length;
+  const again = versionsRunAgain(points);
   return [
     ...limitIf(
-      sure.length < shifts.length,
-      `${
-        shifts.length - sure.length
-      } of ${shifts.length} may have another cause`,
+      caused > 0,
+      `${caused} of ${shifts.length} may have another cause`,
       SHIFTS_HEADING,
+    ),
+    ...limitIf(
+      again > 0,
+      `${counted(again, "version")} run again after others`,
+      METHOD_HEADING,
     ),
     ...limitIf(
       short > 0,
@@ -172,4 +209,18 @@ function limitsOf(
     ...limitIf(floor.floors.size > 0, "timings come in steps", METHOD_HEADING),
     ...limitIf(true, "runs of one day may be alike", METHOD_HEADING),
   ];
+}
+
+/** Counts versions that were run again after another one: a history is in order of time, which is not that of versions. */
+function versionsRunAgain(points: readonly TrendPoint[]): number {
+  const again = new Set<string>();
+  for (const own of seriesOf(points).values()) {
+    const seen = new Set<string>();
+    own.forEach(({ version }, i) => {
+      if (version === "" || version === own[i - 1]?.version) return;
+      if (seen.has(version)) again.add(version);
+      seen.add(version);
+    });
+  }
+  return again.size;
 }

@@ -83,7 +83,11 @@ function describe(
       ? "no rate held"
       : `carries ${rate(line.passed)} lines/s`,
     line.failed === null ? ", none broke" : `, broke at ${rate(line.failed)}`,
-    required === "missed" && worst ? `: ${worst.verdict.reason}` : "",
+    required === "missed" && worst
+      ? `${
+        failed > 1 ? `, in the worst of ${failed} runs` : ""
+      }: ${worst.verdict.reason}`
+      : "",
     `; ${rate(REQUIRED_LINE_RATE)} are asked for`,
     required !== "missed" && worst
       ? `, at which ${failed} of ${of} runs failed: ${worst.verdict.reason}`

@@ -16,7 +16,7 @@ test("historyAnswer() counts the changes, and names the largest and the latest t
     { alpha },
   ));
   expect(verdict).toBe(
-    "**p95 of GET · x** changed its level **2 times** from 2026-01-01 to 2026-03-01; **2** with no other recorded cause than the version. The largest of these, 300 ms to **600 ms** on pg, came with v20 and has not gone back.",
+    "**p95 of GET · x** changed its level **2 times** since 2026-01-01: **2** with the version alone. The largest with it, 300 ms to **600 ms** on pg, came with v20 and has not gone back.",
   );
   expect(tiles.map(({ label, value, unit }) => [label, `${value} ${unit}`]))
     .toEqual([
@@ -45,6 +45,37 @@ test("historyAnswer() claims no version where something else changed, or nothing
     .toContain("1 of 1 may have another cause");
   expect(answer(historyAnswer(toHistory(steady(3, 20)), { alpha })).verdict)
     .toMatch(/kept its level in 20 runs from 2026-01-01 to 2026-01-20/);
+});
+
+test("historyAnswer() tells what no version explains, what has gone back, and versions that were run again", () => {
+  const history = toHistory([...steady(3, 20), ...steady(6, 20)]);
+  const [shift] = history.shifts;
+  const unexplained = {
+    ...history,
+    shifts: history.shifts.map((shift) => ({ ...shift, changed: [] })),
+  };
+  expect(answer(historyAnswer(unexplained, { alpha })).verdict)
+    .toContain("none with the version alone, **1** with nothing recorded.");
+  const returned = {
+    ...history,
+    points: history.points.map((point, i) => ({
+      ...point,
+      version: i % 20 < 10 ? "v1" : "v2",
+    })),
+    shifts: history.shifts.map((one) => ({
+      ...one,
+      short: true,
+      back: shift?.first ?? null,
+    })),
+  };
+  const { tiles, limits } = answer(historyAnswer(returned, { alpha }));
+  expect(tiles[1]).toMatchObject({
+    meaning: "neutral",
+    interval: expect.stringContaining(", gone by 2026-01-21;"),
+    n: "n = 20 runs, and 20 around them",
+  });
+  expect(limits.map(({ label }) => label))
+    .toContain("2 versions run again after others");
 });
 
 const Level = z.strictObject({ value: z.number() });

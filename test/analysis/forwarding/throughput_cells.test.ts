@@ -84,7 +84,7 @@ test("throughputCells() rests on the run that missed its limits most", () => {
   expect(cell).toMatchObject({
     ...{ run_id: "r2", n: 3, worst: 3 },
     reason:
-      "carries 100,000 lines/s, broke at 120,000: p99 was 2.41 s; 166,667 are asked for",
+      "carries 100,000 lines/s, broke at 120,000, in the worst of 3 runs: p99 was 2.41 s; 166,667 are asked for",
   });
 });
 
