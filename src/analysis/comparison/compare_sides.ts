@@ -5,7 +5,7 @@
  * 1. `select_runs.ts`, `comparable_runs.ts`, `baseline.ts`  the runs of a side, measured and judged (`run_metrics.ts`)
  * 2. `case_pairs.ts`, `differences.ts`                      what is compared, and what differs beside it
  * 3. `compare_metrics.ts`, `effect.ts`                      each metric of each case, as one family of tests
- * 4. `shuffled_labels.ts`, `single_runs.ts`                 how often it raises a false alarm; what single runs say
+ * 4. `shuffled_labels.ts`, `within_run.ts`                  how often it raises a false alarm; what single runs say
  * 5. `thresholds.ts`                                        limits that must be kept
  */
 import type { Objective } from "../../lab/plan/experiment.ts";
@@ -29,7 +29,6 @@ import {
   differencesOf,
 } from "./differences.ts";
 import type { Term } from "./select_runs.ts";
-import { type SingleRuns, singleRuns, withinOf } from "./single_runs.ts";
 import { checkLabels, type LabelCheck } from "./shuffled_labels.ts";
 import {
   evaluateThresholds,
@@ -38,7 +37,12 @@ import {
   toThresholds,
 } from "./thresholds.ts";
 import type { RunWarmUp } from "./warm_ups.ts";
-import type { WithinRun } from "./within_run.ts";
+import {
+  type SingleRuns,
+  singleRuns,
+  withinOf,
+  type WithinRun,
+} from "./within_run.ts";
 
 /** One side of a comparison. */
 export interface Side {

@@ -1,6 +1,6 @@
 /** Adds one item of a file to its section, and to the rows if it is one. */
+import { addSample } from "../load_frame/operation_rows.ts";
 import type { Piece } from "../source/importer.ts";
-import { maybeTime } from "../source/time.ts";
 import type { YcsbItem, YcsbStatus } from "./ycsb_item.ts";
 import { toKind } from "./ycsb_kind.ts";
 import { addOperations, type OperationList } from "./ycsb_operations.ts";
@@ -56,16 +56,12 @@ function addStatus(
 ): void {
   section.first ??= status;
   section.last = status;
-  const at = maybeTime(status.at);
+  const run_id = runIdOf(section, context);
   const add = (metric: string, unit: string, value: number) => {
     // An interval in which nothing ended has a mean of NaN.
     if (!Number.isFinite(value)) return;
-    context.piece.rows.samples.push({
-      run_id: runIdOf(section, context),
-      source: "generator",
-      metric,
-      unit,
-      at,
+    addSample(context.piece, { run_id, metric, unit }, {
+      ms: status.at,
       value,
     });
   };

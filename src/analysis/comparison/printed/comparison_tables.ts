@@ -4,7 +4,7 @@ import { type Column, column, type Table, table } from "../../../report/mod.ts";
 import type { CasePair } from "../case_pairs.ts";
 import type { MetricComparison } from "../compare_metrics.ts";
 import type { Comparison } from "../compare_sides.ts";
-import type { SingleRuns } from "../single_runs.ts";
+import type { SingleRuns } from "../within_run.ts";
 import type { ComparedRun } from "../compared_run.ts";
 import type { Difference } from "../differences.ts";
 import { formatChange, formatMetric, shortName } from "../metric_meaning.ts";
