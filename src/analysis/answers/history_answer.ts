@@ -85,7 +85,7 @@ function describe(
   const series = seriesCount(history);
   const known = md`**${name}** changed its level **${
     counted(shifts.length, "time")
-  }**${series > 1 ? ` in ${series} series` : ""} since ${
+  }**${series > 1 ? md` in ${series} series` : ""} since ${
     dayOf(times[0] ?? "")
   }`;
   const unexplained = countUnexplained(shifts);
