@@ -12,6 +12,15 @@ export interface AgainstOptions {
   readonly failOnRegression: boolean;
 }
 
+/** Names of the options that have no meaning without it. */
+export const onlyAgainst = [
+  "metric",
+  "width",
+  "budget",
+  "smallest",
+  "failOnRegression",
+] as const;
+
 /** Options that have no meaning beside it: runs are made until the interval is narrow. */
 const others: Readonly<Record<string, string>> = {
   resume: "--resume",

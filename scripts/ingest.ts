@@ -5,12 +5,20 @@ import {
   importers,
   type Ingested,
   ingestFiles,
+  InputError,
   recogniseAll,
   toImporter,
 } from "../src/ingest/mod.ts";
 import { Store } from "../src/store/mod.ts";
 import { describeIntegrity } from "./_integrity.ts";
-import { collect, main, paths, progress, toSettings } from "./_main.ts";
+import {
+  collect,
+  main,
+  paths,
+  printable,
+  progress,
+  toSettings,
+} from "./_main.ts";
 import { loadRecords } from "./_records.ts";
 
 main(async () => {
@@ -45,22 +53,33 @@ main(async () => {
     ? await recogniseAll(files, importers)
     : [{ importer: toImporter(format ?? ""), paths: files, title: "" }];
   const all: Ingested[] = [];
+  const failures: InputError[] = [];
   for (const { importer, paths: chosen, title } of imports) {
     if (title !== "") {
       console.log(`${chosen.join(", ")}: ${importer.format}, ${title}`);
     }
-    all.push(
-      await ingestFiles(importer, chosen, {
-        data,
-        experiment,
-        settings: toSettings(set),
-        onProgress: (done, total, file) =>
-          progress(`reading ${done + 1}/${total} ${file}`),
-      }),
-    );
+    try {
+      all.push(
+        await ingestFiles(importer, chosen, {
+          data,
+          experiment,
+          settings: toSettings(set),
+          onProgress: (done, total, file) =>
+            progress(`reading ${done + 1}/${total} ${file}`),
+        }),
+      );
+    } catch (error) {
+      // Files of one format are imported as a whole or not at all; those of another do not suffer for them.
+      if (!(error instanceof InputError)) throw error;
+      failures.push(error);
+    }
   }
+  const [failure, ...others] = failures;
+  if (failure !== undefined && all.length === 0) throw failure;
   const loaded = await loadRecords(data);
   for (const ingested of all) await print(ingested, loaded.path);
+  for (const { message } of others) console.error(printable(message));
+  if (failure !== undefined) throw failure;
   return 0;
 });
 

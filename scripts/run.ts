@@ -22,7 +22,7 @@ import { type Run, UsageError } from "../src/record/mod.ts";
 import { renderRows } from "../src/report/mod.ts";
 import { Store } from "../src/store/mod.ts";
 import { examinePrograms } from "../src/systems/mod.ts";
-import { toAgainstOptions } from "./_against_options.ts";
+import { onlyAgainst, toAgainstOptions } from "./_against_options.ts";
 import {
   choose,
   chooseFrom,
@@ -44,6 +44,9 @@ import {
   listRuns,
   ownListing,
 } from "./_session_texts.ts";
+
+/** Repetitions of each case: more could not be planned in a moment, nor made in a year. */
+const MAX_REPEAT = 10_000;
 
 main(async () => {
   const own = await readOwnArgument(Deno.args);
@@ -101,6 +104,16 @@ main(async () => {
     }
     return code;
   }
+  const [alone] = onlyAgainst.filter((name) =>
+    program.getOptionValueSource(name) === "cli"
+  );
+  if (alone !== undefined) {
+    throw new UsageError(
+      `Cannot use --${
+        alone.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+      } as it belongs to --against: name a baseline with --against, or omit it`,
+    );
+  }
   const record = `${data}/${experiment.name}`;
   const prepared = await prepareSession({
     experiment,
@@ -108,7 +121,7 @@ main(async () => {
     preset,
     systems,
     set: toSettings(set),
-    repetitions: toCount("--repeat", repeat),
+    repetitions: toCount("--repeat", repeat, MAX_REPEAT),
     seed: seed === undefined ? null : toCount("--seed", seed),
     resume,
     record,
@@ -233,11 +246,15 @@ function renderCsv(rows: readonly SummaryRow[]): string {
   return renderRows({ columns, rows: rows.map((row) => ({ ...row })) }, "csv");
 }
 
-function toCount(option: string, text: string): number {
+function toCount(
+  option: string,
+  text: string,
+  most = Number.MAX_SAFE_INTEGER,
+): number {
   const count = Number(text);
-  if (Number.isSafeInteger(count) && count >= 0) return count;
+  if (Number.isSafeInteger(count) && count >= 0 && count <= most) return count;
   throw new UsageError(
-    `Cannot read ${option} as it must be a whole number: current value is '${text}'`,
+    `Cannot read ${option} as it must be a whole number, at most ${most}: current value is '${text}'`,
   );
 }
 

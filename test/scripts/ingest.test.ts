@@ -227,6 +227,26 @@ test("ingest auto tells formats, and imports each", () =>
     ]);
   }));
 
+test("ingest auto imports the files of other formats beside a broken one, and tells of both", () => {
+  const whole = Deno.readTextFileSync(
+    "test/testdata/ingest/nighthawk/benchmark.json",
+  );
+  return withFiles({ "cut.json": whole.slice(0, 600) }, async (data, path) => {
+    const { code, stdout, stderr } = await runScript(
+      "ingest",
+      "auto",
+      path("cut.json"),
+      "test/testdata/ingest/pgbench/summary.txt",
+      "--data",
+      data,
+    );
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^loadline: [^\n]*cut\.json:[^\n]+\n$/);
+    expect(stdout).toContain("pgbench: 1 runs added");
+    expect((await readRuns(`${data}/pgbench`)).runs).toHaveLength(1);
+  });
+});
+
 test("ingest auto refuses a file that nothing tells, and imports none", () =>
   withFiles({ "a.txt": "to do" }, async (data, path) => {
     expectOneLine(

@@ -73,6 +73,11 @@ test(
           "--resume as --against",
         ],
       ];
+      const alone = await run(data, "--set", ...short, "--fail-on-regression");
+      expect([alone.code, alone.stderr]).toEqual([
+        2,
+        "loadline: Cannot use --fail-on-regression as it belongs to --against: name a baseline with --against, or omit it\n",
+      ]);
       for (const [args, message] of cases) {
         const { code, stderr } = await run(data, "--set", ...short, ...args);
         expect([args, code]).toEqual([args, 2]);
