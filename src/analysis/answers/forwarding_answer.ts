@@ -237,7 +237,7 @@ function limitsOf(
     ...limitIf(
       few > 0,
       few === sizes.length
-        ? `no case has more than ${counted(most, "run")}`
+        ? `no forwarder has more than ${counted(most, "run")} a case`
         : `${few} of ${sizes.length} cases have fewer than 5 runs`,
     ),
     ...limitIf(

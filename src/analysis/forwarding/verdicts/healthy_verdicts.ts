@@ -74,7 +74,7 @@ export function judgeHealthy(
       "healthy-slow",
       `${slowest?.sink} fell to ${
         formatPercent(share, 0)
-      } of its rate in the worst second before`,
+      } of its rate in the worst second before, in the median of times as long`,
       1 - share,
     );
   }

@@ -48,7 +48,7 @@ test("judgeHealthy() fails what became slow or late by the outage, and not what 
   }
   expect(reasons).toEqual([
     null,
-    "so; sink-1 fell to 40 % of its rate in the worst second before",
+    "so; sink-1 fell to 40 % of its rate in the worst second before, in the median of times as long",
     "so; p99 at sink-1 was 1.1 s, 10 ms before the outage",
     null,
     "so; p99 at sink-1 was 2.1 s, 1 s before the outage",
