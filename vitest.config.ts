@@ -64,8 +64,8 @@ const textImports = {
 export default defineConfig({
   plugins: [textImports],
   test: {
-    // Many tests wait for servers: one worker for two processors leaves both idle.
-    maxWorkers: 2,
+    // Many tests wait for servers: as many workers as processors leave a third of their time unused (two are the least of CI).
+    maxWorkers: 3,
     reporters: ["default", ["json", {
       outputFile: ".loadline/test-results.json",
     }]],
