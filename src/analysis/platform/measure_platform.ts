@@ -84,8 +84,7 @@ export async function platformMeasures(
   const run = (await platformRuns(store, experiment))
     .find((one) => one.run_id === run_id);
   if (!run) return null;
-  const pushes = (await pushOperations(store, experiment))
-    .filter((push) => push.run_id === run_id);
+  const pushes = await pushOperations(store, experiment, [run_id]);
   const [pushed = null] = pushRuns(pushes);
   return {
     ...{ run, pushes, pushed },

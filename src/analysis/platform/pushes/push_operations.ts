@@ -1,6 +1,6 @@
 /** Both phases of each push of an experiment, as recorded. */
 import { z } from "zod";
-import { Outcome, sqlEnum } from "../../../record/mod.ts";
+import { Outcome, sqlEnum, sqlText } from "../../../record/mod.ts";
 import type { Store } from "../../../store/mod.ts";
 
 /** Phases of a push: upload, then staging and start until all instances run. */
@@ -46,16 +46,24 @@ const PushColumns = z.tuple([
   texts,
 ]);
 
-/** Returns the phases of all pushes, by run and in order of their start; those that never began come last. */
+/**
+ * Returns the phases of all pushes, by run and in order of their start; those that never began come last. `run_ids` are
+ * those of the runs that are read, null for all.
+ */
 export async function pushOperations(
   store: Store,
   experiment: string,
+  run_ids: readonly string[] | null = null,
 ): Promise<PushOperation[]> {
+  if (run_ids?.length === 0) return [];
+  const own = "experiment = $1 AND operations.kind IN ('push', 'start')" +
+    (run_ids === null
+      ? ""
+      : ` AND run_id IN (${run_ids.map(sqlText).join(", ")})`);
   const found = await store.query(
     Few,
     `SELECT list(DISTINCT run_id ORDER BY run_id) AS runs, list(DISTINCT subject ORDER BY subject) AS kinds
-     FROM operations JOIN runs USING (run_id)
-     WHERE experiment = $1 AND operations.kind IN ('push', 'start')`,
+     FROM operations JOIN runs USING (run_id) WHERE ${own}`,
     [experiment],
   );
   const [few] = found;
@@ -72,8 +80,7 @@ export async function pushOperations(
       sqlEnum(few.kinds)
     }) AS kind, epoch(operations.started_at) AS started, duration_s AS seconds,
       CAST(outcome AS ${sqlEnum(Outcome.options)}) AS outcome, code, error
-     FROM operations JOIN runs USING (run_id)
-     WHERE experiment = $1 AND operations.kind IN ('push', 'start')
+     FROM operations JOIN runs USING (run_id) WHERE ${own}
      ORDER BY run_id, operations.started_at NULLS LAST, operation_id`,
     [experiment],
   );

@@ -41,7 +41,9 @@ const Row = z.strictObject({
 
 const sql = `
   WITH lost AS (
-    SELECT * FROM operations JOIN (SELECT run_id FROM runs WHERE experiment = $1) USING (run_id) WHERE kind = 'recover'),
+    SELECT * FROM operations SEMI JOIN (
+      SELECT run_id FROM runs WHERE experiment = $1 AND run_id IN (SELECT unnest($2::JSON::VARCHAR[]))) USING (run_id)
+    WHERE kind = 'recover'),
   moments AS (
     SELECT run_id, operation_id,
       min(epoch(stages.at)) FILTER (stage IN ('Noticed-Missing-Cell', 'Noticed-Missing-Record')) AS noticed_at,
@@ -68,9 +70,9 @@ export async function lostInstances(
   },
 ): Promise<LostInstance[]> {
   const ends = new Map(runs.map((run) => [run.run_id, recoveryEnd(run)]));
-  const rows = await store.query(Row, sql, [experiment]);
+  const run_ids = JSON.stringify([...ends.keys()]);
+  const rows = await store.query(Row, sql, [experiment, run_ids]);
   return rows.flatMap((row) => {
-    if (!ends.has(row.run_id)) return [];
     const back = toBack(row, ends.get(row.run_id) ?? null);
     return back === null ? [] : [{
       run_id: row.run_id,

@@ -71,8 +71,22 @@ export function recoveryEnd(
   return fault === KILL_CELLS ? heal_at ?? end_at : end_at;
 }
 
+/** Results by store and experiment: an open store never changes, and the measure of each run needs its own. */
+const cache = new WeakMap<Store, Map<string, Promise<PlatformRun[]>>>();
+
 /** Returns the runs of an experiment in order of time, of every status. */
-export async function platformRuns(
+export function platformRuns(
+  store: Store,
+  experiment: string,
+): Promise<PlatformRun[]> {
+  const cached = cache.get(store) ?? new Map<string, Promise<PlatformRun[]>>();
+  cache.set(store, cached);
+  const runs = cached.get(experiment) ?? readRuns(store, experiment);
+  cached.set(experiment, runs);
+  return runs;
+}
+
+async function readRuns(
   store: Store,
   experiment: string,
 ): Promise<PlatformRun[]> {
