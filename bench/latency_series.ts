@@ -10,7 +10,7 @@ import {
   ratioRow,
   type Row,
 } from "./_measure.ts";
-import { schemaSql } from "../src/store/schema.ts";
+import { schemaSql } from "../src/store/tables/schema.ts";
 
 const OPERATIONS = 10_000_000;
 const CASES = 8;

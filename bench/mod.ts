@@ -15,6 +15,7 @@ import { notebook } from "./notebook.ts";
 import { record } from "./record.ts";
 import { scenarioBench } from "./scenario.ts";
 import { simulatorBench } from "./simulator.ts";
+import { storeBench } from "./store.ts";
 
 /** Every benchmark, in the order they run. */
 export const benchmarks: readonly Benchmark[] = [
@@ -29,6 +30,7 @@ export const benchmarks: readonly Benchmark[] = [
   changePointsBench,
   comparison,
   simulatorBench,
+  storeBench,
 ];
 
 /** Finds packages that a benchmark needs and that are not installed. */

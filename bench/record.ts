@@ -18,7 +18,7 @@ import {
   type Row,
   timed,
 } from "./_measure.ts";
-import { schemaSql } from "../src/store/schema.ts";
+import { schemaSql } from "../src/store/tables/schema.ts";
 
 const OPERATIONS = 1_000_000;
 const BATCH_ROWS = 1000;

@@ -23,6 +23,11 @@ const floors: readonly (readonly string[])[] = [
   // How a run is done; records in and out; what people look at.
   [
     "notebook",
+    "store/records",
+    "store/tables",
+    "store/lake",
+    "store/file",
+    "store/change",
     "store",
     "ingest/source",
     "ingest/load_tools",

@@ -2,6 +2,7 @@
 import { findProject } from "../jupyter/sandbox/project.ts";
 import { broadcast, findParentConnection } from "../notebook/mod.ts";
 import { exists, UsageError } from "../record/mod.ts";
+import { storeAddress } from "../store/lake/lake_url.ts";
 import { Store } from "../store/store.ts";
 import { requireExperiments } from "./experiments.ts";
 import { openRemote } from "./remote_store.ts";
@@ -43,8 +44,8 @@ export async function openFromRecords(
     );
   }
   // Imported only here: a notebook in a report may not load DuckDB's addon.
-  const { updateStore } = await import("../store/freshness.ts");
-  const path = await updateStore(data, `${data}/loadline.duckdb`);
+  const { loadStore } = await import("../store/load.ts");
+  const { path } = await loadStore(data, storeAddress(data));
   const store = await Store.open(path, { experiments });
   try {
     await requireExperiments(store, experiments);

@@ -1,8 +1,8 @@
 /**
  * Opens a store file for reading.
  *
- * The store file is never written in place: a load builds the next one beside it and renames it over the old one
- * (`load.ts`). A session keeps the content that it opened, and blocks no other process.
+ * A session keeps the content that it opened, and blocks no other: no load writes into a file that is read, but puts the
+ * next one in its place (`change_store.ts`).
  */
 import {
   type DuckDBConnection,
@@ -11,20 +11,45 @@ import {
   StatementType,
 } from "@duckdb/node-api";
 import { sqlText } from "../record/mod.ts";
+import { attach } from "./file/attach.ts";
 import { toPlain } from "./plain.ts";
+import { lockForReading } from "./file/readers_lock.ts";
+import { lakeData } from "./lake/attach_lake.ts";
+import { isLake, parseLakeUrl } from "./lake/lake_url.ts";
 import type { Columns, QueryParams, RowSource } from "./rows.ts";
-import { schemaSql, tablesByRun } from "./schema.ts";
+import { computeFacts } from "./tables/compute_facts.ts";
+import { schemaSql } from "./tables/schema.ts";
+import { createViews, everyRow } from "./tables/session_views.ts";
 
-const views = new URL("./views.sql", import.meta.url);
-
-/** Opens the store file read-only, with the rows of these experiments, or of all if none is named. */
-export function openFile(
+/** Opens the store, a file or a DuckLake, read-only, with the rows of these experiments, or of all if none is named. */
+export async function openFile(
   path: string,
   experiments: readonly string[],
 ): Promise<RowSource> {
-  return open(experiments, async (connection) => {
-    await connection.run(`ATTACH ${sqlText(path)} AS store (READ_ONLY)`);
-  });
+  const file = isLake(path) ? parseLakeUrl(path).file : path;
+  const lock = file === null ? null : await lockForReading(file);
+  try {
+    const rows = await open(
+      experiments,
+      (connection) => attach(connection, path, "read"),
+      async (connection) => {
+        if (!isLake(path)) return;
+        // The only files that queries may access: those of the tables.
+        const folder = sqlText(await lakeData(connection));
+        await connection.run(`SET allowed_directories = [${folder}]`);
+      },
+    );
+    return {
+      ...rows,
+      close: () => {
+        rows.close();
+        lock?.close();
+      },
+    };
+  } catch (error) {
+    lock?.close();
+    throw error;
+  }
 }
 
 /** Makes a store in memory from the rows that `fill` inserts into the empty tables of `schema.ts`. */
@@ -35,44 +60,29 @@ export function openMemory(
     await connection.run("ATTACH ':memory:' AS store");
     await connection.run("USE store");
     await connection.run(schemaSql);
-    await fill(connection);
     await connection.run("USE memory");
-  }, async (connection) => {
-    // Several questions about a run need what was measured of it, and each would read all of its operations.
-    await connection.run(
-      "CREATE TEMP TABLE measurements AS SELECT * FROM memory.main.measurements",
-    );
-  });
+    await fill(connection);
+  }, (connection) => computeFacts(connection, null));
 }
 
 async function open(
   experiments: readonly string[],
-  attach: (connection: DuckDBConnection) => Promise<void>,
+  fill: (connection: DuckDBConnection) => Promise<void>,
   finish: (connection: DuckDBConnection) => Promise<void> = () =>
     Promise.resolve(),
 ): Promise<RowSource> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {
-    await attach(connection);
+    await fill(connection);
     const names = experiments.map(sqlText).join(", ");
-    const runFilter = experiments.length > 0
-      ? `WHERE experiment IN (${names})`
-      : "";
-    const tableFilter = runFilter
-      ? "WHERE run_id IN (SELECT run_id FROM runs)"
-      : "";
-    for (const table of ["runs", "warnings"]) {
-      await connection.run(
-        `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} ${runFilter}`,
-      );
-    }
-    for (const table of tablesByRun) {
-      await connection.run(
-        `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} ${tableFilter}`,
-      );
-    }
-    await connection.run(await Deno.readTextFile(views));
+    await createViews(
+      connection,
+      experiments.length === 0 ? everyRow : {
+        runs: `WHERE experiment IN (${names})`,
+        tables: "WHERE run_id IN (SELECT run_id FROM runs)",
+      },
+    );
     await finish(connection);
     // Queries may access no files: DuckDB's addon is native code, which Deno's permissions do not cover.
     await connection.run("SET enable_external_access = false");

@@ -1,6 +1,6 @@
 /** Opens a store of one run that has just ended, for the same queries as over its record. */
 import { readPart, readRuns, type Run } from "../record/mod.ts";
-import { insertPart, insertRuns } from "./insert.ts";
+import { insertPart, insertRuns } from "./change/insert.ts";
 import { openMemory } from "./open.ts";
 import { Store } from "./store.ts";
 

@@ -5,10 +5,10 @@ import {
   type Run,
   UsageError,
 } from "../record/mod.ts";
-import { insertPart, insertRuns } from "./insert.ts";
+import { insertPart, insertRuns } from "./change/insert.ts";
 import { openMemory } from "./open.ts";
 import { type RunLine, toRun } from "./run_lines.ts";
-import { toPart } from "./scan.ts";
+import { toPart } from "./records/part.ts";
 import { Store } from "./store.ts";
 
 /** One run of the records, and the store that holds it. */

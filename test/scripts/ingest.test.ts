@@ -45,7 +45,9 @@ test("ingest counts every cell, and recognises a known file", () =>
     });
     expect(await namesIn(data)).toEqual([
       "loadline.duckdb",
+      "loadline.duckdb.known",
       "loadline.duckdb.lock",
+      "loadline.duckdb.readers",
       "run-record",
     ]);
     const again = await runScript("ingest", ...args);
@@ -105,7 +107,7 @@ test("ingest leaves a record unchanged if a later file is bad", () =>
       const reports = await Deno.readTextFile(`${folder}/reports.json`);
       expect((await run("new.md", "bad.md")).code).toBe(2);
       expect(await namesIn(folder)).toEqual(before);
-      expect(await namesIn(data)).toHaveLength(3);
+      expect(await namesIn(data)).toHaveLength(5);
       expect(await Deno.readTextFile(`${folder}/reports.json`)).toBe(reports);
     },
   ));

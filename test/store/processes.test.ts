@@ -207,6 +207,34 @@ test("loadStore() killed at any point leaves the old or the new content, and the
     expect(killed[0]).toBe(1);
   }));
 
+test("loadStore() killed while it writes into the store leaves the old or the new content", () =>
+  withTempFolder(async (data) => {
+    const path = `${data}/store.duckdb`;
+    await writeRun(data, "r1", many);
+    await loadStore(data, path);
+    await Deno.copyFile(path, `${data}/before.duckdb`);
+    const { ino } = await Deno.stat(path);
+    await writeRun(data, "r2", many / 2);
+    const old = [{ run_id: "r1", operations: many }];
+    const whole = [...old, { run_id: "r2", operations: many / 2 }];
+    const killed: boolean[] = [];
+    for (const milliseconds of [0, 20, 40, 60, 80, 110, 150, 200]) {
+      await Deno.writeFile(path, await Deno.readFile(`${data}/before.duckdb`));
+      await using load = new Other("load", data, path);
+      while (leftovers(data).length === 0) await wait(1);
+      await wait(milliseconds);
+      killed.push((await load.kill()).signal === "SIGKILL");
+      expect((await Deno.stat(path)).ino).toBe(ino);
+      const seen = await content(path);
+      expect([old, whole]).toContainEqual(seen);
+      await loadStore(data, path);
+      expect(await content(path)).toEqual(whole);
+      expect((await Deno.stat(path)).ino).toBe(ino);
+      expect(await loadStore(data, path)).toMatchObject({ loaded: 0 });
+    }
+    expect(killed[0]).toBe(true);
+  }));
+
 function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

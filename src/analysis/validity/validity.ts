@@ -1,7 +1,8 @@
 /**
  * Validity of runs, computed from their rows for every report; the recorded status is that of the rules at its time.
  *
- * 1. `validity_facts.ts` reads the facts of each run by one query (`validity_facts.sql`)
+ * 1. `validity_facts.ts` reads the facts of each run by one query (`validity_facts.sql`); those of one run alone are in
+ *    tables, which a load fills (`store/tables/facts/`)
  * 2. `rules.ts` lists the rules, the same for every experiment: course of the run, queries, load, doubts
  */
 import type { RunStatus } from "../../record/mod.ts";

@@ -65,6 +65,38 @@ test("runMetrics() of a run with phases agrees with the view of all reports", ()
     });
   }));
 
+test("runMetrics() of whole runs is what a load computed, and the same as what it computes of parts", () => {
+  const imported = operations.map((row) => ({
+    ...row,
+    run_id: "r2",
+    duration_s: (row.duration_s ?? 0) / 2,
+  }));
+  const runs = [
+    [faultRun, { operations, events }],
+    [toTestRun("r2"), { operations: imported }],
+    [toTestRun("r3"), { operations: [toTestOperation("r3")] }],
+    // Every operation comes after the phase.
+    [toTestRun("r4"), {
+      operations: [toTestOperation("r4", { started_at: atSecond(30) })],
+      events: events.map((event) => ({ ...event, run_id: "r4" })),
+    }],
+  ] as const;
+  return withTestStore(runs, async (store) => {
+    const ids = runs.map(([{ run_id }]) => run_id);
+    const found = await runMetrics(store, ids);
+    const computed = await runMetrics(store, ids, {
+      ...plainMeasure,
+      apdex: 1,
+    });
+    expect([...found.keys()]).toEqual(ids);
+    for (const [run_id, { metrics, ...rest }] of computed) {
+      const { apdex, ...others } = metrics;
+      expect(found.get(run_id)).toEqual({ ...rest, metrics: others });
+      expect(apdex).not.toBe(undefined);
+    }
+  });
+});
+
 test("runMetrics() splits the load, and knows no percentile of too few", () =>
   withTestStore([[faultRun, { operations, events }]], async (store) => {
     const splitBy = async (by: "kind" | "subject") =>

@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
-import { loadStore, Store } from "../../src/store/mod.ts";
-import { toTestRun, withTempFolder, writeTestRun } from "../testing/records.ts";
+import { loadStore, Store } from "../../../src/store/mod.ts";
+import {
+  toTestRun,
+  withTempFolder,
+  writeTestRun,
+} from "../../testing/records.ts";
 
 function withParts(
   count: number,

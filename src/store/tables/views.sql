@@ -1,10 +1,10 @@
 -- Views of a session beside the tables of `schema.ts`. The kinds and phases are those of `record/model/vocabulary.ts`.
 
 -- Kind of a source of samples, without its number: `node` of `node-1`.
-CREATE MACRO source_kind(name) AS split_part(name, '-', 1);
+CREATE TEMP MACRO source_kind(name) AS split_part(name, '-', 1);
 
 -- Times and machines of all runs made here, of all experiments: runs that overlap share the machine.
-CREATE VIEW machine_runs AS
+CREATE TEMP VIEW machine_runs AS
 SELECT run_id, experiment, started_at,
   coalesce(ended_at, CASE WHEN status = 'running' THEN 'infinity'::TIMESTAMP ELSE started_at END) AS ended_at,
   coalesce(environment ->> 'os', '') || '/' || coalesce(environment ->> 'arch', '')
@@ -14,7 +14,7 @@ SELECT run_id, experiment, started_at,
 FROM store.main.runs WHERE mode NOT IN ('imported', 'simulated') AND started_at IS NOT NULL;
 
 -- Phases of a run, each until the next begins; the last has no end. Phases of the same millisecond keep their order.
-CREATE VIEW phases AS
+CREATE TEMP VIEW phases AS
 SELECT run_id, subject AS phase, "at" AS began,
   lead("at") OVER (PARTITION BY run_id ORDER BY "at", arrival) AS ended
 FROM (SELECT *, row_number() OVER () AS arrival FROM events) WHERE kind = 'phase';
@@ -22,7 +22,7 @@ FROM (SELECT *, row_number() OVER () AS arrival FROM events) WHERE kind = 'phase
 -- Times of a fault, null where the run did not get there: start of the phase `measure`, request, injection, healing, end
 -- of observation. `hit`: the target nodes, joined by commas; `nodes`: as a list. Of several faults the first injection and
 -- the last healing count, and the nodes of all.
-CREATE VIEW fault_marks AS
+CREATE TEMP VIEW fault_marks AS
 SELECT run_id, string_agg(DISTINCT subject, ',' ORDER BY subject) FILTER (kind = 'fault') AS hit,
   list_distinct(string_split(hit, ',')) AS nodes,
   min("at") FILTER (kind = 'phase' AND subject = 'measure') AS measure_at,
@@ -34,12 +34,12 @@ FROM events GROUP BY run_id;
 
 -- Operations with their end; null if they never ended. A duration of more than thirty years, which imports may contain,
 -- has no end that a timestamp could hold.
-CREATE VIEW timed_operations AS
+CREATE TEMP VIEW timed_operations AS
 SELECT *, CASE WHEN duration_s < 1e9
   THEN started_at + to_microseconds(CAST(round(duration_s * 1e6) AS BIGINT)) END AS done_at FROM operations;
 
 -- Availability probes.
-CREATE VIEW probes AS
+CREATE TEMP VIEW probes AS
 SELECT * FROM timed_operations WHERE kind IN ('probe_put', 'probe_get');
 
 -- Operations of the load; `in_time` if one succeeded within the run's timeout, counted from its scheduled start. A
@@ -47,33 +47,33 @@ SELECT * FROM timed_operations WHERE kind IN ('probe_put', 'probe_get');
 -- schedule (coordinated omission; Tene, How NOT to Measure Latency, 2013). In an open loop `started_at` is the
 -- scheduled start, in a closed loop the time of sending, where the two are equal. Runs without a timeout have no late
 -- operations. Excludes probes and the read-back.
-CREATE VIEW load_operations AS
+CREATE TEMP VIEW load_operations AS
 SELECT timed_operations.*, outcome = 'ok' AND coalesce(duration_s <= timeout_s, true) AS in_time
 FROM timed_operations LEFT JOIN (
   SELECT run_id, any_value(number) AS timeout_s FROM params WHERE key = 'timeout' GROUP BY run_id) USING (run_id)
 WHERE kind NOT IN ('probe_put', 'probe_get', 'verify');
 
 -- Operations scheduled in the phase `measure`, whenever they ended: the basis of success and latency.
-CREATE VIEW measured AS
+CREATE TEMP VIEW measured AS
 SELECT load_operations.* EXCLUDE (done_at) FROM load_operations JOIN phases USING (run_id)
 WHERE phase = 'measure' AND load_operations.started_at >= began
   AND (ended IS NULL OR load_operations.started_at < ended);
 
 -- Operations that ended in the phase `measure`, whenever they were scheduled: the basis of throughput. Above saturation
 -- the two differ, as operations scheduled in the phase end long after it.
-CREATE VIEW completed AS
+CREATE TEMP VIEW completed AS
 SELECT load_operations.* EXCLUDE (done_at) FROM load_operations JOIN phases USING (run_id)
 WHERE phase = 'measure' AND done_at >= began AND (ended IS NULL OR done_at < ended);
 
 -- A percentile, or null if there are fewer of n samples than `minimumSamples(p)`.
-CREATE MACRO if_enough(percentile, n, p) AS CASE WHEN p ** n + (1 - p) ** n <= 0.05 THEN percentile END;
+CREATE TEMP MACRO if_enough(percentile, n, p) AS CASE WHEN p ** n + (1 - p) ** n <= 0.05 THEN percentile END;
 
 -- Percentile of the durations of successful operations, estimator R-7; null if there are too few.
-CREATE MACRO latency_percentile(outcome, seconds, p) AS
+CREATE TEMP MACRO latency_percentile(outcome, seconds, p) AS
 if_enough(quantile_cont(seconds, p) FILTER (outcome = 'ok'), count(seconds) FILTER (outcome = 'ok'), p);
 
 -- The same for the median, the 95th and the 99th, as a list: one pass over the durations, however many of them are used.
-CREATE MACRO latency_percentiles(outcome, seconds) AS [
+CREATE TEMP MACRO latency_percentiles(outcome, seconds) AS [
   if_enough((quantile_cont(seconds, [0.5, 0.95, 0.99]) FILTER (outcome = 'ok'))[1],
     count(seconds) FILTER (outcome = 'ok'), 0.5),
   if_enough((quantile_cont(seconds, [0.5, 0.95, 0.99]) FILTER (outcome = 'ok'))[2],
@@ -82,31 +82,20 @@ CREATE MACRO latency_percentiles(outcome, seconds) AS [
     count(seconds) FILTER (outcome = 'ok'), 0.99)];
 
 -- Ranks of n sorted values, at most 1 % apart as counted from the last, which has rank n: the last hundred are all there.
-CREATE MACRO ranks_from_last(n) AS list_sort(list_distinct(list_transform(range(0, 2400),
+CREATE TEMP MACRO ranks_from_last(n) AS list_sort(list_distinct(list_transform(range(0, 2400),
   lambda step: n + 1 - least(n, CAST(ceil(pow(1.01, step)) AS BIGINT)))));
 
 -- Number of the bin of an instant, of bins of some seconds from zero, in microseconds since 1970; what is outside counts to
 -- the first or the last.
-CREATE MACRO bin_of(instant, zero, width, first, last) AS
+CREATE TEMP MACRO bin_of(instant, zero, width, first, last) AS
 least(greatest(CAST(floor((epoch_us(instant) - zero) / 1e6 / width) AS BIGINT), first), last);
 
 -- What is measured of each run: seconds of the phase `measure`, null if it never ended; operations due, and those of
 -- them that succeeded in time, null if none was due; operations that ended in the phase, in time; and latency
 -- percentiles in seconds of successful operations, late ones too.
-CREATE VIEW measurements AS
-SELECT run_id, seconds, attempted, CASE WHEN attempted > 0 THEN ok END AS ok, completed,
+CREATE TEMP VIEW measurements AS
+SELECT run_id, measure_s AS seconds, nullif(attempted, 0) AS attempted, CASE WHEN attempted > 0 THEN ok END AS ok,
+  CASE WHEN done > 0 THEN completed END AS completed,
   percentiles[1] AS p50, percentiles[2] AS p95, percentiles[3] AS p99
-FROM (SELECT run_id FROM runs) LEFT JOIN (
-  -- The operations of the views `measured` and `completed`, in one pass over all.
-  SELECT run_id, nullif(count(*) FILTER (due), 0) AS attempted, count(*) FILTER (due AND in_time) AS ok,
-    CASE WHEN bool_or(done) THEN count(*) FILTER (done AND in_time) END AS completed,
-    latency_percentiles(CASE WHEN due THEN outcome END, duration_s) AS percentiles
-  FROM (
-    SELECT load_operations.*, load_operations.started_at >= began
-        AND (ended IS NULL OR load_operations.started_at < ended) AS due,
-      done_at >= began AND (ended IS NULL OR done_at < ended) AS done
-    FROM load_operations JOIN phases USING (run_id) WHERE phase = 'measure')
-  GROUP BY run_id) USING (run_id)
-LEFT JOIN (
-  SELECT run_id, date_diff('microseconds', began, ended) / 1e6 AS seconds
-  FROM phases WHERE phase = 'measure') USING (run_id);
+FROM (SELECT run_id FROM runs) LEFT JOIN window_facts USING (run_id)
+  LEFT JOIN (FROM load_metrics WHERE NOT is_whole) USING (run_id);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { UsageError } from "../../src/record/mod.ts";
-import { withRemedy } from "../../src/store/full_disk.ts";
+import { UsageError } from "../../../src/record/mod.ts";
+import { withRemedy } from "../../../src/store/file/full_disk.ts";
 
 test.each([
   new Error(

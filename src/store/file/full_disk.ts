@@ -1,5 +1,5 @@
 /** Tells a full disk in one line: DuckDB's own message names a temporary file, and no remedy. */
-import { UsageError } from "../record/mod.ts";
+import { UsageError } from "../../record/mod.ts";
 
 /** Returns the error of a load into the store at `path`, as a `UsageError` with its remedy if the disk is full. */
 export function withRemedy(error: unknown, path: string): unknown {

@@ -4,7 +4,7 @@ import {
   columns,
   sqlText,
   type TableName,
-} from "../record/mod.ts";
+} from "../../record/mod.ts";
 
 /** Column with the condition of its valid values. */
 export interface ColumnFilter {

@@ -1,6 +1,6 @@
 /** Chooses the path of a store beside a read-only folder, and checks whether a store file is complete. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { digest, UsageError } from "../record/mod.ts";
+import { digest, UsageError } from "../../record/mod.ts";
 
 /** Returns true for errors of missing write permission. */
 export function isReadOnlyError(error: unknown): boolean {
@@ -29,13 +29,13 @@ export async function userStorePath(data: string): Promise<string> {
 /** Size of the headers before the first block of a DuckDB file. */
 const HEADER_BYTES = 3 * 4096;
 
-/** Returns true if the file has all blocks counted in its header; DuckDB opens a truncated file without an error. */
+/** Returns true if the file, attached as `store`, has all blocks counted in its header; DuckDB opens a truncated file without an error. */
 export async function isComplete(
   connection: DuckDBConnection,
   path: string,
 ): Promise<boolean> {
   const reader = await connection.runAndReadAll(
-    "SELECT (total_blocks * block_size)::DOUBLE FROM pragma_database_size()",
+    "SELECT (total_blocks * block_size)::DOUBLE FROM pragma_database_size() WHERE database_name = 'store'",
   );
   const blocks = Number(reader.getRows()[0]?.[0]);
   return (await Deno.stat(path)).size >= HEADER_BYTES + blocks;

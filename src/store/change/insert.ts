@@ -1,4 +1,7 @@
-/** Inserts and removes parts of records in the tables of the store, inside the caller's transaction. */
+/**
+ * Inserts and removes parts of records in the tables of the database that is attached as `store`, inside the caller's
+ * transaction.
+ */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import {
   type Column,
@@ -10,13 +13,13 @@ import {
   runColumns,
   sqlText,
   type TableFile,
-  tableNames,
   tableSource,
   UsageError,
   wholeFile,
-} from "../record/mod.ts";
+} from "../../record/mod.ts";
+import type { Part } from "../records/part.ts";
 import { columnFilters } from "./row_filter.ts";
-import type { Part } from "./scan.ts";
+import { tablesByRun } from "../tables/schema.ts";
 
 /** Deletes all rows of the part `key`, which is `experiment/part`. */
 export async function removePart(
@@ -25,16 +28,17 @@ export async function removePart(
 ): Promise<void> {
   const slash = key.indexOf("/");
   const [experiment, part] = [key.slice(0, slash), key.slice(slash + 1)];
-  const runs = "SELECT run_id FROM runs WHERE experiment = $1 AND part = $2";
-  for (const table of [...tableNames, "params"]) {
+  const runs =
+    "SELECT run_id FROM store.main.runs WHERE experiment = $1 AND part = $2";
+  for (const table of [...tablesByRun, "warnings"]) {
     await connection.run(
-      `DELETE FROM ${table} WHERE run_id IN (${runs})`,
+      `DELETE FROM store.main.${table} WHERE run_id IN (${runs})`,
       [experiment, part],
     );
   }
   for (const table of ["warnings", "runs", "loaded"]) {
     await connection.run(
-      `DELETE FROM ${table} WHERE experiment = $1 AND part = $2`,
+      `DELETE FROM store.main.${table} WHERE experiment = $1 AND part = $2`,
       [experiment, part],
     );
   }
@@ -130,12 +134,15 @@ export async function insertLoaded(
   connection: DuckDBConnection,
   { experiment, part, digest, manifest }: Part,
 ): Promise<void> {
-  await connection.run("INSERT INTO loaded VALUES ($1, $2, $3, $4)", [
-    experiment,
-    part,
-    digest,
-    manifest !== null,
-  ]);
+  await connection.run(
+    "INSERT INTO store.main.loaded VALUES ($1, $2, $3, $4)",
+    [
+      experiment,
+      part,
+      digest,
+      manifest !== null,
+    ],
+  );
 }
 
 /**
@@ -149,7 +156,7 @@ export async function insertTable(
 ): Promise<void> {
   const { table } = file;
   const columns = columnNames(table).map((name) => `"${name}"`).join(", ");
-  const partRuns = "(SELECT run_id FROM runs WHERE experiment = " +
+  const partRuns = "(SELECT run_id FROM store.main.runs WHERE experiment = " +
     `${sqlText(experiment)} AND part = ${sqlText(part)})`;
   const [prefix, own] = table === "warnings"
     ? [
@@ -162,7 +169,7 @@ export async function insertTable(
   try {
     const source = await tableSource(connection, table, path);
     const { rowsChanged } = await connection.run(
-      `INSERT INTO ${table} SELECT ${prefix}${columns} FROM ${source} ` +
+      `INSERT INTO store.main.${table} SELECT ${prefix}${columns} FROM ${source} ` +
         `WHERE ${own} AND ${valid}`,
     );
     const all = await connection.runAndReadAll(
@@ -219,7 +226,7 @@ async function insertWarning(
   { code, message, place, n = 1 }: LoadWarning,
 ): Promise<void> {
   await connection.run(
-    "INSERT INTO warnings VALUES ($1, $2, '', 'load', $3, $4, $5, $6)",
+    "INSERT INTO store.main.warnings VALUES ($1, $2, '', 'load', $3, $4, $5, $6)",
     [experiment, part, code, message, place, n],
   );
 }
@@ -246,13 +253,13 @@ export async function insertRuns(
     "format = 'newline_delimited', maximum_object_size = 67108864)";
   await connection.run(`CREATE TEMP TABLE incoming AS SELECT * FROM ${source}`);
   await connection.run(
-    `INSERT INTO runs SELECT ${
+    `INSERT INTO store.main.runs SELECT ${
       runColumns.map(({ name }) => name).join(", ")
     } ` +
       "FROM incoming",
   );
   await connection.run(
-    "INSERT INTO params SELECT run_id, UNNEST(params, recursive := true) " +
+    "INSERT INTO store.main.params SELECT run_id, UNNEST(params, recursive := true) " +
       "FROM incoming",
   );
   await connection.run("DROP TABLE incoming");

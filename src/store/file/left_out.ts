@@ -21,7 +21,7 @@ export async function listLeftOut(
 ): Promise<readonly LeftOut[]> {
   const reader = await connection.runAndReadAll(
     "SELECT experiment, part, code, message, place, n::DOUBLE AS n " +
-      "FROM warnings WHERE stage = 'load' " +
+      "FROM store.main.warnings WHERE stage = 'load' " +
       "AND NOT (code = 'torn-tail' AND part <> '') ORDER BY ALL",
   );
   return reader.getRowObjectsJS() as unknown as LeftOut[];

@@ -11,10 +11,10 @@ import {
   type TableName,
   tableNames,
   tableSources,
-} from "../record/mod.ts";
+} from "../../record/mod.ts";
 import { insertLoaded, insertRuns, insertTable } from "./insert.ts";
 import { columnFilters } from "./row_filter.ts";
-import type { Part } from "./scan.ts";
+import type { Part } from "../records/part.ts";
 
 /** Parts of one transaction: many share the cost of its statements, and progress is still seen. */
 const MAX_PARTS = 64;
@@ -101,7 +101,7 @@ async function insertFiles(
       rows += Number(count);
     }
     const { rowsChanged } = await connection.run(
-      `INSERT INTO ${table} SELECT ${columns} FROM ${source} WHERE ${valid}`,
+      `INSERT INTO store.main.${table} SELECT ${columns} FROM ${source} WHERE ${valid}`,
     );
     if (rowsChanged !== rows) return false;
   }

@@ -5,7 +5,8 @@ import {
   paramColumns,
   runColumns,
   tableNames,
-} from "../record/mod.ts";
+} from "../../record/mod.ts";
+import { factTables } from "./fact_tables.ts";
 
 /**
  * Parts that were read, including those that could not be loaded. `checked`: the tables were compared with a manifest.
@@ -24,6 +25,7 @@ const warningPrefix = ["experiment VARCHAR", "part VARCHAR"];
 export const tablesByRun = [
   "params",
   ...tableNames.filter((name) => name !== "warnings"),
+  ...factTables.map(({ name }) => name),
 ];
 
 /** Creates every table, empty. */
@@ -36,6 +38,9 @@ export const schemaSql = [
       ...name === "warnings" ? warningPrefix : [],
       ...toDefinitions(columns[name]),
     ])
+  ),
+  ...factTables.map(({ name, columns }) =>
+    toTable(name, ["run_id VARCHAR", ...columns])
   ),
 ].join("\n");
 

@@ -1,0 +1,123 @@
+/** Changes the tables of a store by a group of parts, in one transaction, with the facts of their runs. */
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { UsageError } from "../../record/mod.ts";
+import type { Part } from "../records/part.ts";
+import { computeFacts } from "../tables/compute_facts.ts";
+import { factsVersion, factTables } from "../tables/fact_tables.ts";
+import { insertLeftOut, insertPart, removePart } from "./insert.ts";
+import { insertTogether } from "./insert_together.ts";
+
+/** Which facts are computed with a change: those of all runs, of its own, or none yet. */
+export type Facts = "all" | "own" | "none";
+
+/** What is changed in one transaction. */
+export interface GroupChange {
+  /** Keys of the parts that are removed first. */
+  readonly remove: readonly string[];
+  readonly group: readonly Part[];
+  readonly facts: Facts;
+  /** For temporary files. */
+  readonly folder: string;
+  /** What else belongs to the change. */
+  readonly also: () => Promise<void>;
+}
+
+/**
+ * Removes parts and inserts those of a group, in one transaction. Returns false, and changes nothing, if one of several
+ * must be inserted by itself. A part that cannot be loaded is left out, with the reason.
+ */
+export async function changeGroup(
+  connection: DuckDBConnection,
+  { remove, group, folder, facts, also }: GroupChange,
+): Promise<boolean> {
+  const [part, ...others] = group;
+  const problem = await inTransaction(connection, async () => {
+    for (const key of remove) await removePart(connection, key);
+    const problem = part === undefined
+      ? ""
+      : others.length === 0
+      ? await tryInsert(connection, part, folder)
+      : await tryInsertTogether(connection, group, folder);
+    if (problem !== "") return problem;
+    await addFacts(connection, facts, group);
+    await also();
+    return "";
+  });
+  if (problem === "") return true;
+  if (part === undefined || others.length > 0) return false;
+  await inTransaction(connection, async () => {
+    for (const key of remove) await removePart(connection, key);
+    await insertLeftOut(connection, part, problem);
+    await addFacts(connection, facts, []);
+    await also();
+    return "";
+  });
+  return true;
+}
+
+/** Computes the facts of runs of which there are none yet; of all runs anew if that is asked for. */
+export async function addFacts(
+  connection: DuckDBConnection,
+  facts: Facts,
+  parts: readonly Part[],
+): Promise<void> {
+  if (facts === "none") return;
+  if (facts === "own") {
+    const runs = parts.flatMap((part) => part.runs);
+    await computeFacts(connection, runs.map(({ run_id }) => run_id));
+    return;
+  }
+  for (const { name } of factTables) {
+    await connection.run(`DELETE FROM store.main.${name}`);
+  }
+  await computeFacts(connection, null);
+  await connection.run(
+    "DELETE FROM store.main.loaded WHERE experiment = '' AND part = 'facts'",
+  );
+  await connection.run(
+    "INSERT INTO store.main.loaded VALUES ('', 'facts', $1, NULL)",
+    [factsVersion],
+  );
+}
+
+async function tryInsertTogether(
+  connection: DuckDBConnection,
+  parts: readonly Part[],
+  folder: string,
+): Promise<string> {
+  const isDone = await insertTogether(connection, parts, folder)
+    .catch(() => false);
+  return isDone ? "" : "one of the parts must be inserted by itself";
+}
+
+/** Inserts a part; returns why it cannot be loaded, or empty. */
+async function tryInsert(
+  connection: DuckDBConnection,
+  part: Part,
+  folder: string,
+): Promise<string> {
+  try {
+    await insertPart(connection, part, folder);
+    return "";
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+}
+
+/** Commits what `body` does if it returns an empty text, and else takes it back; returns the text. */
+export async function inTransaction(
+  connection: DuckDBConnection,
+  body: () => Promise<string>,
+): Promise<string> {
+  await connection.run("BEGIN");
+  try {
+    const problem = await body();
+    await connection.run(problem === "" ? "COMMIT" : "ROLLBACK");
+    return problem;
+  } catch (error) {
+    // A commit that failed has ended the transaction.
+    await connection.run("ROLLBACK").catch(() => {});
+    throw error;
+  }
+}

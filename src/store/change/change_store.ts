@@ -1,0 +1,165 @@
+/**
+ * Changes a store file: in place if nobody reads it and little is added, else in a copy that replaces it.
+ *
+ * In place, the change is one transaction, so that a load killed at any point leaves the old content or the new; it costs
+ * what is added. A copy costs what is there, and is for what the first cannot do: a store that a session has open, which
+ * keeps the content that it opened; more than a group of parts; parts of which something has to be told.
+ */
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { digest, sqlText } from "../../record/mod.ts";
+import { attach } from "../file/attach.ts";
+import { type LeftOut, listLeftOut } from "../file/left_out.ts";
+import { tryLockForWriting } from "../file/readers_lock.ts";
+import { type Part, toKey } from "../records/part.ts";
+import { removeLog } from "../file/stored.ts";
+import { schemaSql } from "../tables/schema.ts";
+import { createViews, everyRow } from "../tables/session_views.ts";
+import { addFacts, changeGroup, inTransaction } from "./change_group.ts";
+import { toGroups } from "./insert_together.ts";
+
+/** What a load changes. */
+export interface Change {
+  /** True if there is no store to go on from. */
+  readonly fresh: boolean;
+  /** True if the facts of all runs are to be computed, as those that are there are of other code. */
+  readonly allFacts: boolean;
+  readonly remove: readonly string[];
+  readonly insert: readonly Part[];
+  /** Called before each group of parts, with the number of those that are done, of all, and the key of the first. */
+  readonly onProgress: (done: number, total: number, part: string) => void;
+}
+
+/** Prefix of the temporary folders beside a store. */
+export const TEMP_PREFIX = ".loading-";
+
+/** Changes the store at `path`; returns what was left out. The caller holds the lock of loads. */
+export async function changeStore(
+  path: string,
+  change: Change,
+): Promise<readonly LeftOut[]> {
+  const folder = await Deno.makeTempDir({
+    dir: folderOf(path),
+    prefix: TEMP_PREFIX,
+  });
+  try {
+    return await changeInPlace(path, change, folder) ??
+      await replaceStore(path, change, folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const nothing = () => Promise.resolve();
+
+/** Returns the folder of a path. */
+export function folderOf(path: string): string {
+  return path.replace(/[^/]*$/, "") || ".";
+}
+
+/** Changes the store where it is; null, and nothing is changed, if that cannot be. */
+async function changeInPlace(
+  path: string,
+  { fresh, allFacts, remove, insert, onProgress }: Change,
+  folder: string,
+): Promise<readonly LeftOut[] | null> {
+  const [group = [], ...others] = toGroups(insert);
+  if (fresh || others.length > 0 || !await isSmall(path, group)) return null;
+  using lock = await tryLockForWriting(path);
+  if (lock === null) return null;
+  return await withWriter(folder, async (connection) => {
+    try {
+      await attach(connection, path, "write");
+    } catch {
+      // In use by another program.
+      return null;
+    }
+    await createViews(connection, everyRow);
+    const [first] = group;
+    onProgress(0, insert.length, first ? toKey(first) : "");
+    const facts = allFacts ? "all" : "own";
+    const change = { remove, group, folder, facts, also: nothing } as const;
+    if (!await changeGroup(connection, change)) return null;
+    await connection.run("CHECKPOINT store");
+    return await listLeftOut(connection);
+  });
+}
+
+/** Whether parts are smaller than the store: copying it would then take longer than what follows, for which readers wait. */
+async function isSmall(
+  path: string,
+  parts: readonly Part[],
+): Promise<boolean> {
+  const bytes = parts.flatMap(({ files }) => files)
+    .reduce((sum, { size }) => sum + size, 0);
+  return bytes < (await Deno.stat(path)).size;
+}
+
+/** Builds the next store and renames it over the old one. */
+async function replaceStore(
+  path: string,
+  { fresh, allFacts, remove, insert, onProgress }: Change,
+  folder: string,
+): Promise<readonly LeftOut[]> {
+  const next = `${folder}/next.duckdb`;
+  if (!fresh) await Deno.copyFile(path, next);
+  const leftOut = await withWriter(folder, async (connection) => {
+    await attach(connection, next, fresh ? "create" : "write");
+    if (fresh) await createTables(connection);
+    await createViews(connection, everyRow);
+    const rest = {
+      ...{ remove: [], folder, also: nothing },
+      facts: "none",
+    } as const;
+    await changeGroup(connection, { ...rest, remove, group: [] });
+    let done = 0;
+    for (const group of toGroups(insert)) {
+      const [first] = group;
+      onProgress(done, insert.length, first ? toKey(first) : "");
+      const isDone = await changeGroup(connection, { ...rest, group });
+      // What fails together is told by the part that fails alone.
+      for (const part of isDone ? [] : group) {
+        await changeGroup(connection, { ...rest, group: [part] });
+      }
+      done += group.length;
+    }
+    // Together, as each query takes milliseconds however few the runs are.
+    await inTransaction(connection, async () => {
+      await addFacts(connection, allFacts ? "all" : "own", insert);
+      return "";
+    });
+    await connection.run("CHECKPOINT store");
+    return await listLeftOut(connection);
+  });
+  // That of another program that wrote to the old store: DuckDB would refuse to open the new one with it.
+  await removeLog(path);
+  await Deno.rename(next, path);
+  return leftOut;
+}
+
+/** Runs `body` on a connection that writes no checkpoint before it is asked to; `folder` is for temporary files. */
+async function withWriter<Result>(
+  folder: string,
+  body: (connection: DuckDBConnection) => Promise<Result>,
+): Promise<Result> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  try {
+    await connection.run("SET checkpoint_threshold = '1TB'");
+    await connection.run(`SET temp_directory = ${sqlText(`${folder}/tmp`)}`);
+    return await body(connection);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+/** Creates the tables in an empty store. */
+async function createTables(connection: DuckDBConnection): Promise<void> {
+  await connection.run("USE store");
+  await connection.run(schemaSql);
+  await connection.run("USE memory");
+  await connection.run(
+    "INSERT INTO store.main.loaded VALUES ('', 'schema', $1, NULL)",
+    [digest(schemaSql)],
+  );
+}

@@ -1,0 +1,47 @@
+/** Attaches a store to a database in memory as `store`: the same SQL names its tables, whatever holds them. */
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { sqlText } from "../../record/mod.ts";
+import { attachLake } from "../lake/attach_lake.ts";
+import { isLake } from "../lake/lake_url.ts";
+
+/** What is done with a store. */
+export type Access = "read" | "write" | "create";
+
+const attachOptions: Readonly<Record<Access, string>> = {
+  read: "(READ_ONLY)",
+  write: "",
+  // Only the DuckDB that built a store reads it; writing the latest format takes a third less time than the oldest.
+  create: "(STORAGE_VERSION 'latest')",
+};
+
+/** Runs `body` on a connection to the store at `path`. Throws DuckDB's error if its file cannot be opened. */
+export async function withAttached<Result>(
+  path: string,
+  access: Access,
+  body: (connection: DuckDBConnection) => Promise<Result>,
+): Promise<Result> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  try {
+    await attach(connection, path, access);
+    return await body(connection);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+/** Attaches the store at `path`, a file or a DuckLake. Throws the errors of `attachLake()`. */
+export async function attach(
+  connection: DuckDBConnection,
+  path: string,
+  access: Access,
+): Promise<void> {
+  if (isLake(path)) {
+    await attachLake(connection, path, access === "read");
+    return;
+  }
+  await connection.run(
+    `ATTACH ${sqlText(path)} AS store ${attachOptions[access]}`,
+  );
+}

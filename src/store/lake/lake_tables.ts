@@ -1,0 +1,96 @@
+/** The tables of a DuckLake: those of a store, the machine that loaded each part, and the rows that parts are claimed by. */
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { hostname } from "node:os";
+import { digest, UsageError } from "../../record/mod.ts";
+import { factsVersion } from "../tables/fact_tables.ts";
+import { schemaSql } from "../tables/schema.ts";
+import { CLAIMS, type NamedPart } from "./claims.ts";
+
+/** A part in a DuckLake. */
+export interface LakePart extends NamedPart {
+  readonly digest: string;
+  /** The machine that has loaded it. */
+  readonly origin: string;
+  readonly unchecked: boolean;
+}
+
+/** Returns what names this machine and a folder of records. */
+export function originOf(data: string): string {
+  return `${hostname()}:${digest(Deno.realPathSync(data), 8)}`;
+}
+
+/**
+ * Creates the tables unless they are there. Throws `UsageError` if they are of another version: the tables of many machines
+ * are not made anew by the next that comes.
+ */
+export async function createLakeTables(
+  connection: DuckDBConnection,
+  path: string,
+): Promise<void> {
+  if (!await hasTables(connection)) {
+    await createAll(connection).catch(async (error) => {
+      // Another machine has been faster.
+      if (!await hasTables(connection)) throw error;
+    });
+  }
+  const reader = await connection.runAndReadAll(
+    "SELECT digest FROM store.main.loaded WHERE experiment = '' AND part = 'schema'",
+  );
+  if (reader.getRows()[0]?.[0] === digest(schemaSql)) return;
+  throw new UsageError(
+    `Cannot load into ${path} as another version of Loadline made it: use that version, or a new catalogue and folder of tables`,
+  );
+}
+
+async function hasTables(connection: DuckDBConnection): Promise<boolean> {
+  const reader = await connection.runAndReadAll(
+    "SELECT count(*)::INTEGER FROM duckdb_tables() WHERE database_name = 'store' AND table_name = 'loaded'",
+  );
+  return reader.getRows()[0]?.[0] === 1;
+}
+
+async function createAll(connection: DuckDBConnection): Promise<void> {
+  const claims = Array.from(
+    { length: CLAIMS },
+    (_, i) =>
+      `CREATE TABLE claims_${i} (changes BIGINT); INSERT INTO claims_${i} VALUES (0);`,
+  );
+  await connection.run("USE store");
+  await connection.run("BEGIN");
+  try {
+    await connection.run(schemaSql);
+    await connection.run(
+      "CREATE TABLE origins (experiment VARCHAR, part VARCHAR, origin VARCHAR)",
+    );
+    await connection.run(claims.join("\n"));
+    await connection.run(
+      "INSERT INTO loaded VALUES ('', 'schema', $1, NULL), ('', 'facts', $2, NULL)",
+      [digest(schemaSql), factsVersion],
+    );
+    await connection.run("COMMIT");
+  } catch (error) {
+    await connection.run("ROLLBACK").catch(() => {});
+    throw error;
+  } finally {
+    await connection.run("USE memory");
+  }
+}
+
+/** Reads which parts are there, by key, and what the facts of their runs were computed by. */
+export async function readLakeParts(
+  connection: DuckDBConnection,
+): Promise<
+  { readonly parts: ReadonlyMap<string, LakePart>; readonly facts: string }
+> {
+  const reader = await connection.runAndReadAll(
+    `SELECT experiment, part, digest, coalesce(origin, '') AS origin, NOT coalesce(checked, true) AS unchecked
+     FROM store.main.loaded LEFT JOIN store.main.origins USING (experiment, part)`,
+  );
+  const rows = reader.getRowObjectsJS() as unknown as LakePart[];
+  const parts = rows.filter(({ experiment }) => experiment !== "")
+    .map((part) => [`${part.experiment}/${part.part}`, part] as const);
+  const facts = rows.find(({ experiment, part }) =>
+    experiment === "" && part === "facts"
+  );
+  return { parts: new Map(parts), facts: facts?.digest ?? "" };
+}

@@ -1,0 +1,49 @@
+/** Upkeep of a DuckLake: what it holds, small files merged, old snapshots expired. */
+import type { DuckDBConnection } from "@duckdb/node-api";
+
+/** One snapshot: what a transaction made of the store. */
+export interface LakeSnapshot {
+  readonly snapshot: number;
+  /** Time of the commit, as ISO 8601. */
+  readonly at: string;
+}
+
+/** Returns the snapshots that can be read, in order. */
+export async function listSnapshots(
+  connection: DuckDBConnection,
+): Promise<LakeSnapshot[]> {
+  const reader = await connection.runAndReadAll(
+    `SELECT snapshot_id::DOUBLE AS snapshot,
+       strftime(snapshot_time::TIMESTAMP, '%Y-%m-%dT%H:%M:%SZ') AS "at"
+     FROM ducklake_snapshots('store') ORDER BY snapshot_id`,
+  );
+  return reader.getRowObjectsJS() as unknown as LakeSnapshot[];
+}
+
+/** Days for which a file that no snapshot has any more is kept: a session may still read it. */
+const READ_DAYS = 1;
+
+/** What is done to a DuckLake. */
+export interface Tidying {
+  /** Days after which snapshots expire, and cannot be reported any more; null to keep all. */
+  readonly expireDays: number | null;
+}
+
+/** Writes rows of the catalogue as Parquet, merges small files, expires snapshots, and removes files that none has. */
+export async function tidyLake(
+  connection: DuckDBConnection,
+  { expireDays }: Tidying,
+): Promise<void> {
+  await connection.run("CALL ducklake_flush_inlined_data('store')");
+  await connection.run("CALL ducklake_merge_adjacent_files('store')");
+  if (expireDays !== null) {
+    await connection.run(
+      `CALL ducklake_expire_snapshots('store', older_than => now() - INTERVAL '${
+        Math.trunc(expireDays)
+      } days')`,
+    );
+  }
+  await connection.run(
+    `CALL ducklake_cleanup_old_files('store', older_than => now() - INTERVAL '${READ_DAYS} days')`,
+  );
+}

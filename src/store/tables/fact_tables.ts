@@ -1,0 +1,103 @@
+/**
+ * Facts of single runs: tables that are computed from the rows of a run when it is loaded, as every question about it needs
+ * them and each would read all of its rows again.
+ *
+ * Only what depends on the rows of one run alone; judgements are made from them when they are asked for. `factsVersion`
+ * changes with the SQL, and a load then computes the facts of all runs again.
+ */
+import { version } from "@duckdb/node-api";
+import { digest } from "../../record/mod.ts";
+
+/** A table with at most one row for each run. */
+export interface FactTable {
+  readonly name: string;
+  /** Columns after `run_id`, with their types. */
+  readonly columns: readonly string[];
+  /** Condition without which no run has a row: to find that costs less than a query that finds nothing. */
+  readonly where: string;
+  /** Query of the rows, over the views of a session. */
+  readonly sql: string;
+}
+
+function toFactTable(
+  name: string,
+  where: string,
+  columns: Readonly<Record<string, string>>,
+): FactTable {
+  const url = new URL(`./facts/${name}.sql`, import.meta.url);
+  return {
+    ...{ name, where, sql: Deno.readTextFileSync(url) },
+    columns: Object.entries(columns).map(([column, type]) =>
+      `"${column}" ${type}`
+    ),
+  };
+}
+
+/** All tables of facts, each after those that it is computed from. */
+export const factTables: readonly FactTable[] = [
+  toFactTable("setting_facts", "EXISTS (FROM params)", {
+    ...{ fault: "VARCHAR", loop: "VARCHAR", attribute: "VARCHAR" },
+    ...{ stops: "BOOLEAN", rate: "DOUBLE", threads: "DOUBLE" },
+    ...{ nodes: "DOUBLE", users: "DOUBLE", targets: "DOUBLE" },
+    ...{ scrape_interval: "DOUBLE", cpu_limit: "DOUBLE" },
+    ...{ duration: "DOUBLE", fault_duration: "DOUBLE", recovery: "DOUBLE" },
+  }),
+  toFactTable(
+    "window_facts",
+    "EXISTS (FROM events WHERE kind = 'phase' AND subject = 'measure')",
+    {
+      ...{ begin_at: "TIMESTAMP", end_at: "TIMESTAMP", window_s: "DOUBLE" },
+      ...{ measure_s: "DOUBLE", measure_ended: "TIMESTAMP" },
+      ...{ cut: "VARCHAR", overrun: "VARCHAR" },
+    },
+  ),
+  toFactTable("course_facts", "EXISTS (FROM events)", {
+    ...{ load_started: "TIMESTAMP", load_stopped: "TIMESTAMP" },
+    ...{ ended_by_itself: "BOOLEAN", stood_still_s: "DOUBLE" },
+    ...{ stood_still: "VARCHAR", clock_jump_s: "DOUBLE", died: "VARCHAR" },
+    ...{ unhealthy: "VARCHAR", odd_lines: "BIGINT" },
+    seen_beside: "VARCHAR[]",
+  }),
+  toFactTable("load_facts", "EXISTS (FROM operations)", {
+    ...{ due: "BIGINT", succeeded: "BIGINT", completed: "BIGINT" },
+    ...{ wrong: "BIGINT", wrong_error: "VARCHAR", p99: "DOUBLE" },
+    ...{ sends: "BIGINT", sends_ok: "BIGINT", platform_work: "BIGINT" },
+    ...{ first_at: "TIMESTAMP", last_at: "TIMESTAMP" },
+  }),
+  toFactTable("load_metrics", "EXISTS (FROM operations)", {
+    ...{ is_whole: "BOOLEAN", seconds: "DOUBLE", attempted: "BIGINT" },
+    ...{ ok: "BIGINT", done: "BIGINT", completed: "BIGINT" },
+    percentiles: "DOUBLE[]",
+  }),
+  toFactTable("machine_facts", "EXISTS (FROM samples)", {
+    ...{ host_interval_s: "DOUBLE", host_gap_s: "DOUBLE", cores: "DOUBLE" },
+    ...{ host: "DOUBLE", generator: "DOUBLE", processes: "DOUBLE" },
+    ...{ nodes_known: "BIGINT", targets_known: "BOOLEAN", server: "DOUBLE" },
+    ...{ lag_s: "DOUBLE", lag_mean_s: "DOUBLE", lag_max_s: "DOUBLE" },
+    disk_free: "DOUBLE",
+  }),
+  toFactTable(
+    "target_facts",
+    "EXISTS (FROM events WHERE kind = 'down') " +
+      "OR EXISTS (FROM operations WHERE kind IN ('incremental', 'big'))",
+    {
+      ...{ silent: "BIGINT", silent_reason: "VARCHAR" },
+      ...{ answerable: "BIGINT", empty: "BIGINT" },
+    },
+  ),
+  toFactTable(
+    "line_facts",
+    "EXISTS (FROM histograms WHERE starts_with(kind, 'delivery ')) " +
+      "OR EXISTS (FROM samples WHERE metric = 'sent_lines')",
+    { delivery_p99: "DOUBLE", behind_s: "DOUBLE" },
+  ),
+];
+
+/** Digest of what the facts are computed by. */
+export const factsVersion: string = digest(
+  [
+    version(),
+    Deno.readTextFileSync(new URL("./views.sql", import.meta.url)),
+    ...factTables.map(({ where, sql }) => `${where}\n${sql}`),
+  ].join("\n"),
+);

@@ -1,0 +1,120 @@
+/** Faults of a store that machines share, with its catalogue in a real PostgreSQL: nothing is lost, and nothing there twice. */
+import { expect, test } from "vitest";
+import { loadStore, Store } from "../../../src/store/mod.ts";
+import { needsDuckLake, withSettings } from "../../testing/lakes.ts";
+import { needsPostgres, Postgres } from "../../testing/postgres.ts";
+import {
+  toTestOperation,
+  toTestRun,
+  withTempFolder,
+  writeTestRun,
+} from "../../testing/records.ts";
+
+const root = decodeURIComponent(new URL("../../../", import.meta.url).pathname);
+
+const RUNS = 4;
+const OPERATIONS = 600;
+
+/** Loads in another process, with another folder of records as its machine. */
+class Loader {
+  readonly #child: Deno.ChildProcess;
+
+  constructor(data: string, lake: string) {
+    this.#child = new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "-A", "--quiet", "test/testing/store_process.ts"],
+        ...["load", data, lake],
+      ],
+      cwd: root,
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  }
+
+  async end(): Promise<{ readonly code: number; readonly text: string }> {
+    const { code, stdout, stderr } = await this.#child.output();
+    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    return { code, text: decode(stdout) + decode(stderr) };
+  }
+
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+}
+
+async function write(data: string, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    await writeTestRun(data, toTestRun(id), {
+      operations: Array.from(
+        { length: OPERATIONS },
+        (_, i) => toTestOperation(id, { operation_id: String(i) }),
+      ),
+    });
+  }
+}
+
+async function counts(lake: string): Promise<unknown[]> {
+  using store = await Store.open(lake);
+  const { rows } = await store.rows(
+    `SELECT run_id, (SELECT count(*) FROM operations o WHERE o.run_id = r.run_id) AS operations,
+       (SELECT count(*) FROM load_metrics m WHERE m.run_id = r.run_id) AS facts
+     FROM runs r ORDER BY run_id`,
+  );
+  return rows;
+}
+
+const ids = Array.from({ length: RUNS }, (_, i) => `r${i}`);
+const wholeOf = (ids: readonly string[]) =>
+  ids.map((run_id) => ({ run_id, operations: OPERATIONS, facts: 1 }));
+
+const isMissing = needsDuckLake.missing || needsPostgres.missing;
+const needs = `${needsDuckLake.name} ${needsPostgres.name}`;
+
+test.skipIf(isMissing)(
+  `machines that load at once, are killed, or lose the catalogue, have each run once ${needs}`,
+  () =>
+    withTempFolder(async (folder) => {
+      await using postgres = await Postgres.start();
+      const lake = `ducklake:postgres:${postgres.address}`;
+      const [a, b] = [`${folder}/a`, `${folder}/b`];
+      await Deno.mkdir(`${folder}/tables`);
+      const settings = { LOADLINE_STORE_DATA: `${folder}/tables/` };
+      await withSettings(settings, async () => {
+        // The same runs on two machines, as of committed records.
+        for (const data of [a, b]) await write(data, ids);
+        const both = [new Loader(a, lake), new Loader(b, lake)];
+        for (const loader of both) {
+          const { code, text } = await loader.end();
+          expect([code, text]).toEqual([0, expect.any(String)]);
+        }
+        expect(await counts(lake)).toEqual(wholeOf(ids));
+
+        // A writer is killed.
+        const more = ["s0", "s1"];
+        await write(a, more);
+        const killed = new Loader(a, lake);
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        killed.kill();
+        await killed.end();
+        const left = await counts(lake);
+        expect(wholeOf([...ids, ...more])).toEqual(
+          expect.arrayContaining(left),
+        );
+        await loadStore(a, lake);
+        expect(await counts(lake)).toEqual(wholeOf([...ids, ...more]));
+
+        // The catalogue is killed while runs arrive.
+        const last = ["t0", "t1"];
+        await write(a, last);
+        const cut = new Loader(a, lake);
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        await postgres.kill();
+        const { code, text } = await cut.end();
+        if (code !== 0) expect(text).toMatch(/Cannot (load|open)/);
+        await postgres.restart();
+        await loadStore(a, lake);
+        expect(await counts(lake)).toEqual(wholeOf([...ids, ...more, ...last]));
+      });
+    }),
+  300_000,
+);

@@ -1,0 +1,124 @@
+/** A store that several machines share; each machine is a folder of records. */
+import { expect, test } from "vitest";
+import { validity } from "../../src/analysis/validity/validity.ts";
+import { atSnapshot, loadStore, Store } from "../../src/store/mod.ts";
+import { needsDuckLake, withSettings } from "../testing/lakes.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  toTestRun,
+  withTempFolder,
+  writeTestRun,
+} from "../testing/records.ts";
+
+async function write(data: string, id: string, operations = 3) {
+  await writeTestRun(
+    data,
+    toTestRun(id, { params: [toTestParam("rate", 10)] }),
+    {
+      operations: Array.from(
+        { length: operations },
+        (_, i) => toTestOperation(id, { operation_id: String(i) }),
+      ),
+      events: [{
+        ...{ run_id: id, at: "2026-01-02T03:04:05.678Z", kind: "phase" },
+        ...{ subject: "measure", detail: "", data: "{}" },
+      }],
+    },
+  );
+}
+
+/** Runs `body` with the folders of two machines and the address of their store. */
+function withLake(
+  body: (a: string, b: string, lake: string) => Promise<void>,
+): Promise<void> {
+  return withTempFolder(async (folder) => {
+    for (const name of ["a", "b", "tables"]) {
+      await Deno.mkdir(`${folder}/${name}`);
+    }
+    await withSettings({ LOADLINE_STORE_DATA: `${folder}/tables/` }, () =>
+      body(
+        `${folder}/a`,
+        `${folder}/b`,
+        `ducklake:${folder}/catalogue.ducklake`,
+      ));
+  });
+}
+
+async function runs(path: string): Promise<unknown[]> {
+  using store = await Store.open(path);
+  const { rows } = await store.rows(
+    "SELECT run_id, count(*) AS n FROM operations GROUP BY ALL ORDER BY ALL",
+  );
+  return rows.map(({ run_id, n }) => [run_id, n]);
+}
+
+const needs = needsDuckLake.missing ? test.skip : test;
+
+needs(
+  `loadStore() gives a shared store the rows, facts and digests of a file ${needsDuckLake.name}`,
+  () =>
+    withLake(async (a, _, lake) => {
+      await write(a, "r1");
+      await write(a, "r2", 1000);
+      const file = `${a}/store.duckdb`;
+      const local = await loadStore(a, file);
+      const shared = await loadStore(a, lake);
+      expect(shared).toMatchObject({ loaded: 2, digests: local.digests });
+      using one = await Store.open(file);
+      using other = await Store.open(lake);
+      for (
+        const table of [
+          "runs",
+          "params",
+          "operations",
+          "events",
+          "load_metrics",
+        ]
+      ) {
+        const sql = `SELECT * FROM ${table} ORDER BY ALL`;
+        expect(await other.rows(sql)).toEqual(await one.rows(sql));
+      }
+      expect(await validity(other, "kv")).toEqual(await validity(one, "kv"));
+      await expect(other.rows("SELECT * FROM read_text('/etc/passwd')"))
+        .rejects.toThrow("Permission Error");
+    }),
+);
+
+needs(
+  `loadStore() adds and replaces the parts of a machine, and leaves those of others ${needsDuckLake.name}`,
+  () =>
+    withLake(async (a, b, lake) => {
+      await write(a, "r1");
+      await write(b, "r2");
+      const { snapshot } = await loadStore(a, lake);
+      expect(await loadStore(a, lake)).toMatchObject({ loaded: 0, snapshot });
+      expect(await loadStore(b, lake)).toMatchObject({ loaded: 1 });
+      expect(await runs(lake)).toEqual([["r1", 3], ["r2", 3]]);
+      expect(await runs(atSnapshot(lake, snapshot ?? 0))).toEqual([["r1", 3]]);
+
+      // The same run with other rows is of one of the two machines.
+      await write(b, "r1", 5);
+      const { leftOut } = await loadStore(b, lake);
+      expect(leftOut).toMatchObject([{ part: "r1", code: "part-left-out" }]);
+      expect(leftOut[0]?.message).toContain("has loaded other rows under");
+      await Deno.remove(`${a}/kv/r1`, { recursive: true });
+      await write(a, "r1", 4);
+      expect(await loadStore(a, lake)).toMatchObject({ loaded: 1 });
+      expect(await runs(lake)).toEqual([["r1", 4], ["r2", 3]]);
+
+      await Deno.remove(`${b}/kv`, { recursive: true });
+      expect(await loadStore(b, lake)).toMatchObject({ removed: 1 });
+      expect(await runs(lake)).toEqual([["r1", 4]]);
+      expect(await runs(atSnapshot(lake, snapshot ?? 0))).toEqual([["r1", 3]]);
+    }),
+);
+
+test("loadStore() says in one line that an extension is missing", () =>
+  withLake((a, _, lake) =>
+    withSettings({ LOADLINE_DUCKDB_EXTENSIONS: "/nowhere" }, async () => {
+      await expect(loadStore(a, lake)).rejects.toThrow(
+        /^Cannot open the store as DuckDB's extension 'ducklake' is missing: put ducklake\.duckdb_extension of this version of DuckDB into \/nowhere$/,
+      );
+    })
+  ));
