@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { UsageError } from "../src/record/model/errors.ts";
 import { describeParameters, publishReports } from "../src/publish/mod.ts";
+import { storeAddress } from "../src/store/lake/lake_url.ts";
 import {
   collect,
   main,
@@ -21,6 +22,15 @@ async function requireFolder(out: string): Promise<void> {
       `Cannot write reports as --out must be a folder: current value is '${out}'`,
     );
   }
+}
+
+/** Reads the number of a snapshot; null without one. */
+function toSnapshot(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new UsageError(
+    `Cannot read --at as it must be the number of a snapshot: current value is '${text}'`,
+  );
 }
 
 /** One day; a timer overflows after 24 days. */
@@ -55,6 +65,10 @@ main(async () => {
       "run the notebooks with all permissions: write files, run programs, use the network; reports state it",
     )
     .option("--parameters", "list what --set can set, and make no report")
+    .option(
+      "--at <snapshot>",
+      "report what a shared store held at a snapshot, without loading records",
+    )
     .option("--timeout <seconds>", "timeout of a cell", "300")
     .addHelpText(
       "after",
@@ -62,7 +76,8 @@ main(async () => {
     )
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
-  const { check = false, data, set, timeout, trust = false } = program.opts();
+  const { check = false, data, set, timeout, trust = false, at } = program
+    .opts();
   const {
     out = data === paths.data ? paths.reports : `${paths.work}/reports`,
   } = program.opts();
@@ -79,7 +94,7 @@ main(async () => {
   await requireFolder(out);
   const result = await publishReports(program.args, {
     ...paths,
-    ...{ data, out, store: `${data}/loadline.duckdb` },
+    ...{ data, out, store: storeAddress(data), at: toSnapshot(at) },
     check,
     trusted: trust,
     overrides: toSettings(set),

@@ -11,9 +11,12 @@ import {
   toReport,
 } from "../report/mod.ts";
 import {
+  atSnapshot,
   describeLeftOut,
   type LeftOut,
+  type LoadResult,
   loadStore,
+  readLake,
   Store,
 } from "../store/mod.ts";
 import type { CodePlace } from "./freeze.ts";
@@ -29,7 +32,10 @@ import {
 
 export interface PublishOptions extends CodePlace {
   readonly data: string;
+  /** Path or address of the store. */
   readonly store: string;
+  /** Snapshot of the store that is reported as it is, without loading; null to load the records first. */
+  readonly at: number | null;
   readonly notebooks: string;
   /** Folder of files that are kept between runs. */
   readonly work: string;
@@ -69,17 +75,17 @@ export async function publishReports(
 ): Promise<PublishResult> {
   const { data, notebooks, work, out, check, onProgress } = options;
   onProgress("reading records");
-  const loaded = await loadStore(data, options.store, {
-    onProgress: (done, total, part) =>
-      onProgress(`loading record ${done + 1}/${total} ${part}`),
-  });
+  const loaded = await openRecords(data, options);
   const { digests } = loaded;
   const { planned, unreadable, skipped } = await planNotebooks(
     names,
     { ...options, digests },
   );
   if (!check) await makeReportFolder(out);
-  const executions = await runNotebooks(planned, { ...options, digests });
+  const executions = await runNotebooks(planned, {
+    ...{ ...options, digests },
+    store: loaded.path,
+  });
   using store = await Store.open(loaded.path);
   const report = async ({ notebook, digest }: PlannedNotebook) => {
     const execution = executions.get(notebook.name)!;
@@ -159,6 +165,10 @@ export async function publishReports(
         optionalNames.length === 0
           ? ""
           : `; run by name only: ${optionalNames.join(", ")}`
+      }${
+        loaded.snapshot === null
+          ? ""
+          : `; of snapshot ${loaded.snapshot}, again with --at ${loaded.snapshot}`
       }`,
   );
   return {
@@ -168,6 +178,21 @@ export async function publishReports(
     lines,
     skipped: skipped.map(({ name, missing }) => `${name}: skipped: ${missing}`),
   };
+}
+
+/** Loads the records, or goes back to a snapshot of the store. */
+async function openRecords(
+  data: string,
+  { store, at, onProgress }: PublishOptions,
+): Promise<Pick<LoadResult, "path" | "digests" | "leftOut" | "snapshot">> {
+  if (at !== null) {
+    const path = atSnapshot(store, at);
+    return { path, ...await readLake(path), snapshot: at };
+  }
+  return await loadStore(data, store, {
+    onProgress: (done, total, part) =>
+      onProgress(`loading record ${done + 1}/${total} ${part}`),
+  });
 }
 
 /** Makes index entries without results for the notebooks that run by name only. */

@@ -35,6 +35,7 @@ function withProject(body: (project: Project) => Promise<void>): Promise<void> {
           tool: root,
           data: `${folder}/data`,
           store: `${folder}/data/store.duckdb`,
+          at: null,
           notebooks: `${folder}/notebooks`,
           work: `${folder}/work`,
           out: `${folder}/reports`,
