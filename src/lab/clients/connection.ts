@@ -40,6 +40,11 @@ export class ClosedError extends Error {
 export interface Tls {
   /** Certificates of authorities in PEM that are trusted beside those of the system; empty for none. */
   readonly caCerts: readonly string[];
+  /** With which this side shows who it is, in PEM. @default {null} it does not */
+  readonly identity?: {
+    readonly cert: string;
+    readonly key: string;
+  } | null;
 }
 
 interface Exchange<Response> {
@@ -71,6 +76,12 @@ export class Connection<Response> {
       readonly tls?: Tls | null;
     },
   ): Promise<Connection<Response>> {
+    if (tls?.identity) {
+      return new Connection(
+        await connectAs(tls.identity, { host, port, tls, signal }),
+        reader,
+      );
+    }
     const tcp = await Deno.connect({ hostname: host, port, signal });
     tcp.setNoDelay(true);
     return new Connection(
@@ -161,6 +172,27 @@ export class Connection<Response> {
   }
 }
 
+/**
+ * Connects with a certificate of this side, which `Deno.startTls` cannot have. Throws the errors of `Deno.connectTls`, and
+ * of a handshake.
+ */
+async function connectAs(
+  identity: { readonly cert: string; readonly key: string },
+  { host, port, tls: { caCerts }, signal }: {
+    readonly host: string;
+    readonly port: number;
+    readonly tls: Tls;
+    readonly signal: AbortSignal;
+  },
+): Promise<Deno.TlsConn> {
+  const connection = await Deno.connectTls({
+    ...{ hostname: host, port, ...identity },
+    caCerts: [...caCerts],
+    alpnProtocols: ["http/1.1"],
+  });
+  return await shakeHands(connection, signal);
+}
+
 /** Makes the handshake of TLS for HTTP/1.1. Throws if the other side has no certificate of `host` that is trusted. */
 async function encrypt(
   tcp: Deno.TcpConn,
@@ -175,6 +207,13 @@ async function encrypt(
     caCerts: [...caCerts],
     alpnProtocols: ["http/1.1"],
   });
+  return await shakeHands(connection, signal);
+}
+
+async function shakeHands(
+  connection: Deno.TlsConn,
+  signal: AbortSignal,
+): Promise<Deno.TlsConn> {
   const close = () => connection.close();
   signal.addEventListener("abort", close, { once: true });
   try {
