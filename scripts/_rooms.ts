@@ -114,6 +114,12 @@ const floors: readonly (readonly string[])[] = [
     "systems/simulator/base",
     "systems/simulator/model",
     "systems/simulator",
+    "systems/databases",
+    "systems/diego/wire",
+    "systems/diego/clients",
+    "systems/diego/components",
+    "systems/diego/cells",
+    "systems/diego",
     "systems",
   ],
   // What is asked of a system; what the records say; notebooks to committed reports.

@@ -12,6 +12,9 @@ import { jarFolder, toJarRemedy, toJarVariable } from "./jar_folder.ts";
 /** Folders of daemons, which are not on the PATH of every user. */
 const DAEMON_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 
+/** Parent of the folders of PostgreSQL's programs on Debian, one a version: `15/bin`. */
+const POSTGRESQL_FOLDER = "/usr/lib/postgresql";
+
 /** Finds the first of a program's names on PATH, or where daemons are. Throws `UnavailableError` with the Debian package if none is there. */
 export function findProgram(program: Program): string {
   const path = programPath(program);
@@ -72,6 +75,7 @@ function programPath({ names }: Program): string | null {
     ...(Deno.env.get("PATH") ?? "").split(":")
       .filter((folder) => folder !== ""),
     ...DAEMON_FOLDERS,
+    ...postgresqlFolders(),
   ];
   return names
     .flatMap((name) =>
@@ -79,6 +83,19 @@ function programPath({ names }: Program): string | null {
         .map((folder) => `${folder}/${name}`)
     )
     .find(isProgram) ?? null;
+}
+
+/** Returns the folders of PostgreSQL's programs, the newest version first; none if it is not installed. */
+function postgresqlFolders(): string[] {
+  try {
+    return [...Deno.readDirSync(POSTGRESQL_FOLDER)]
+      .map(({ name }) => name)
+      .sort((a, b) => Number(b) - Number(a))
+      .map((version) => `${POSTGRESQL_FOLDER}/${version}/bin`);
+  } catch {
+    // It is not installed, or the folder may not be read.
+    return [];
+  }
 }
 
 /** Returns the folders of programs below the one that the variable of a program names; none if it is unset. */

@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
+import {
+  type DatabaseKind,
+  databaseKinds,
+} from "../../../src/systems/databases/database_server.ts";
+import { pauseServer } from "../../../src/systems/databases/pause_server.ts";
+import {
+  databasePrograms,
+  startDatabase,
+} from "../../../src/systems/databases/start_database.ts";
+import { diagnosePrograms } from "../../../src/systems/support/find_program.ts";
+import { isAlive } from "../../testing/processes.ts";
+
+const packages: Readonly<Record<DatabaseKind, string>> = {
+  postgresql: "postgresql",
+  mariadb: "mariadb-server",
+};
+
+const { signal } = new AbortController();
+
+for (const kind of databaseKinds) {
+  const isMissing = diagnosePrograms({
+    ...{ name: kind, title: kind, mode: "real", can: [], metricFamilies: [] },
+    ...{ settings: {}, parameters: {}, identifying: [], sizes: () => [] },
+    programs: databasePrograms(kind),
+  }).some(({ result }) => result !== "pass");
+  test.skipIf(isMissing)(
+    `${kind} keeps its data when it is killed, can stand still, and leaves nothing (needs the package ${
+      packages[kind]
+    })`,
+    async () => {
+      const processes = await ProcessGroup.create();
+      const { folder } = processes;
+      let pid = 0;
+      {
+        await using _ = processes;
+        const server = await startDatabase(kind, {
+          ...{ processes, maxConnections: 20, folder: "", signal },
+        });
+        expect(server.version).toMatch(/^\d+\.\d+/);
+        await server.createDatabase("mine");
+        const query = (sql: string) => server.query("mine", sql);
+        await query("CREATE TABLE t (a INT, b VARCHAR(9))");
+        await query("INSERT INTO t VALUES (1, 'x'), (2, 'y')");
+        await server.process.kill();
+        await expect(query("SELECT 1")).rejects.toThrow("Cannot query");
+        server.process.start();
+        await server.whenReady(signal);
+        expect(await query("SELECT a, b FROM t ORDER BY a")).toBe("1\tx\n2\ty");
+        await expect(query("SELECT nothing")).rejects.toThrow("Cannot query");
+        const resume = await pauseServer(server);
+        const answer = query("SELECT 1");
+        const first = await Promise.race([
+          answer,
+          new Promise((resolve) => setTimeout(() => resolve("still"), 300)),
+        ]);
+        expect(first).toBe("still");
+        resume();
+        expect(await answer).toBe("1");
+        pid = server.process.pid ?? 0;
+        expect(await isAlive(pid)).toBe(true);
+      }
+      expect(await isAlive(pid)).toBe(false);
+      await expect(Deno.stat(folder)).rejects.toThrow(Deno.errors.NotFound);
+    },
+  );
+}
