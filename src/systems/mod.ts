@@ -10,6 +10,8 @@
  * - `sinks/`       what counts the lines behind a forwarder
  * - `platform/`    the interface of a container platform
  * - `simulator/`   a simulated container platform, in virtual time
+ * - `diego/`       a Diego: its real control plane, with simulated cells
+ * - `databases/`   PostgreSQL and MariaDB, started for a run
  * - `cf/`          a Cloud Foundry that is already running, by its command line
  * - `support/`     programs, settings and HTTP calls that systems share
  */
@@ -19,6 +21,7 @@ import type { Experiment } from "../lab/plan/experiment.ts";
 import type { System } from "../lab/system/system_under_test.ts";
 import { findSystem } from "./choose_systems.ts";
 import { cf } from "./cf/cf.ts";
+import { diego } from "./diego/diego.ts";
 import { etcd } from "./etcd/etcd.ts";
 import { carbonCRelay } from "./forwarders/carbon_c_relay/carbon_c_relay.ts";
 import { direct } from "./forwarders/direct.ts";
@@ -52,6 +55,7 @@ export const systems: readonly System[] = [
   flume,
   simulator,
   cf,
+  diego,
 ];
 
 /** Finds a system by name. Throws `UsageError` with all names and the nearest one if there is no such system. */

@@ -1,0 +1,135 @@
+/** The applications that are desired, and what keeps the BBS to them, as the Cloud Controller does for a Cloud Foundry. */
+import type { AppSpec } from "../platform/platform.ts";
+import type { BbsClient } from "./clients/bbs_client.ts";
+import { CRASH_AFTER } from "./cells/run_container.ts";
+import { STACK } from "./cells/work.ts";
+import type { DesiredLrp, TaskDefinition } from "./wire/messages.ts";
+import { routes } from "./wire/routes.ts";
+
+const MIB = 2 ** 20;
+
+/** Seconds for which the BBS may take what is not desired for a mistake, after each comparison; that of the Cloud Controller. */
+export const DOMAIN_TTL_S = 120;
+
+/** Requests of one comparison at once. */
+const AT_ONCE = 50;
+
+/** An application that is desired. */
+export interface DesiredApp {
+  readonly guid: string;
+  readonly spec: AppSpec;
+  instances: number;
+  /** Whether the BBS has acknowledged it, and nobody has asked for its removal. */
+  isKept: boolean;
+}
+
+/** Makes the LRP of an application. */
+export function toDesiredLrp(
+  { guid, spec, instances }: DesiredApp,
+  domain: string,
+): DesiredLrp {
+  const { crashAfter, memory, disk } = spec;
+  return {
+    ...{ guid, domain, instances, rootFs: `preloaded:${STACK}` },
+    action: {
+      run: {
+        path: "/app/server",
+        args: [],
+        env: crashAfter === null
+          ? []
+          : [{ name: CRASH_AFTER, value: String(crashAfter) }],
+        user: "vcap",
+      },
+    },
+    memoryMb: Math.round(memory / MIB),
+    diskMb: Math.round(disk / MIB),
+    routes: { routes: {} },
+    ...{ logGuid: guid, annotation: "" },
+    // An LRP without any is refused.
+    metricTags: { source_id: { text: guid, dynamic: 0 } },
+  };
+}
+
+/** Makes the definition of a small task, of the size of Fezzik's. */
+export function toTaskDefinition(guid: string): TaskDefinition {
+  return {
+    ...{ rootFs: `preloaded:${STACK}`, memoryMb: 64, diskMb: 64 },
+    ...{ logGuid: guid },
+    action: { run: { path: "/bin/true", args: [], env: [], user: "vcap" } },
+  };
+}
+
+/** What a comparison found and did; null where the BBS did not answer. */
+export interface Comparison {
+  /** LRPs that were desired again. */
+  readonly desired: number;
+  /** LRPs that are desired by nobody, and were removed. */
+  readonly removed: number;
+}
+
+/**
+ * Compares what the BBS has with what is desired, desires again what is missing, removes what nobody desires, and then
+ * tells that the domain is fresh. Returns null if the BBS did not answer a part of it: then the domain is not fresh.
+ */
+export async function compareDesired(
+  bbs: Pick<BbsClient, "call">,
+  { apps, domain }: {
+    readonly apps: ReadonlyMap<string, DesiredApp>;
+    readonly domain: string;
+  },
+): Promise<Comparison | null> {
+  // One that is desired while the list is on its way may be missing in it.
+  const kept = [...apps.values()].filter(({ isKept }) => isKept);
+  const { value } = await bbs.call(routes.schedulingInfos, { domain });
+  if (value === null) return null;
+  const known = new Map(
+    value.lrps.map(({ key, instances }) => [key?.guid ?? "", instances]),
+  );
+  const still = kept.filter(({ isKept }) => isKept);
+  const missing = still.filter(({ guid }) => !known.has(guid));
+  const other = still.filter(({ guid, instances }) =>
+    known.has(guid) && known.get(guid) !== instances
+  );
+  const extra = [...known.keys()].filter((guid) => !apps.has(guid));
+  const ended = await Promise.all([
+    inTurn(
+      missing,
+      (app) => bbs.call(routes.desire, { lrp: toDesiredLrp(app, domain) }),
+    ),
+    inTurn(
+      other,
+      ({ guid, instances }) =>
+        bbs.call(routes.update, { guid, update: { instances } }),
+    ),
+    inTurn(extra, (guid) => bbs.call(routes.removeDesired, { guid })),
+  ]);
+  const isDone = ended.flat().every(({ outcome, code }) =>
+    // Somebody else was faster.
+    outcome === "ok" || code === "exists" || code === "missing"
+  );
+  if (!isDone) return null;
+  const fresh = await bbs.call(routes.upsertDomain, {
+    ...{ domain, ttl: DOMAIN_TTL_S },
+  });
+  return fresh.outcome === "ok"
+    ? { desired: missing.length, removed: extra.length }
+    : null;
+}
+
+/** Makes requests, some at once, and returns their answers. */
+async function inTurn<T, Answer>(
+  items: readonly T[],
+  act: (item: T) => Promise<Answer>,
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  let next = 0;
+  const work = async () => {
+    for (let item = items[next++]; item !== undefined; item = items[next++]) {
+      answers.push(await act(item));
+    }
+  };
+  await Promise.all(
+    Array.from({ length: Math.min(AT_ONCE, items.length) }, work),
+  );
+  return answers;
+}
