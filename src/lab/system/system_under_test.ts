@@ -12,7 +12,7 @@ import type { TcpProxy } from "../network/tcp_proxy.ts";
 export interface Program {
   /** Alternative names of the executable; the first one found is used. */
   readonly names: readonly string[];
-  /** Debian package. */
+  /** Debian package; empty for a program that none has. */
   readonly debianPackage: string;
 }
 

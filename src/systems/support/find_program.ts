@@ -15,15 +15,22 @@ const DAEMON_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 /** Parent of the folders of PostgreSQL's programs on Debian, one a version: `15/bin`. */
 const POSTGRESQL_FOLDER = "/usr/lib/postgresql";
 
-/** Finds the first of a program's names on PATH, or where daemons are. Throws `UnavailableError` with the Debian package if none is there. */
+/** Finds the first of a program's names on PATH, or where daemons are. Throws `UnavailableError` with the remedy if none is there. */
 export function findProgram(program: Program): string {
   const path = programPath(program);
   if (path !== null) return path;
   throw new UnavailableError(
-    `Cannot find ${
-      program.names.join(" or ")
-    } as it is not on PATH: apt-get install ${program.debianPackage}`,
+    `Cannot find ${program.names.join(" or ")} as it is not on PATH: ${
+      toRemedy(program)
+    }`,
   );
+}
+
+/** Says how to get a program. */
+function toRemedy({ debianPackage }: Program): string {
+  return debianPackage === ""
+    ? "put it there, as Debian has no package of it"
+    : `apt-get install ${debianPackage}`;
 }
 
 /**
@@ -52,7 +59,7 @@ function diagnoseProgram(program: Program): Omit<Diagnosis, "name"> {
     ? {
       result: "warn",
       text: `${program.names.join(" or ")} is not on PATH`,
-      remedy: `apt-get install ${program.debianPackage}`,
+      remedy: toRemedy(program),
     }
     : { result: "pass", text: path, remedy: "" };
 }

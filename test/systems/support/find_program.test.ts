@@ -59,6 +59,13 @@ test("findProgram() names the package to install", () =>
     );
   }));
 
+test("findProgram() says so where Debian has no package", () =>
+  withPath(() => {
+    expect(() => findProgram({ names: ["gone"], debianPackage: "" })).toThrow(
+      "Cannot find gone as it is not on PATH: put it there, as Debian has no package of it",
+    );
+  }));
+
 test("diagnosePrograms() reports what is installed and what to install", () =>
   withPath((folder) => {
     const system: System = {
