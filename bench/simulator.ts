@@ -83,7 +83,8 @@ async function simulateWeek(
   });
   await using _ = watchPlatform({
     ...{ run_id, platform, tracker, poll: 10 },
-    ...{ onEvents: ignore, onSamples: ignore, onWarning: ignore },
+    ...{ onEvents: ignore, onOperations: ignore },
+    ...{ onSamples: ignore, onWarning: ignore },
   });
   const fill = INSTANCES / MIX_INSTANCES;
   const apps = toApps({ cells, fill, chatty: false });

@@ -8,7 +8,10 @@ import { defineProcedure } from "../../lab/run/define_procedure.ts";
 import type { Procedure } from "../../lab/run/procedure.ts";
 import type { System } from "../../lab/system/system_under_test.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
-import type { PlatformSystem } from "../../systems/platform/platform.ts";
+import type {
+  Platform,
+  PlatformSystem,
+} from "../../systems/platform/platform.ts";
 import { pushMix } from "../../systems/platform/push_mix.ts";
 import { toInstanceSampler } from "./instances/instance_sampler.ts";
 import { trackInstances } from "./instances/instance_tracker.ts";
@@ -119,6 +122,8 @@ async function startRun(
       settings: context.systemSettings,
     }),
   );
+  requireAbilities(platform, system, protocol.needs(values));
+  context.watchExits(processes.processes);
   const { clock, remarks } = platform;
   if (clock.isVirtual) recorder.useClock(() => clock.now());
   for (const remark of remarks) recorder.event("remark", system.name, remark);
@@ -136,6 +141,30 @@ async function startRun(
   const names = { apps: new Map(), tasks: new Map() };
   const readsLog = protocol.readsLog && platform.logs !== null;
   return { context, platform, tracker, sampler, names, readsLog };
+}
+
+/** What a started platform must have for a capability: one that runs already may have less than its system. */
+const abilities: Partial<Record<Capability, keyof Platform>> = {
+  "run-tasks": "runTasks",
+  "kill-cells": "killCells",
+  "cut-store": "cutStore",
+  "wipe-store": "wipeStore",
+};
+
+/** Throws `UnavailableError` for the first ability that a platform lacks. */
+function requireAbilities(
+  platform: Platform,
+  { name }: Pick<System, "name">,
+  needed: readonly Capability[],
+): void {
+  const missing = needed.filter((capability) => {
+    const ability = abilities[capability];
+    return ability !== undefined && platform[ability] === null;
+  });
+  if (missing.length === 0) return;
+  throw new UnavailableError(
+    `Cannot run as ${missingCapability({ name, can: [] }, missing)} here`,
+  );
 }
 
 /** Throws TypeError if the system is no container platform, which is an error of the registry of experiments. */

@@ -85,6 +85,9 @@ export const operationKinds = {
     "instance whose cell died, or whose record a store lost, until it is recorded as running again",
   restart:
     "instance that waited for its restart when a fault came, until it runs again",
+  api_call: "request to the API of a platform, other than a stream",
+  pod_start:
+    "pod of Kubernetes, from its creation until it runs, both as a watch tells",
   verify:
     "read-back of an acknowledged write; `code` of a miss: gone, older, wrong",
 } as const;

@@ -94,7 +94,8 @@ export type PlatformEvent =
   | TaskEvent
   | CellEvent
   | StoreEvent
-  | RoutesEvent;
+  | RoutesEvent
+  | MeasuredEvent;
 
 /** An instance took a state. `reason` is empty, or a word: `desired`, `evacuated`, `cell-lost`, `insufficient-resources`. */
 export interface InstanceEvent extends InstanceState {
@@ -142,6 +143,24 @@ export interface RoutesEvent {
   readonly app: string;
   readonly index: number;
   readonly state: "registered" | "pruned";
+}
+
+/** What a platform's own objectives are about has ended: a request to its API, or the start of a pod. */
+export interface MeasuredEvent {
+  readonly kind: "measured";
+  /** `pod_start`: from when a pod is told to be there until it is told to run. */
+  readonly operation: "api_call" | "pod_start";
+  /** Unique among those of the run. */
+  readonly id: string;
+  /** Verb and resource of a request: `create deployments`. */
+  readonly subject: string;
+  /** When it began. */
+  readonly at: number;
+  /** Null for one that did not end. */
+  readonly seconds: number | null;
+  readonly outcome: Outcome;
+  readonly error: string;
+  readonly code: string;
 }
 
 /**

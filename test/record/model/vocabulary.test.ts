@@ -80,6 +80,8 @@ test("isLoad() excludes probes and the read-back", () => {
     "lrp",
     "recover",
     "restart",
+    "api_call",
+    "pod_start",
   ]);
   expect(isLoad("a kind of another tool")).toBe(true);
 });

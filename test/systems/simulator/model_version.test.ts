@@ -16,7 +16,8 @@ function toText(event: PlatformEvent): string {
     ? event.task
     : "";
   const cell = "cell" in event ? event.cell : "";
-  return [event.kind, Math.round(event.at), subject, cell, event.state]
+  const state = "state" in event ? event.state : "";
+  return [event.kind, Math.round(event.at), subject, cell, state]
     .join(" ");
 }
 

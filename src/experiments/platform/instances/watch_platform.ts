@@ -1,10 +1,16 @@
 /** Follows a platform's instances, by its events or, where it tells none, by looking at them again and again. */
 import { UnavailableError } from "../../../lab/processes/unavailable.ts";
-import { type Event, type Sample, toEvent } from "../../../record/mod.ts";
+import {
+  type Event,
+  type Operation,
+  type Sample,
+  toEvent,
+} from "../../../record/mod.ts";
 import { toTime } from "../../../lab/timing/wall_clock.ts";
 import type {
   InstanceEvent,
   InstanceState,
+  MeasuredEvent,
   Platform,
   PlatformEvent,
 } from "../../../systems/platform/platform.ts";
@@ -20,6 +26,7 @@ export interface WatchOptions {
   /** Seconds from one look to the next, of a platform without events. */
   readonly poll: number;
   readonly onEvents: (rows: readonly Event[]) => void;
+  readonly onOperations: (rows: readonly Operation[]) => void;
   readonly onSamples: (rows: readonly Sample[]) => void;
   readonly onWarning: (code: string, message: string) => void;
 }
@@ -53,9 +60,12 @@ export function watchPlatform(options: WatchOptions): AsyncDisposable {
 
 function onEvent(
   event: PlatformEvent,
-  { run_id, tracker, onEvents }: WatchOptions,
+  { run_id, tracker, onEvents, onOperations }: WatchOptions,
 ): void {
   if (event.kind === "instance") return tracker.onEvent(event);
+  if (event.kind === "measured") {
+    return onOperations([toMeasured(run_id, event)]);
+  }
   if (event.kind === "route" && event.state === "registered") {
     return tracker.onRoute(event);
   }
@@ -68,6 +78,18 @@ function onEvent(
     detail: event.state,
     data: isStore ? { share: event.share } : {},
   })]);
+}
+
+function toMeasured(
+  run_id: string,
+  { operation, id, subject, at, seconds, outcome, error, code }: MeasuredEvent,
+): Operation {
+  return {
+    ...{ run_id, operation_id: `${operation}:${id}`, kind: operation, subject },
+    started_at: toTime(at),
+    duration_s: seconds,
+    ...{ outcome, error, code, bytes: null, worker: "" },
+  };
 }
 
 /** Looks at the instances until `signal` aborts; a look that fails is counted as a warning. */

@@ -9,6 +9,7 @@ import type {
   PlatformEvent,
 } from "../../../../src/systems/platform/platform.ts";
 import { delay } from "../../../../src/lab/timing/delay.ts";
+import type { Operation } from "../../../../src/record/mod.ts";
 
 const running: InstanceState = {
   state: "running",
@@ -39,8 +40,9 @@ function toOptions(platform: Partial<Platform>) {
   const seen: string[] = [];
   const events: string[] = [];
   const warnings: string[] = [];
+  const operations: Operation[] = [];
   return {
-    ...{ seen, events, warnings },
+    ...{ seen, events, warnings, operations },
     options: {
       ...{ run_id: "r", poll: 0.02 },
       platform: {
@@ -69,6 +71,8 @@ function toOptions(platform: Partial<Platform>) {
           ),
         ),
       onSamples: () => {},
+      onOperations: (rows: readonly Operation[]) =>
+        void operations.push(...rows),
       onWarning: (code: string, message: string) =>
         void warnings.push(`${code}: ${message}`),
     },
@@ -98,6 +102,45 @@ test("watchPlatform() passes on what happens to instances, and records what happ
   expect(events).toEqual([
     "note cell-7 missing {}",
     'note store wiped {"share":"total"}',
+  ]);
+});
+
+test("watchPlatform() records what a platform's own objectives are about, also what did not end", async () => {
+  let send: (event: PlatformEvent) => void = () => {};
+  const { operations, options } = toOptions({
+    watch(onEvent) {
+      send = onEvent;
+      return { [Symbol.dispose]: () => {} };
+    },
+  });
+  {
+    await using _ = watchPlatform(options);
+    const measured = { kind: "measured", at: 1000 } as const;
+    send({
+      ...{ ...measured, operation: "api_call", id: "1", seconds: 0.5 },
+      ...{ subject: "create pods", outcome: "failed", error: "500 x" },
+      code: "http-500",
+    });
+    send({
+      ...{ ...measured, operation: "pod_start", id: "p", seconds: null },
+      ...{ subject: "pod", outcome: "unfinished", error: "", code: "" },
+    });
+  }
+  const common = {
+    ...{ run_id: "r", bytes: null, worker: "" },
+    started_at: "1970-01-01T00:00:01.000000Z",
+  };
+  expect(operations).toEqual([
+    {
+      ...{ ...common, operation_id: "api_call:1", kind: "api_call" },
+      ...{ subject: "create pods", duration_s: 0.5, outcome: "failed" },
+      ...{ error: "500 x", code: "http-500" },
+    },
+    {
+      ...{ ...common, operation_id: "pod_start:p", kind: "pod_start" },
+      ...{ subject: "pod", duration_s: null, outcome: "unfinished" },
+      ...{ error: "", code: "" },
+    },
   ]);
 });
 
