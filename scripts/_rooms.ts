@@ -149,6 +149,7 @@ const floors: readonly (readonly string[])[] = [
     "analysis/platform/stages",
     "analysis/platform/recovery",
     "analysis/platform/soak",
+    "analysis/platform/objectives",
     "analysis/platform/tables",
     "analysis/platform/published",
     "analysis/platform",

@@ -212,6 +212,7 @@ export * from "./forwarding/throughput_cells.ts";
 export * from "./forwarding/throughput_lines.ts";
 export * from "./forwarding/verdicts/verdict.ts";
 export * from "./platform/measure_platform.ts";
+export * from "./platform/objectives/api_objectives.ts";
 export * from "./platform/published/published_benchmarks.ts";
 export * from "./platform/published/published_claims.ts";
 export * from "./platform/published/published_pushes.ts";

@@ -7,6 +7,12 @@ import {
 import type { Store } from "../../store/mod.ts";
 import type { CensoredTime } from "../recovery/censored_time.ts";
 import type { MeasureRun, RunMeasurement } from "../validity/judge_run.ts";
+import {
+  type ApiObjective,
+  apiObjectives,
+  callsInTime,
+  podsInTime,
+} from "./objectives/api_objectives.ts";
 import { type BatchTimes, batchTimes } from "./pushes/batch_times.ts";
 import {
   type PushOperation,
@@ -53,6 +59,9 @@ export interface PlatformMetrics {
   /** Metrics above their red level, and loops later than their interval. */
   readonly red_metrics: number | null;
   readonly late_loops: number | null;
+  /** Share of the calls of its API, and of the starts of pods, that kept to the limits which its project publishes. */
+  readonly calls_in_time: number | null;
+  readonly pods_in_time: number | null;
 }
 
 /** What is known of the pushes, tasks, instances and loops of one run. */
@@ -68,6 +77,8 @@ export interface PlatformMeasures {
   readonly shares: RunningShares | null;
   /** Metrics with a budget, from the phase measure to the fault; empty for a run without them. */
   readonly soak: readonly SoakRow[];
+  /** Objectives of the platform's own project; empty for one without. */
+  readonly objectives: readonly ApiObjective[];
 }
 
 /** Measures a run; null if it did not reach the phase measure. */
@@ -94,6 +105,7 @@ export async function platformMeasures(
     ),
     shares: await runningShares(store, run),
     soak: await soakRows(store, run),
+    objectives: await apiObjectives(store, run_id),
   };
 }
 
@@ -107,7 +119,7 @@ export function toPlatformMeasurement(
 }
 
 function toMetrics(
-  { run, pushed, batches, curves, shares, soak }: PlatformMeasures,
+  { run, pushed, batches, curves, shares, soak, objectives }: PlatformMeasures,
 ): PlatformMetrics {
   const tasks = batches.find(({ kind }) => kind === "task");
   const instances = batches.find(({ kind }) => kind === "lrp");
@@ -138,6 +150,8 @@ function toMetrics(
     late_loops: soak.length === 0
       ? null
       : soak.reduce((sum, { late }) => sum + late, 0),
+    calls_in_time: callsInTime(objectives),
+    pods_in_time: podsInTime(objectives),
   };
 }
 
@@ -150,7 +164,7 @@ export function summarisePlatform(metrics: PlatformMetrics): string {
   const { push_success, push_all, task_success, tasks_all } = metrics;
   const { lost_instances, returned, recover_most, recover_all } = metrics;
   const { running_favoured } = metrics;
-  const { red_metrics, late_loops } = metrics;
+  const { red_metrics, late_loops, calls_in_time, pods_in_time } = metrics;
   const reached = (what: string, seconds: number | null) =>
     seconds === null
       ? `${what} not reached`
@@ -187,6 +201,12 @@ export function summarisePlatform(metrics: PlatformMetrics): string {
     late_loops === null || late_loops === 0
       ? ""
       : `${count(late_loops, "loop")} later than the interval`,
+    calls_in_time === null
+      ? ""
+      : `${formatPercent(calls_in_time, 2)} of API calls in time`,
+    pods_in_time === null
+      ? ""
+      : `${formatPercent(pods_in_time, 2)} of pods started in time`,
   ].filter((part) => part !== "").join("; ");
 }
 

@@ -1,5 +1,8 @@
 /** Sections of a run on a container platform: pushes, tasks and instances, recovery, loops, and what it rests on. */
 import {
+  API_OBJECTIVE,
+  apiLimits,
+  type ApiObjective,
   type BatchTimes,
   type CensoredTime,
   formatCensoredTime,
@@ -21,7 +24,8 @@ import { proseCell, tableCell } from "./cells.ts";
 export function platformSection(content: RunContent): ExecutedCell[] {
   const { platform } = content;
   if (platform === null) return [];
-  const { pushed, phases, batches, curves, shares, probes, soak } = platform;
+  const { pushed, phases, batches, curves, shares, probes, soak, objectives } =
+    platform;
   return [
     ...pushed === null ? [] : [
       proseCell(md`## Pushes\n\n${describePushes(content, platform, pushed)}`),
@@ -44,7 +48,38 @@ export function platformSection(content: RunContent): ExecutedCell[] {
       proseCell(md`## Loops of the platform`),
       tableCell(soakTable(soak, "this run")),
     ],
+    ...objectives.length === 0 ? [] : [
+      proseCell(
+        md`## Objectives of Kubernetes\n\nThe project publishes them for a cluster of its own: ${
+          formatPercent(API_OBJECTIVE)
+        } within the limit.`,
+      ),
+      tableCell(objectiveTable(objectives)),
+    ],
   ];
+}
+
+function objectiveTable(objectives: readonly ApiObjective[]): Table {
+  return table(objectives, [
+    column.text(({ what }) => apiLimits[what].title, "What"),
+    column.text(
+      ({ counted_by }) =>
+        counted_by === "server"
+          ? "the API server, of all its clients"
+          : "our client",
+      "Counted by",
+    ),
+    column.number("n", "n"),
+    column.duration(({ what }) => apiLimits[what].seconds, "Limit"),
+    column.percent(({ within, n }) => within / n, "Within it", {
+      decimals: 2,
+    }),
+    column.duration("p99", "p99", { none: "not known" }),
+  ], {
+    caption: "Calls and starts within the published limits",
+    headline:
+      "Since the set-up. What failed, or did not end, is not within its limit in our client's count.",
+  });
 }
 
 /** Says how the applications were pushed. */

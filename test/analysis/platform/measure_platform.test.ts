@@ -46,6 +46,7 @@ test("measurePlatform() measures pushes, recovery and loops of one run", () =>
       ...{ returned_with_room: 1, running_favoured: null },
       ...{ recover_most: 45, recover_all: 45 },
       ...{ red_metrics: 1, late_loops: 34 },
+      ...{ calls_in_time: null, pods_in_time: null },
     });
     expect(measurement?.summary).toBe(
       "50 % of pushes ok, ended in 40 s; all instances ran in 30 s; 1 instance lost, 100 % back; 95 % in 45 s, all in 45 s; 1 metric above the red level; 34 loops later than the interval",
@@ -99,6 +100,7 @@ test("summarisePlatform() says what was not seen to end", () => {
     ...{ notice: null, recover_most: null, recover_all: null },
     ...{ returned_with_room: null, running_favoured: null },
     ...{ red_metrics: null, late_loops: null },
+    ...{ calls_in_time: null, pods_in_time: null },
   };
   expect(
     summarisePlatform({ ...nothing, task_success: 0.9, tasks_all: null }),
