@@ -29,6 +29,7 @@ import {
 import { formatDuration, type Run, UsageError } from "../src/record/mod.ts";
 import { openPart } from "../src/store/mod.ts";
 import { findSystem } from "../src/systems/choose_systems.ts";
+import { requireAllowedClusters } from "../src/systems/kubernetes/allowed_clusters.ts";
 import type { AgainstOptions } from "./_against_options.ts";
 import { printable, progress } from "./_main.ts";
 import { loadRecords } from "./_records.ts";
@@ -44,6 +45,8 @@ export interface AgainstRequest extends AgainstOptions {
   readonly against: string;
   readonly dryRun: boolean;
   readonly data: string;
+  /** Hosts named by `--allow-remote`. */
+  readonly allowed: readonly string[];
 }
 
 /** What runs need of the machine; taken only if runs are made. */
@@ -78,6 +81,10 @@ export async function runAgainst(
     } each, until the interval of ${metric} is ${percent(width)} wide`,
   ].join("\n")));
   if (request.dryRun) return { code: 0, runs: [] };
+  requireAllowedClusters(
+    [...sessions.a.systems, ...sessions.b.systems],
+    request.allowed,
+  );
 
   using claim = await machine.claim();
   const made: Run[] = [];

@@ -43,7 +43,7 @@ export function runProgram(own: OwnFile | null): Command {
     )
     .option(
       "--allow-remote <host...>",
-      "send load to these hosts, which are not this machine",
+      "send load to these hosts, which are not this machine, or make a namespace on the cluster of a kubeconfig there",
       [],
     )
     .option(

@@ -21,6 +21,7 @@ import {
 import { type Run, UsageError } from "../src/record/mod.ts";
 import { renderRows } from "../src/report/mod.ts";
 import { Store } from "../src/store/mod.ts";
+import { requireAllowedClusters } from "../src/systems/kubernetes/allowed_clusters.ts";
 import { examinePrograms } from "../src/systems/mod.ts";
 import { onlyAgainst, toAgainstOptions } from "./_against_options.ts";
 import {
@@ -87,6 +88,7 @@ main(async () => {
       ...{ runnable: { experiment, procedure, measure, preset }, systems },
       known: chosen.systems,
       ...{ set: toSettings(set), against, data, dryRun: dryRun === true },
+      allowed,
       seed: seed === undefined ? null : toCount("--seed", seed),
       ...toAgainstOptions(program.opts()),
     }, {
@@ -132,6 +134,7 @@ main(async () => {
     console.log(listRuns(planned));
     return 0;
   }
+  requireAllowedClusters(prepared.systems, allowed);
 
   using machine = await MachineClaim.take({
     experiment: experiment.name,

@@ -13,6 +13,7 @@
  * - `diego/`       a Diego: its real control plane, with simulated cells
  * - `databases/`   PostgreSQL and MariaDB, started for a run
  * - `cf/`          a Cloud Foundry that is already running, by its command line
+ * - `kubernetes/`  a Kubernetes control plane with simulated nodes, or a cluster that is already running
  * - `support/`     programs, settings and HTTP calls that systems share
  */
 import type { Diagnosis } from "../lab/doctor.ts";
@@ -32,6 +33,7 @@ import { nats } from "./forwarders/nats/nats.ts";
 import { rsyslog } from "./forwarders/rsyslog/rsyslog.ts";
 import { syslogNg } from "./forwarders/syslog_ng/syslog_ng.ts";
 import { http } from "./http/http.ts";
+import { kubernetes } from "./kubernetes/kubernetes.ts";
 import { kv } from "./kv/kv.ts";
 import { diagnosePrograms } from "./support/find_program.ts";
 import { simulator } from "./simulator/simulator.ts";
@@ -56,6 +58,7 @@ export const systems: readonly System[] = [
   simulator,
   cf,
   diego,
+  kubernetes,
 ];
 
 /** Finds a system by name. Throws `UsageError` with all names and the nearest one if there is no such system. */

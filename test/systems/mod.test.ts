@@ -16,7 +16,7 @@ test("systemsFor() finds the systems of an experiment by what they can, its defa
   const forwarders = systems.filter(({ can }) => can.includes("forward-lines"))
     .map(({ name }) => name);
   // The default of experiments on platforms needs nothing but this process.
-  const platforms = ["simulator", "cf", "diego"];
+  const platforms = ["simulator", "cf", "diego", "kubernetes"];
   expect(names).toEqual({
     "cluster-scale": ["kv", "etcd", "redis", "http"],
     "cluster-faults": ["kv", "etcd", "redis"],
@@ -27,7 +27,7 @@ test("systemsFor() finds the systems of an experiment by what they can, its defa
     "platform-push": platforms,
     "platform-fezzik": platforms,
     "platform-soak": platforms,
-    "platform-recovery": ["simulator", "diego"],
+    "platform-recovery": ["simulator", "diego", "kubernetes"],
     "platform-failures": platforms,
   });
   // Needs nothing installed.

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { programs } from "../../../../src/systems/kubernetes/control_plane/start_control_plane.ts";
+import { kubernetes } from "../../../../src/systems/kubernetes/kubernetes.ts";
+import { withPlatformRun } from "../../../testing/platform_trials.ts";
+import { findProgram } from "../../../testing/programs.ts";
+
+const missing = Object.keys(programs).filter((name) =>
+  findProgram(name) === null
+);
+const testReal = test.skipIf(missing.length > 0);
+const needs = "(needs etcd, kube-apiserver, kube-scheduler, " +
+  "kube-controller-manager and kwok)";
+
+testReal(
+  `a control plane with simulated nodes does each thing that it is asked for ${needs}`,
+  () =>
+    withPlatformRun("platform-smoke/quick", {
+      ...{ system: kubernetes, set: { push_timeout: 60 } },
+    }, async ({ run, summary, lines }) => {
+      expect([run.status, run.mode, summary]).toEqual([
+        ...["ok", "real", expect.stringMatching(/100 % of pushes ok/)],
+      ]);
+      expect(run.system_version).toMatch(/^v\d+\.\d+\.\d+/);
+      const outcomes = await lines(
+        "SELECT kind, outcome, CAST(count(*) AS INTEGER) FROM operations WHERE kind <> 'api_call' GROUP BY ALL ORDER BY ALL",
+      );
+      expect(outcomes).toEqual([
+        ...["lrp ok 10", "pod_start ok 10", "push ok 4", "remove ok 4"],
+        ...["scale ok 2", "start ok 4", "task ok 3"],
+      ]);
+      const sources = await lines(
+        "SELECT DISTINCT source FROM samples WHERE metric = 'memory' ORDER BY source",
+      );
+      expect(sources).toEqual(
+        [...Object.keys(programs), "host", "runner"].toSorted(),
+      );
+    }),
+);
+
+testReal(
+  `a node dies, and what ran there runs on the other; etcd dies, and comes back ${needs}`,
+  async () => {
+    const fast = { grace_period: "5s", toleration: "1s", eviction_rate: "10" };
+    const short = { fill: 0.02, soak: 1, settle: 30, limit: 60, cells: 2 };
+    await withPlatformRun("platform-recovery/quick", {
+      ...{ system: kubernetes, settings: fast },
+      set: { ...short, kill_share: 0.5 },
+    }, async ({ run, lines }) => {
+      expect(run.status).toBe("ok");
+      const recovered = await lines(
+        "SELECT DISTINCT outcome FROM operations WHERE kind = 'recover'",
+      );
+      expect(recovered).toEqual(["ok"]);
+      const told = await lines(
+        "SELECT DISTINCT detail FROM events WHERE kind = 'note' AND subject LIKE 'cell-%' ORDER BY detail",
+      );
+      expect(told).toEqual(["alive", "dead", "missing", "present"]);
+    });
+  },
+  300_000,
+);
