@@ -1,4 +1,4 @@
-/** What the runs of a simulated platform rest on, as they recorded it: what they do not show, and every assumed number. */
+/** What the runs of a platform rest on, as they recorded it: what they do not show, and every assumed number. */
 import { z } from "zod";
 import {
   bullets,
@@ -31,17 +31,20 @@ export interface PlatformRemarks {
 /** A name, its value and its source: `presence_ttl: 15 s; Locket's default`. */
 const ASSUMPTION = /^([a-z][a-z0-9_]*): ([^;]+); (.+)$/s;
 
-/** Reads the remarks of all runs of some experiments, in order of their texts. */
+/** Reads the remarks of all runs of some experiments on one system, in order of their texts. */
 export async function platformRemarks(
   store: Store,
-  experiments: readonly string[],
+  { experiments, system }: {
+    readonly experiments: readonly string[];
+    readonly system: string;
+  },
 ): Promise<PlatformRemarks> {
   const rows = await store.query(
     Row,
     `SELECT DISTINCT detail AS text FROM events JOIN runs USING (run_id)
-     WHERE kind = 'remark' AND experiment IN (SELECT UNNEST($1::JSON::VARCHAR[]))
+     WHERE kind = 'remark' AND experiment IN (SELECT UNNEST($1::JSON::VARCHAR[])) AND system = $2
      ORDER BY text`,
-    [JSON.stringify(experiments)],
+    [JSON.stringify(experiments), system],
   );
   const found = rows.map(({ text }) => ({
     text,

@@ -21,7 +21,9 @@ test("platformRemarks() tells sentences from the numbers of a model", async () =
     toPlatformEvent("remark", "simulator", { at: 0, detail })
   );
   await withPlatformStore({ events }, async (store) => {
-    const found = await platformRemarks(store, ["platform"]);
+    const of = (experiment: string, system = "simulator") =>
+      platformRemarks(store, { experiments: [experiment], system });
+    const found = await of("platform");
     expect(found.sentences).toEqual(remarks.slice(0, 1));
     expect(describeRemarks(found).markdown).toBe(
       "- It is no evidence for the \\*speed\\* of a real platform.",
@@ -36,9 +38,9 @@ test("platformRemarks() tells sentences from the numbers of a model", async () =
       ["presence ttl", "15 s", "Locket's default"],
       ["start", "log-normal, median 0.1 s, sigma 0.5 (assumed)", "a note"],
     ]);
-    expect(await platformRemarks(store, ["another"])).toEqual({
-      ...{ sentences: [], assumptions: [] },
-    });
+    const none = { sentences: [], assumptions: [] };
+    expect(await of("another")).toEqual(none);
+    expect(await of("platform", "kubernetes")).toEqual(none);
   });
 });
 
