@@ -1,0 +1,68 @@
+/** Adds samples of measurements to a piece: durations as operations, others as samples. */
+import { addRow, baseUnit, toBase, toUnit } from "../../record/mod.ts";
+import { batchIn, type Piece } from "../source/importer.ts";
+import type { Measured } from "./measured.ts";
+
+interface Context {
+  readonly run_id: string;
+  readonly measured: Measured;
+}
+
+/** Adds valid values of a measurement, which its summary does not have yet. */
+export function addValues(
+  piece: Piece,
+  values: readonly number[],
+  context: Context,
+): void {
+  const add = context.measured.isTimed ? addOperations : addSamples;
+  add(piece, values, context);
+}
+
+function addOperations(
+  piece: Piece,
+  values: readonly number[],
+  { run_id, measured: { ordinal, kind, subject, symbol, summary } }: Context,
+): void {
+  const { factor } = toUnit(symbol);
+  const batch = batchIn(piece, "operations", ["operation_id", "duration_s"]);
+  const shape = batch.shapes.push({
+    run_id,
+    operation_id: `${ordinal}-`,
+    kind,
+    subject,
+    started_at: null,
+    duration_s: null,
+    outcome: "ok",
+    error: "",
+    code: "",
+    bytes: null,
+    worker: "",
+  }) - 1;
+  const before = summary.n;
+  for (let j = 0; j < values.length; j++) {
+    const i = addRow(batch, shape);
+    batch.numbers.operation_id[i] = before + j + 1;
+    batch.numbers.duration_s[i] = values[j]! * factor;
+  }
+}
+
+function addSamples(
+  piece: Piece,
+  values: readonly number[],
+  { run_id, measured: { subject, kind, symbol, isKnown } }: Context,
+): void {
+  const unit = isKnown ? baseUnit[toUnit(symbol).dimension] : symbol;
+  const batch = batchIn(piece, "samples", ["value"]);
+  const shape = batch.shapes.push({
+    run_id,
+    source: subject,
+    metric: kind,
+    unit,
+    at: null,
+    value: 0,
+  }) - 1;
+  for (const value of values) {
+    const i = addRow(batch, shape);
+    batch.numbers.value[i] = isKnown ? toBase(value, symbol).value : value;
+  }
+}
