@@ -25,7 +25,7 @@ import {
 import { type ToolRun, unknownRun } from "../load_frame/tool_run.ts";
 import { maybeGoDuration } from "../source/go_time.ts";
 import type { ImportOptions, SourceFile } from "../source/importer.ts";
-import { toKind } from "../ycsb/ycsb_kind.ts";
+import { toKind } from "../ycsb/ycsb_statistic.ts";
 import { type GoYcsbLine, linesOf } from "./go_ycsb_lines.ts";
 
 /** Importer of go-ycsb, format `go-ycsb`. */

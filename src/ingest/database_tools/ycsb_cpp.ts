@@ -19,7 +19,7 @@ import { type ToolRun, unknownRun } from "../load_frame/tool_run.ts";
 import type { ImportOptions, SourceFile } from "../source/importer.ts";
 import { maybeTime } from "../source/time.ts";
 import { latenciesOf, type OperationLatency } from "../ycsb/ycsb_interval.ts";
-import { toKind } from "../ycsb/ycsb_kind.ts";
+import { toKind } from "../ycsb/ycsb_statistic.ts";
 
 /** Importer of YCSB-cpp, format `ycsb-cpp`. */
 export const ycsbCpp = defineTool({

@@ -22,7 +22,7 @@ import {
   type SourceFile,
 } from "../source/importer.ts";
 import { maybeTime, wholeMs } from "../source/time.ts";
-import { toKind } from "../ycsb/ycsb_kind.ts";
+import { toKind } from "../ycsb/ycsb_statistic.ts";
 import { decodeHistogram, type HdrBucket } from "./hdr_payload.ts";
 
 /** Importer of logs of HdrHistogram, format `hdr-log`. */

@@ -23,6 +23,7 @@ import type { YcsbItem } from "./ycsb_item.ts";
 import { openYcsb } from "./ycsb_reader.ts";
 import { closeSection } from "./ycsb_results.ts";
 import { addItem } from "./ycsb_rows.ts";
+import { emptySamples } from "./ycsb_samples.ts";
 import {
   emptySection,
   hasContent,
@@ -64,6 +65,7 @@ function* readYcsb(
     placeOf,
     piece: emptyPiece("entries"),
     operations: emptyOperations(),
+    samples: emptySamples(),
   });
   let context = begin();
   let section = emptySection(1, "");

@@ -1,4 +1,6 @@
 /** Parses the latencies that the clients of YCSB print of each interval: `[READ: Count=479, Max=13207, 99=298]`. */
+import type { YcsbMetric } from "./ycsb_item.ts";
+import { toKind } from "./ycsb_statistic.ts";
 
 /** Latencies of one operation. */
 export interface OperationLatency {
@@ -53,4 +55,30 @@ export function latenciesOf(line: string): OperationLatency[] {
     }),
   );
   return [...whole, ...averages];
+}
+
+/** Operations a second. */
+export const THROUGHPUT: YcsbMetric = { metric: "throughput", unit: "1/s" };
+
+/** Number of a line. */
+export interface WrittenSample extends YcsbMetric {
+  /** How many as written are one of `unit`. */
+  readonly perUnit: number;
+  readonly text: string;
+}
+
+/** Returns the numbers of an operation, in the order in which they are written. */
+export function samplesOf(
+  { operation, count, values }: OperationLatency,
+): WrittenSample[] {
+  const kind = toKind(operation);
+  const latencies = values.map(({ statistic, value }) => ({
+    metric: `${kind}_latency_${statistic}`,
+    unit: "s",
+    perUnit: 1e6,
+    text: value,
+  }));
+  if (count === "") return latencies;
+  const counted = { metric: `${kind}_operations`, unit: "", perUnit: 1 };
+  return [{ ...counted, text: count }, ...latencies];
 }

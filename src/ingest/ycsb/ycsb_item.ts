@@ -1,6 +1,5 @@
-/** Meaning of a line of a text, or of an entry of a JSON, in all formats of YCSB results; only operations have several. */
+/** Meaning of a line of a text, or of an entry of a JSON, in all formats of YCSB results; two kinds are of many lines. */
 import type { YcsbCommand } from "./ycsb_command.ts";
-import type { OperationLatency } from "./ycsb_interval.ts";
 
 /** Result such as `[READ], 99thPercentileLatency(us), 123`. */
 export interface YcsbEntry {
@@ -15,17 +14,34 @@ export interface YcsbEntry {
 }
 
 /** Interval of the client's log. */
-export interface YcsbStatus {
-  readonly kind: "status";
+export interface YcsbInterval {
   readonly number: number;
-  /** Unix time in ms. */
+  /** Unix time of its end in ms. */
   readonly at: number;
   /** Seconds since the start. */
   readonly elapsed: number;
-  /** Operations a second, or null. */
-  readonly rate: number | null;
-  /** In microseconds, of the operations of the interval. */
-  readonly latencies: readonly OperationLatency[];
+}
+
+/** What is sampled in each interval. */
+export interface YcsbMetric {
+  readonly metric: string;
+  readonly unit: string;
+}
+
+/** Intervals whose lines follow each other: their samples in columns, one line after another. */
+export interface YcsbIntervals {
+  readonly kind: "intervals";
+  /** Number of lines. */
+  readonly lines: number;
+  readonly first: YcsbInterval;
+  readonly last: YcsbInterval;
+  readonly metrics: readonly YcsbMetric[];
+  /** Index of the metric of each sample. */
+  readonly metric: Uint32Array;
+  /** Unix times in ms. */
+  readonly times: Float64Array;
+  /** In base units; all are finite. */
+  readonly values: Float64Array;
 }
 
 /** Single operations of `measurementtype=raw`: those of one metric whose lines follow each other, in columns. */
@@ -43,7 +59,7 @@ export interface YcsbOperations {
 /** Any item. */
 export type YcsbItem =
   | YcsbEntry
-  | YcsbStatus
+  | YcsbIntervals
   | YcsbOperations
   | { readonly kind: "command"; readonly command: YcsbCommand }
   | { readonly kind: "version"; readonly version: string }
@@ -52,3 +68,11 @@ export type YcsbItem =
     readonly number: number;
     readonly text: string;
   };
+
+/** Item of lines that follow each other. */
+export interface Found<T extends YcsbItem> {
+  readonly item: T;
+  readonly lines: number;
+  /** Offset of the line behind them. */
+  readonly end: number;
+}

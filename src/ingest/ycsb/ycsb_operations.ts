@@ -2,7 +2,7 @@
 import { addRows, emptyBatch, type OpenBatch } from "../../record/mod.ts";
 import type { Piece } from "../source/importer.ts";
 import { wholeMs } from "../source/time.ts";
-import { toKind } from "./ycsb_kind.ts";
+import { toKind } from "./ycsb_statistic.ts";
 import type { YcsbOperations } from "./ycsb_item.ts";
 
 /** Operations of one piece. */

@@ -1,6 +1,6 @@
 /** Reads raw measurements: by byte and in columns, as a file may hold ten million of them. */
 import { LineReader } from "../source/line_bytes.ts";
-import type { YcsbOperations } from "./ycsb_item.ts";
+import type { Found, YcsbOperations } from "./ycsb_item.ts";
 
 /** Metric and comma with which the line of an operation begins. */
 const HEAD = /[A-Z][A-Za-z-]*,/y;
@@ -12,13 +12,6 @@ const [LINE_FEED, RETURN, COMMA] = [10, 13, 44];
 const times = new Float64Array(MAX_OPERATIONS);
 const latencies = new Float64Array(MAX_OPERATIONS);
 
-/** Operations of a text. */
-export interface FoundOperations {
-  readonly operations: YcsbOperations;
-  /** Offset of the line behind them. */
-  readonly end: number;
-}
-
 /**
  * Returns the operations with which the lines from an offset on begin, as many as share their metric and follow each
  * other; null if the first line is none. `bytes` are those of the text (`toLineBytes`), `number` is that of the line.
@@ -26,7 +19,7 @@ export interface FoundOperations {
 export function findOperations(
   { text, bytes }: { readonly text: string; readonly bytes: Uint8Array },
   { from, number }: { readonly from: number; readonly number: number },
-): FoundOperations | null {
+): Found<YcsbOperations> | null {
   HEAD.lastIndex = from;
   const head = HEAD.exec(text)?.[0];
   if (head === undefined) return null;
@@ -46,12 +39,12 @@ export function findOperations(
     end = reader.at;
   }
   if (count === 0) return null;
-  const operations = {
+  const item = {
     kind: "raw",
     number,
     metric: head.slice(0, -1),
     times: times.slice(0, count),
     latencies: latencies.slice(0, count),
   } as const;
-  return { operations, end };
+  return { item, lines: count, end };
 }

@@ -8,7 +8,7 @@ import {
   maybeNumber,
   numberProblem,
 } from "../source/number.ts";
-import { toKind } from "./ycsb_kind.ts";
+import { toKind } from "./ycsb_statistic.ts";
 import { reportedAdder } from "./ycsb_reported.ts";
 import { type RunContext, runIdOf, toRun } from "./ycsb_run.ts";
 import type { MetricEntries, Section } from "./ycsb_section.ts";

@@ -1,16 +1,16 @@
 /** Adds one item of a file to its section, and to the rows if it is one. */
-import { addSample } from "../load_frame/operation_rows.ts";
 import type { Piece } from "../source/importer.ts";
-import type { YcsbItem, YcsbStatus } from "./ycsb_item.ts";
-import { toKind } from "./ycsb_kind.ts";
+import type { YcsbItem } from "./ycsb_item.ts";
 import { addOperations, type OperationList } from "./ycsb_operations.ts";
 import { type RunContext, runIdOf } from "./ycsb_run.ts";
+import { addIntervals, type SampleList } from "./ycsb_samples.ts";
 import { addEntry, type Section } from "./ycsb_section.ts";
 
 /** Where the rows of an item go. */
 export interface ItemContext extends RunContext {
   readonly piece: Piece;
   readonly operations: OperationList;
+  readonly samples: SampleList;
   /** Returns the place of an item by its number. */
   readonly placeOf: (number: number) => string;
 }
@@ -24,16 +24,19 @@ export function addItem(
   if (item.kind === "command") section.command = item.command;
   else if (item.kind === "version") section.version = item.version;
   else {
-    const { piece, operations } = context;
+    const { piece, operations, samples } = context;
     const { counts } = piece;
-    const count = item.kind === "raw" ? item.times.length : 1;
+    const count = linesOf(item);
     counts.read += count;
     if (item.kind === "entry") {
       counts.stored++;
       addEntry(section, item);
-    } else if (item.kind === "status") {
-      counts.stored++;
-      addStatus(section, item, context);
+    } else if (item.kind === "intervals") {
+      counts.stored += count;
+      section.first ??= item.first;
+      section.last = item.last;
+      const run_id = runIdOf(section, context);
+      addIntervals(samples, item, { piece, run_id });
     } else if (item.kind === "raw" && !item.metric.startsWith("Intended-")) {
       counts.stored += count;
       addOperations(operations, item, {
@@ -49,29 +52,14 @@ export function addItem(
   }
 }
 
-function addStatus(
-  section: Section,
-  status: YcsbStatus,
-  context: ItemContext,
-): void {
-  section.first ??= status;
-  section.last = status;
-  const run_id = runIdOf(section, context);
-  const add = (metric: string, unit: string, value: number) => {
-    // An interval in which nothing ended has a mean of NaN.
-    if (!Number.isFinite(value)) return;
-    addSample(context.piece, { run_id, metric, unit }, {
-      ms: status.at,
-      value,
-    });
-  };
-  if (status.rate !== null) add("throughput", "1/s", status.rate);
-  for (const { operation, count, values } of status.latencies) {
-    const kind = toKind(operation);
-    if (count !== "") add(`${kind}_operations`, "", Number(count));
-    for (const { statistic, value } of values) {
-      add(`${kind}_latency_${statistic}`, "s", Number(value) / 1e6);
-    }
+function linesOf(item: YcsbItem): number {
+  switch (item.kind) {
+    case "raw":
+      return item.times.length;
+    case "intervals":
+      return item.lines;
+    default:
+      return 1;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Output of one client in a file, while it is read: it becomes a run. */
 import { NO_COMMAND, type YcsbCommand } from "./ycsb_command.ts";
-import type { YcsbEntry, YcsbItem, YcsbStatus } from "./ycsb_item.ts";
+import type { YcsbEntry, YcsbInterval, YcsbItem } from "./ycsb_item.ts";
 
 /** Entries of one metric, in columns: a run may have two million of them. */
 export interface MetricEntries {
@@ -26,8 +26,8 @@ export interface Section {
   command: YcsbCommand;
   version: string;
   /** First and last interval of the log. */
-  first: YcsbStatus | null;
-  last: YcsbStatus | null;
+  first: YcsbInterval | null;
+  last: YcsbInterval | null;
   /** Number of raw operations so far. */
   operations: number;
   /** Rejected lines and duplicate intended times of operations, by kind: the first, and their number. */

@@ -3,14 +3,16 @@ import type { SourceFile } from "../source/importer.ts";
 import { toLineBytes } from "../source/line_bytes.ts";
 import { lineEnd, wholeLines } from "../source/line_spans.ts";
 import { plainLine } from "../source/plain_line.ts";
+import { clockReader } from "./ycsb_clock.ts";
 import { toCommand } from "./ycsb_command.ts";
-import { latenciesOf } from "./ycsb_interval.ts";
-import type { YcsbItem } from "./ycsb_item.ts";
+import { latenciesOf, samplesOf, THROUGHPUT } from "./ycsb_interval.ts";
+import type { YcsbInterval, YcsbIntervals, YcsbItem } from "./ycsb_item.ts";
 import { findOperations } from "./ycsb_raw.ts";
+import { StatusReader } from "./ycsb_status.ts";
 
 const ENTRY = /^\[([^\]]+)\], (.+), ([^,]+)$/;
 const STATUS =
-  /(\d{4}-\d\d-\d\d \d\d:\d\d):(\d\d):(\d{3}) (\d+) sec: \d+ operations; (?:([\d.]+) current ops\/sec; )?/;
+  /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d:\d{3} (\d+) sec: \d+ operations; (?:([\d.]+) current ops\/sec; )?/;
 const COMMAND = /^Command line: (.*)$/;
 const VERSION = /^YCSB Client (\S+)$/;
 /** Truncated entry or raw measurement; the client prints no other such line. */
@@ -20,6 +22,7 @@ const RESULT = /^\[|^[A-Z][A-Za-z-]*,\d+,?\d*$/;
 export function* readText(
   file: Pick<SourceFile, "name" | "chunks">,
 ): Generator<readonly YcsbItem[]> {
+  const status = new StatusReader();
   const toMs = clockReader();
   let number = 0;
   for (const part of wholeLines(file, () => number)) {
@@ -27,11 +30,12 @@ export function* readText(
     const text = part.text.slice(part.from, part.to);
     const lines = { text, bytes: toLineBytes(text) };
     for (let from = 0; from < text.length;) {
-      const raw = findOperations(lines, { from, number: number + 1 });
-      if (raw !== null) {
-        items.push(raw.operations);
-        number += raw.operations.times.length;
-        from = raw.end;
+      const place = { from, number: number + 1 };
+      const found = findOperations(lines, place) ?? status.find(lines, place);
+      if (found !== null) {
+        items.push(found.item);
+        number += found.lines;
+        from = found.end;
         continue;
       }
       const written = text.slice(from, lineEnd(text, from));
@@ -52,13 +56,13 @@ export function* readText(
 
 function toOperation(text: string, number: number): YcsbItem | null {
   const line = { text, bytes: toLineBytes(text) };
-  return findOperations(line, { from: 0, number })?.operations ?? null;
+  return findOperations(line, { from: 0, number })?.item ?? null;
 }
 
 function toItem(
   line: string,
   number: number,
-  toMs: (minute: string, second: string) => number,
+  toMs: ReturnType<typeof clockReader>,
 ): YcsbItem | null {
   if (line.startsWith("[")) return toEntry(line, number);
   return line.includes(" sec: ") ? toStatus(line, number, toMs) : toHead(line);
@@ -74,36 +78,47 @@ function toEntry(line: string, number: number): YcsbItem | null {
 function toStatus(
   line: string,
   number: number,
-  toMs: (minute: string, second: string) => number,
+  toMs: ReturnType<typeof clockReader>,
 ): YcsbItem | null {
   const found = STATUS.exec(line);
   if (found === null) return null;
-  const [, minute = "", second = "", ms, elapsed, written] = found;
-  const at = toMs(minute, second) + Number(ms);
+  const [, elapsed, written] = found;
+  const at = toMs(line, found.index);
   const rate = written === undefined ? null : Number(written);
   const isInvalid = Number.isNaN(at) ||
     (rate !== null && !Number.isFinite(rate));
   if (isInvalid) return { kind: "rejected", number, text: line };
-  const latencies = latenciesOf(line);
-  return {
-    kind: "status",
-    number,
-    at,
-    elapsed: Number(elapsed),
+  return toIntervals(line, {
+    interval: { number, at, elapsed: Number(elapsed) },
     rate,
-    latencies,
-  };
+  });
 }
 
-/** Returns a parser of times into Unix ms, NaN for other text; caches the minute, as the lines follow each other. */
-function clockReader(): (minute: string, second: string) => number {
-  let [known, start] = ["", NaN];
-  return (minute, second) => {
-    if (minute !== known) {
-      known = minute;
-      start = Date.parse(`${minute.replace(" ", "T")}:00Z`);
-    }
-    return Number(second) < 60 ? start + Number(second) * 1000 : NaN;
+/** Returns a line as an item of its own. */
+function toIntervals(
+  line: string,
+  { interval, rate }: {
+    readonly interval: YcsbInterval;
+    readonly rate: number | null;
+  },
+): YcsbIntervals {
+  const latencies = latenciesOf(line).flatMap(samplesOf)
+    .map(({ metric, unit, perUnit, text }) => (
+      { metric, unit, value: Number(text) / perUnit }
+    ));
+  const rates = rate === null ? [] : [{ ...THROUGHPUT, value: rate }];
+  // An interval in which nothing ended has a mean of NaN.
+  const samples = [...rates, ...latencies]
+    .filter(({ value }) => Number.isFinite(value));
+  return {
+    kind: "intervals",
+    lines: 1,
+    first: interval,
+    last: interval,
+    metrics: samples,
+    metric: Uint32Array.from(samples.keys()),
+    times: new Float64Array(samples.length).fill(interval.at),
+    values: Float64Array.from(samples, ({ value }) => value),
   };
 }
 

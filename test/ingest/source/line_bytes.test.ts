@@ -36,6 +36,30 @@ test("LineReader.readNumber() reads whole numbers of any length up to the last e
   expect(readNumber("12.5")).toEqual([12, 2]);
 });
 
+function readDecimal(text: string): [value: number, at: number] {
+  const reader = new LineReader(toLineBytes(`a${text}b`), 1);
+  return [reader.readDecimal(), reader.at - 1];
+}
+
+test("LineReader.readDecimal() reads decimals to the last bit", () => {
+  for (let i = 0; i < 20_000; i++) {
+    const digits = String((i * 2654435761) % 1e9);
+    const point = i % (digits.length + 1) || 1;
+    const text = `${digits.slice(0, point)}.${digits.slice(point)}`;
+    expect(readDecimal(text)).toEqual([Number(text), text.length]);
+  }
+  for (const text of ["0", "007", "5.", "0.000000001", "4.35", "1.005"]) {
+    expect(readDecimal(text)).toEqual([Number(text), text.length]);
+  }
+  expect(readDecimal("1.2.3")).toEqual([1.2, 3]);
+  expect(readDecimal("12345678901.2345")).toEqual([12345678901.2345, 16]);
+  for (
+    const text of ["", "-1", ".5", "x1", "1".repeat(16), "12345678901.23456"]
+  ) {
+    expect(readDecimal(text)[0]).toBeNaN();
+  }
+});
+
 test("LineReader moves behind the bytes that are next, and not behind others", () => {
   const reader = new LineReader(toLineBytes("READ,"), 0);
   expect(reader.skip(65)).toBe(false);

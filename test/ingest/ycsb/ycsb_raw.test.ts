@@ -10,7 +10,7 @@ function find(text: string, from = 0) {
     number: 7,
   });
   if (found === null) return null;
-  const { operations: { number, metric, times, latencies }, end } = found;
+  const { item: { number, metric, times, latencies }, end } = found;
   return { number, metric, times: [...times], latencies: [...latencies], end };
 }
 
