@@ -1,14 +1,11 @@
 /**
  * Imports logs of rystsov/perseus: increments and errors of each client by the second, while one node is isolated and
  * rejoined.
+ *
+ * 1. `perseus_log.ts`     parses the lines into items, the seconds in columns (`perseus_seconds.ts`)
+ * 2. `perseus_run.ts`     builds the run, and places the seconds in time (`perseus_clock.ts`)
+ * 3. `perseus_samples.ts` converts seconds to samples
  */
-import {
-  addRow,
-  emptyBatch,
-  type Event,
-  type OpenBatch,
-  type Run,
-} from "../../record/mod.ts";
 import {
   emptyPiece,
   type Imported,
@@ -16,18 +13,21 @@ import {
   type ImportOptions,
   InputError,
   isFull,
+  type Piece,
   type SourceFile,
   toWarning,
 } from "../source/importer.ts";
-import { toLoadParams, toLoadRun, toLoop } from "../load_tools/load_run.ts";
 import { baseName } from "../source/machine.ts";
+import { wholeMs } from "../source/time.ts";
+import { isOffClock } from "./perseus_clock.ts";
+import { type PerseusItem, readPerseusLog } from "./perseus_log.ts";
+import { type Clock, toClock, toEvent, toRun } from "./perseus_run.ts";
 import {
-  isOffClock,
-  type PerseusLine,
-  readPerseusLog,
-  startOf,
-} from "./perseus_log.ts";
-import { maybeTime, wholeMs } from "../source/time.ts";
+  addSeconds,
+  openSamples,
+  type SampleBatch,
+} from "./perseus_samples.ts";
+import type { PerseusSeconds } from "./perseus_seconds.ts";
 
 /** Importer of Perseus logs, format `perseus`. */
 export const perseus = {
@@ -43,79 +43,35 @@ export const perseus = {
   read: readPerseus,
 } satisfies Importer;
 
+/** Maximum number of lines above the first second. */
+const MAX_LINES_ABOVE = 10_000;
+
 function* readPerseus(
   file: SourceFile,
   options: ImportOptions,
 ): Generator<Imported> {
-  const { sources, date, lines } = readPerseusLog(file);
-  const name = baseName(file.name);
-  let piece = emptyPiece("lines");
-  let samples: SampleBatch | null = null;
-  const warn = (code: string, message: string, line: number, n = 1) =>
-    piece.rows.warnings.push({
-      ...toWarning({
-        run_id: runClock?.run_id ?? "",
-        code,
-        message,
-        place: `${name}:${line}`,
-      }),
-      n,
-    });
-  let runClock: Clock | null = null;
-  /** Lines above the first second; their times depend on it. */
-  const linesAbove: PerseusLine[] = [];
-  const addLine = (read: PerseusLine, clock: Clock) => {
-    if (read.kind === "rejected") {
-      piece.counts.rejected++;
-      warn(
-        "rejected-row",
-        `line is left out as ${read.problem}`,
-        read.line,
-      );
-      return;
-    }
-    if (read.kind === "mark") {
-      piece.counts.stored++;
-      clock.isolated ||= read.mark === "isolated";
-      piece.rows.events.push(toEvent(clock, read));
-      return;
-    }
-    const at = wholeMs(clock.start + read.second * 1000);
-    if (Number.isNaN(at)) {
-      piece.counts.rejected++;
-      warn(
-        "rejected-row",
-        `line is left out as second ${read.second} is beyond the calendar`,
-        read.line,
-      );
-    } else {
-      piece.counts.stored++;
-      clock.seconds++;
-      clock.last = read.second;
-      if (isOffClock(read, clock.written)) clock.offClock++;
-      if (samples === null) {
-        samples = openSamples(clock, sources);
-        piece.batches.push(samples);
+  const { sources, date, items } = readPerseusLog(file);
+  const place = baseName(file.name);
+  let open = openPiece(place);
+  let clock: Clock | null = null;
+  /** Items above the first second; their times depend on it. */
+  const itemsAbove: PerseusItem[] = [];
+  for (const item of items) {
+    if (clock === null && item.kind === "seconds") {
+      clock = toClock(item, { file, options, date });
+      for (const before of itemsAbove) {
+        addItem(open, before, { clock, sources });
       }
-      addSamples(samples, read, at);
     }
-  };
-  for (const read of lines) {
-    piece.counts.read++;
-    if (runClock === null && read.kind === "second") {
-      runClock = toClock(read, { file, options, date });
-      for (const before of linesAbove) addLine(before, runClock);
-    }
-    if (runClock === null) linesAbove.push(read);
-    else addLine(read, runClock);
-    if (linesAbove.length > MAX_LINES_ABOVE) break;
-    if (runClock !== null && isFull(piece)) {
-      yield piece;
-      piece = emptyPiece("lines");
-      samples = null;
+    if (clock === null) itemsAbove.push(item);
+    else addItem(open, item, { clock, sources });
+    if (itemsAbove.length > MAX_LINES_ABOVE) break;
+    if (isFull(open.piece)) {
+      yield open.piece;
+      open = openPiece(place);
     }
   }
-  if (runClock === null || runClock.seconds === 0) {
+  if (clock === null || clock.seconds === 0) {
     throw new InputError(
       file.name,
       "",
@@ -123,171 +79,129 @@ function* readPerseus(
       "give a whole log",
     );
   }
-  piece.runs.push(toRun(runClock, { file, options, sources }));
-  warn(
-    runClock.dated ? "twelve-hour-clock" : "ambiguous-time",
-    runClock.dated
+  open.piece.runs.push(toRun(clock, { file, options, sources }));
+  warnOfClock(open, clock);
+  yield open.piece;
+}
+
+/** Piece while it is filled. */
+interface OpenPiece {
+  readonly piece: Piece;
+  /** Null if there are no samples yet. */
+  samples: SampleBatch | null;
+  /** Name of the file in warnings. */
+  readonly place: string;
+}
+
+function openPiece(place: string): OpenPiece {
+  return { piece: emptyPiece("lines"), samples: null, place };
+}
+
+/** Adds a warning about `n` lines. */
+function warn(
+  { piece, place }: OpenPiece,
+  { run_id }: Clock,
+  { code, message, line, n = 1 }: {
+    readonly code: string;
+    readonly message: string;
+    readonly line: number;
+    readonly n?: number;
+  },
+): void {
+  const at = `${place}:${line}`;
+  const warning = toWarning({ run_id, code, message, place: at });
+  piece.rows.warnings.push({ ...warning, n });
+}
+
+interface LogContext {
+  readonly clock: Clock;
+  readonly sources: readonly string[];
+}
+
+function addItem(
+  open: OpenPiece,
+  item: PerseusItem,
+  { clock, sources }: LogContext,
+): void {
+  const { counts, rows } = open.piece;
+  if (item.kind === "seconds") {
+    addItemOfSeconds(open, item, { clock, sources });
+    return;
+  }
+  counts.read++;
+  if (item.kind === "rejected") {
+    const { line, problem } = item;
+    reject(open, clock, { line, problem });
+    return;
+  }
+  counts.stored++;
+  clock.isolated ||= item.mark === "isolated";
+  rows.events.push(toEvent(clock, item));
+}
+
+function reject(
+  open: OpenPiece,
+  clock: Clock,
+  { line, problem }: { readonly line: number; readonly problem: string },
+): void {
+  open.piece.counts.rejected++;
+  const message = `line is left out as ${problem}`;
+  warn(open, clock, { code: "rejected-row", message, line });
+}
+
+function addItemOfSeconds(
+  open: OpenPiece,
+  item: PerseusSeconds,
+  { clock, sources }: LogContext,
+): void {
+  const { counts, batches } = open.piece;
+  const { line, seconds, times: written } = item;
+  const times = seconds.map((second) => wholeMs(clock.start + second * 1000));
+  counts.read += seconds.length;
+  for (let i = 0; i < seconds.length; i++) {
+    const second = seconds[i]!;
+    if (Number.isNaN(times[i])) {
+      const problem = `second ${second} is beyond the calendar`;
+      reject(open, clock, { line: line + i, problem });
+      continue;
+    }
+    counts.stored++;
+    clock.seconds++;
+    clock.last = second;
+    if (isOffClock(second, written[i]!, clock.written)) clock.offClock++;
+  }
+  if (open.samples === null) {
+    open.samples = openSamples(clock.run_id, sources);
+    batches.push(open.samples);
+  }
+  addSeconds(open.samples, item, times);
+}
+
+function warnOfClock(open: OpenPiece, clock: Clock): void {
+  const { line, dated, offClock, first, last, seconds } = clock;
+  warn(open, clock, {
+    code: dated ? "twelve-hour-clock" : "ambiguous-time",
+    message: dated
       ? "times are written on a twelve-hour clock; the date above says which half of the day"
       : "times are written on a twelve-hour clock and may be twelve hours later; they are taken as UTC",
-    runClock.line,
-  );
-  if (runClock.offClock > 0) {
-    warn(
-      "clock-mismatch",
-      "seconds whose written time is more than one second off their number, which is what was kept",
-      runClock.line,
-      runClock.offClock,
-    );
+    line,
+  });
+  if (offClock > 0) {
+    warn(open, clock, {
+      code: "clock-mismatch",
+      message:
+        "seconds whose written time is more than one second off their number, which is what was kept",
+      line,
+      n: offClock,
+    });
   }
-  const missing = runClock.last - runClock.first + 1 - runClock.seconds;
+  const missing = last - first + 1 - seconds;
   if (missing > 0) {
-    warn(
-      "missing-seconds",
-      "seconds that the log passes over",
-      runClock.line,
-      missing,
-    );
+    warn(open, clock, {
+      code: "missing-seconds",
+      message: "seconds that the log passes over",
+      line,
+      n: missing,
+    });
   }
-  yield piece;
-}
-
-/** Maximum number of lines above the first second. */
-const MAX_LINES_ABOVE = 10_000;
-
-/** Time of second 0, and counts of the seconds so far. */
-interface Clock {
-  readonly run_id: string;
-  /** Unix time in ms of second 0. */
-  readonly start: number;
-  readonly written: number;
-  readonly dated: boolean;
-  /** Line and number of the first second. */
-  readonly line: number;
-  readonly first: number;
-  last: number;
-  seconds: number;
-  offClock: number;
-  isolated: boolean;
-}
-
-interface RunContext {
-  readonly file: SourceFile;
-  readonly options: ImportOptions;
-}
-
-function toClock(
-  first: Extract<PerseusLine, { kind: "second" }>,
-  { file, options, date }: RunContext & { readonly date: number | null },
-): Clock {
-  const { written, dated } = startOf(first, date);
-  const start = dated ?? written;
-  const { run_id } = toLoadRun(file, {
-    options,
-    system: "",
-    tool: "perseus",
-    startedAt: maybeTime(start),
-    params: [],
-  });
-  return {
-    run_id,
-    start,
-    written,
-    dated: dated !== null,
-    line: first.line,
-    first: first.second,
-    last: 0,
-    seconds: 0,
-    offClock: 0,
-    isolated: false,
-  };
-}
-
-function toRun(
-  clock: Clock,
-  { file, options, sources }: RunContext & {
-    readonly sources: readonly string[];
-  },
-): Run {
-  const { settings } = options;
-  return toLoadRun(file, {
-    options,
-    system: settings.system ?? systemOf(file.name),
-    systemVersion: settings.system_version ?? "",
-    tool: "perseus",
-    startedAt: atSecond(clock, 0),
-    endedAt: atSecond(clock, clock.last),
-    params: toLoadParams({
-      nodes: sources.length,
-      workers: sources.length,
-      loop: toLoop(null),
-      fault: clock.isolated ? "isolate" : null,
-    }),
-  });
-}
-
-/**
- * Returns `etcd` for `etcd/logs/client1.log`, the path in the repository, or for a name like `etcd-full.client1.log`.
- */
-function systemOf(path: string): string {
-  return /([^/]+)\/logs\/[^/]+$/.exec(path)?.[1] ??
-    /^[a-z]+/i.exec(baseName(path))?.[0] ?? "unknown";
-}
-
-/** Returns the time at the end of a second of the log; null outside the years 0 to 9999. */
-function atSecond({ start }: Clock, second: number): string | null {
-  return maybeTime(start + second * 1000);
-}
-
-type SampleBatch = OpenBatch<"samples", "at" | "value">;
-
-/** Creates a batch with the shapes of each source: its increments, then its errors. */
-function openSamples(
-  { run_id }: Clock,
-  sources: readonly string[],
-): SampleBatch {
-  const batch = emptyBatch("samples", ["at", "value"]);
-  for (const source of sources) {
-    for (const metric of ["increments", "errors"]) {
-      batch.shapes.push({
-        run_id,
-        source,
-        metric,
-        unit: "1/s",
-        at: null,
-        value: 0,
-      });
-    }
-  }
-  return batch;
-}
-
-function addSamples(
-  batch: SampleBatch,
-  { values }: Extract<PerseusLine, { kind: "second" }>,
-  at: number,
-): void {
-  const sources = values.length / 2;
-  for (let shape = 0; shape < values.length; shape++) {
-    const i = addRow(batch, shape);
-    batch.numbers.at[i] = at;
-    batch.numbers.value[i] = values[(shape >> 1) + (shape & 1) * sources] ?? 0;
-  }
-}
-
-/**
- * Converts a mark, which is between two seconds, to an event at the end of the second before it: its earliest
- * possible time.
- */
-function toEvent(
-  clock: Clock,
-  { mark, node }: Extract<PerseusLine, { kind: "mark" }>,
-): Event {
-  return {
-    run_id: clock.run_id,
-    at: atSecond(clock, clock.last),
-    kind: mark.startsWith("isolat") ? "isolate" : "rejoin",
-    subject: node,
-    detail: mark.endsWith("ing") ? "begun" : "done",
-    data: "{}",
-  };
 }
