@@ -63,7 +63,7 @@ export class StagedTable {
     if (segment === null) return false;
     const indices = addShapes(segment, batch, shapes);
     await this.#thread.append({
-      shape: shape.subarray(0, count).map((index) => indices[index]!),
+      shape: renumbered(shape.subarray(0, count), indices),
       numbers,
       texts: codes.map((found, i) => found ?? texts[i]!),
       count,
@@ -139,6 +139,17 @@ function pickAll<T>(
   const hasAll = Object.keys(values).length === columns.length &&
     columns.every((name) => Object.hasOwn(values, name));
   return hasAll ? columns.map((name) => values[name]!) : null;
+}
+
+/** Returns shapes by the index that each has in a segment, which nearly always is that of the batch. */
+function renumbered(
+  shape: Uint32Array,
+  indices: readonly number[],
+): Uint32Array {
+  if (indices.every((index, i) => index === i)) return shape;
+  const found = new Uint32Array(shape.length);
+  for (let i = 0; i < shape.length; i++) found[i] = indices[shape[i]!]!;
+  return found;
 }
 
 function charsOf(texts: readonly string[]): number {
