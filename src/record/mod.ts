@@ -14,6 +14,7 @@
  */
 export * from "./model/model.ts";
 export * from "./model/units.ts";
+export * from "./model/counted.ts";
 export * from "./model/estimate.ts";
 export * from "./model/names.ts";
 export * from "./model/params.ts";

@@ -3,6 +3,8 @@ import { formatPercent } from "../../record/mod.ts";
 import type { LimitParts, TileParts } from "../../report/mod.ts";
 import { LIMITS_HEADING } from "../overview/report_headings.ts";
 
+export { counted } from "../../record/mod.ts";
+
 /** Longest label that an answer takes, in characters. */
 const MAX_LABEL = 48;
 
@@ -28,11 +30,6 @@ export function percentParts(
   decimals = 1,
 ): Required<Pick<TileParts, "value" | "unit">> {
   return splitUnit(formatPercent(share, decimals));
-}
-
-/** Formats a number of things: `1 run`, `12 runs`. */
-export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
 }
 
 /** Returns a limit, in a list to be spread; nothing unless it applies. Its heading is that of the closing section. */

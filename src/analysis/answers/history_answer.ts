@@ -1,5 +1,9 @@
 /** Answers when a metric changed its level, how large the changes were, and whether only the version explains them. */
-import { formatPercent, formatProbability } from "../../record/mod.ts";
+import {
+  formatPercent,
+  formatProbability,
+  withSign,
+} from "../../record/mod.ts";
 import {
   type AnswerParts,
   type LimitParts,
@@ -15,7 +19,13 @@ import { FINDING_HEADING } from "../overview/report_headings.ts";
 import { changeOf } from "../trend/recent_shifts.ts";
 import { dayOf, endpointOf } from "../trend/shift_rows.ts";
 import { seriesOf, type TrendPoint } from "../trend/trend.ts";
-import { counted, limitIf, percentParts, toLabel } from "./answer_parts.ts";
+import {
+  counted,
+  limitIf,
+  percentParts,
+  splitUnit,
+  toLabel,
+} from "./answer_parts.ts";
 import { alarmTile } from "./trend_answer.ts";
 
 const SHIFTS_HEADING = "Every change of level";
@@ -140,15 +150,13 @@ function shiftTile(
   const { before, after, back, short, p, first } = shift;
   const { runs_before, runs_after } = shift;
   const change = changeOf(shift);
-  const { value, unit } = percentParts(change, 0);
   const isBetter = meaning.better === null
     ? null
     : (change > 0) === (meaning.better === "higher");
   const level = (value: number) => formatMetric(value, meaning.unit);
   return {
     label: toLabel(`${which}${onSeries(shift)}, ${versionText(first)}`),
-    value: `${change > 0 ? "+" : ""}${value}`,
-    unit,
+    ...splitUnit(withSign(change, (size) => formatPercent(size, 0))),
     interval: `${level(before)} to ${level(after)}${
       back === null ? "" : `, gone by ${dayOf(back.started_at)}`
     }; p ${formatProbability(p)}, adjusted`,

@@ -6,6 +6,7 @@ import {
   formatPercent,
   formatValue,
   maybeUnit,
+  withSign,
 } from "../../record/mod.ts";
 
 /** Direction in which a metric is better; null if neither is. */
@@ -120,16 +121,16 @@ export function formatMetric(value: number | null, unit: string): string {
   return unit === "1/s" ? `${number}/s` : `${number} ${unit}`.trim();
 }
 
-/** Formats a change: `+12 %` of a positive value, `-0.3 points` of a share, `+2` of a count. */
+/** Formats a change: `+12 %` of a positive value, `−0.3 points` of a share, `+2` of a count. */
 export function formatChange(
   value: number,
   { relative, unit }: { readonly relative: boolean; readonly unit: string },
 ): string {
-  const sign = value > 0 ? "+" : value < 0 ? "−" : "±";
-  const size = Math.abs(value);
-  if (relative) return `${sign}${digits(100 * size)} %`;
-  if (unit === "1") return `${sign}${digits(100 * size)} points`;
-  return `${sign}${formatMetric(size, unit)}`;
+  return withSign(value, (size) => {
+    if (relative) return `${digits(100 * size)} %`;
+    if (unit === "1") return `${digits(100 * size)} points`;
+    return formatMetric(size, unit);
+  });
 }
 
 /** Returns two significant digits, or all before the point. */

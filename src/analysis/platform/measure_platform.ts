@@ -1,9 +1,5 @@
 /** Measures one run on a container platform, for its objectives and for the line in the terminal. */
-import {
-  formatDuration,
-  formatPercent,
-  formatValue,
-} from "../../record/mod.ts";
+import { counted, formatDuration, formatPercent } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import type { CensoredTime } from "../recovery/censored_time.ts";
 import type { MeasureRun, RunMeasurement } from "../validity/judge_run.ts";
@@ -185,7 +181,7 @@ export function summarisePlatform(metrics: PlatformMetrics): string {
       : reached("all instances ran", metrics.instances_all),
     lost_instances === null || lost_instances === 0
       ? ""
-      : `${count(lost_instances, "instance")} lost, ${
+      : `${counted(lost_instances, "instance")} lost, ${
         formatPercent(returned ?? 0, 1)
       } back; ${reached("95 %", recover_most)}, ${reached("all", recover_all)}`,
     running_favoured === null
@@ -197,10 +193,10 @@ export function summarisePlatform(metrics: PlatformMetrics): string {
       } for crashing applications`,
     red_metrics === null || red_metrics === 0
       ? ""
-      : `${count(red_metrics, "metric")} above the red level`,
+      : `${counted(red_metrics, "metric")} above the red level`,
     late_loops === null || late_loops === 0
       ? ""
-      : `${count(late_loops, "loop")} later than the interval`,
+      : `${counted(late_loops, "loop")} later than the interval`,
     calls_in_time === null
       ? ""
       : `${formatPercent(calls_in_time, 2)} of API calls in time`,
@@ -208,8 +204,4 @@ export function summarisePlatform(metrics: PlatformMetrics): string {
       ? ""
       : `${formatPercent(pods_in_time, 2)} of pods started in time`,
   ].filter((part) => part !== "").join("; ");
-}
-
-function count(n: number, noun: string): string {
-  return `${formatValue(n, "")} ${noun}${n === 1 ? "" : "s"}`;
 }

@@ -4,7 +4,7 @@ import { formatValue } from "../../record/mod.ts";
 import type { Meaning, TileParts } from "../../report/mod.ts";
 import type { ForwardingContent } from "../facts/forwarding_content.ts";
 import type { RunContent } from "../facts/run_content.ts";
-import { counted, duration, plainMeaning, split } from "./tile_parts.ts";
+import { duration, plainMeaning, sampleSize, split } from "./tile_parts.ts";
 
 /** Returns lines sent and lost, and of what else the run has the time to drain, the buffer, and the latency of lines. */
 export function forwardingTiles(
@@ -51,7 +51,7 @@ export function forwardingTiles(
       label: run.topology === "cluster" ? "Lost by the cluster" : "Lost",
       value: formatValue(lost, ""),
       unit: lost === 1 ? "line" : "lines",
-      n: counted(
+      n: sampleSize(
         counts.length,
         run.topology === "cluster" ? "cluster" : "sink",
       ),
@@ -80,7 +80,7 @@ export function forwardingTiles(
       ? [{
         label: `p99 until ${late.subject}, the slowest`,
         ...duration(late.p99),
-        n: counted(late.n, "line"),
+        n: sampleSize(late.n, "line"),
         meaning,
       }]
       : [],

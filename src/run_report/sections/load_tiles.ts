@@ -16,11 +16,11 @@ import type { TileParts } from "../../report/mod.ts";
 import { wilson } from "../../statistics/mod.ts";
 import type { RunContent } from "../facts/run_content.ts";
 import {
-  counted,
   duration,
   meaningOf,
   memoryTile,
   plainMeaning,
+  sampleSize,
   split,
 } from "./tile_parts.ts";
 
@@ -68,7 +68,7 @@ export function faultTiles(
       ...split(attempted === 0 ? "–" : formatPercent(lost / attempted)),
       // No interval: the operations of one outage share its fate, so that their number says nothing of chance.
       interval: before ? `${formatDuration(lost / before)} of the load` : "",
-      n: `${counted(attempted, "operation")} from the fault on`,
+      n: `${sampleSize(attempted, "operation")} from the fault on`,
       meaning,
     },
     throughputTile(content, load, "Throughput before"),
@@ -89,8 +89,8 @@ function throughputTile(
       : formatValue(Number(throughput.toPrecision(4)), ""),
     unit: throughput === null ? "" : "1/s",
     n: load.seconds === null
-      ? counted(load.completed, "success", "successes")
-      : `${counted(load.completed, "success", "successes")} in ${
+      ? sampleSize(load.completed, "success", "successes")
+      : `${sampleSize(load.completed, "success", "successes")} in ${
         formatValue(load.seconds, "s", { digits: 3 })
       } s`,
     meaning: meaningOf(content, "throughput"),
@@ -103,7 +103,7 @@ function successTile(content: RunContent, load: MeasuredRun): TileParts {
     label: "Success",
     ...split(rate === null ? "–" : formatPercent(rate)),
     interval: rate === null ? "" : formatInterval(lower, upper),
-    n: counted(load.attempted, "operation"),
+    n: sampleSize(load.attempted, "operation"),
     meaning: meaningOf(content, "success_rate"),
   };
 }
@@ -121,7 +121,7 @@ function percentileTile(
     ...duration(load[metric]),
     n: load[metric] === null
       ? "too few successes"
-      : counted(succeeded, "success", "successes"),
+      : sampleSize(succeeded, "success", "successes"),
     meaning: meaningOf(content, metric),
   };
 }

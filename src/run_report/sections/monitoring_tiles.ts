@@ -5,10 +5,10 @@ import { formatPercent, formatValue, paramOf } from "../../record/mod.ts";
 import type { TileParts } from "../../report/mod.ts";
 import type { RunContent } from "../facts/run_content.ts";
 import {
-  counted,
   duration,
   meaningOf,
   memoryTile,
+  sampleSize,
   split,
 } from "./tile_parts.ts";
 
@@ -39,20 +39,20 @@ export function monitoringTiles(
         : `95 % interval ${percentAtLeast(1 - upper)} % to ${
           percentAtMost(1 - lower)
         } %`,
-      n: counted(queries.attempted, "query", "queries"),
+      n: sampleSize(queries.attempted, "query", "queries"),
       meaning: meaningOf(content, "success_rate"),
     },
     {
       label: "Incremental query p99",
       ...duration(incremental.p99),
-      n: counted(incremental.attempted, "query", "queries"),
+      n: sampleSize(incremental.attempted, "query", "queries"),
       meaning: meaningOf(content, "incremental_p99"),
     },
     ...memoryTile(content, Number(paramOf(content.run, "memory_limit")) || 0),
     {
       label: "Kills for want of memory",
       value: formatValue(ooms, ""),
-      n: counted(
+      n: sampleSize(
         measures.outages.length + measures.late_outages.length,
         "outage",
       ),

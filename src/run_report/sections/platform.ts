@@ -142,7 +142,7 @@ function recoveryTable(curves: readonly RecoveryCurve[]): Table {
     column.text("kind", "Kind"),
     column.number("n", "Lost"),
     column.number("returned", "Ran again"),
-    column.duration("first_noticed", "Noticed after"),
+    column.duration("first_noticed", "First noticed after"),
     timeColumn("Half", ({ times }) => times[0]?.time ?? null),
     timeColumn("95 %", ({ times }) => times[1]?.time ?? null),
     timeColumn("All", ({ times }) => times[2]?.time ?? null),

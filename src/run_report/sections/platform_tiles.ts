@@ -13,10 +13,10 @@ import { wilson } from "../../statistics/mod.ts";
 import type { PlatformContent } from "../facts/platform_content.ts";
 import type { RunContent } from "../facts/run_content.ts";
 import {
-  counted,
   duration,
   meaningOf,
   plainMeaning,
+  sampleSize,
   split,
 } from "./tile_parts.ts";
 
@@ -55,7 +55,7 @@ function recoveryTiles(
     content.platform?.run.fault.startsWith("wipe-store") === true
       ? ["record", "are back"] as const
       : ["instance", "ran again"] as const;
-  const lost = counted(n, `lost ${thing}`);
+  const lost = sampleSize(n, `lost ${thing}`);
   return [
     {
       label: `Lost ${thing}s that ${back}`,
@@ -67,9 +67,9 @@ function recoveryTiles(
       meaning: meaningOf(content, "returned_with_room"),
     },
     ...first_noticed === null ? [] : [{
-      label: "Noticed after",
+      label: "First noticed after",
       ...duration(first_noticed),
-      n: "the first of them",
+      n: lost,
       meaning,
     }],
     ...[1, 2].flatMap((position) => {
@@ -101,13 +101,13 @@ function soakTiles(content: RunContent): TileParts[] {
     {
       label: "Metrics above their red level",
       value: formatValue(red, ""),
-      n: counted(soak.length, "metric"),
+      n: sampleSize(soak.length, "metric"),
       meaning: meaningOf(content, "red_metrics"),
     },
     {
       label: "Loops later than their interval",
       value: formatValue(late, ""),
-      n: counted(loops, "loop"),
+      n: sampleSize(loops, "loop"),
       meaning: meaningOf(content, "late_loops"),
     },
     ...slowest
@@ -115,7 +115,7 @@ function soakTiles(content: RunContent): TileParts[] {
         label: `Longest ${slowest.budget.label}`,
         ...duration(slowest.max),
         interval: `interval ${formatValue(slowest.budget.interval ?? 0, "")} s`,
-        n: counted(slowest.n, "loop"),
+        n: sampleSize(slowest.n, "loop"),
         meaning: plainMeaning(content),
       }]
       : [],
@@ -135,19 +135,19 @@ function batchTiles(
     {
       label: `${done} that succeeded`,
       ...split(formatPercent(ok / n)),
-      n: counted(n, one),
+      n: sampleSize(n, one),
       meaning: meaningOf(content, `${one}_success`),
     },
     {
       label: `All ${done.toLowerCase()} after`,
       ...split(formatCensoredTime(all)),
-      n: counted(n, one),
+      n: sampleSize(n, one),
       meaning: all?.censored ? "unsure" : meaning,
     },
     {
       label: `p95 of one ${one}`,
       ...duration(p95.value),
-      n: p95.value === null ? "too few successes" : counted(ok, one),
+      n: p95.value === null ? "too few successes" : sampleSize(ok, one),
       meaning,
     },
   ];
@@ -159,7 +159,7 @@ function pushTiles(
   phases: PlatformContent["phases"],
 ): TileParts[] {
   const meaning = plainMeaning(content);
-  const apps = counted(all.apps, "application");
+  const apps = sampleSize(all.apps, "application");
   const { rate, lower, upper } = wilson(all.ok, all.apps);
   const usual = phases
     .filter(({ phase, median }) => phase === "start" && median.value !== null)
@@ -181,7 +181,7 @@ function pushTiles(
       ? [{
         label: "Median start of the most frequent kind",
         ...duration(usual.median.value),
-        n: counted(usual.ok, "success", "successes"),
+        n: sampleSize(usual.ok, "success", "successes"),
         meaning,
       }]
       : [],

@@ -5,10 +5,10 @@ import type { RunContent } from "../facts/run_content.ts";
 import type { ReportedLine } from "../facts/run_lines.ts";
 import { reportedName, reportedText } from "./reported.ts";
 import {
-  counted,
   duration,
   memoryTile,
   plainMeaning,
+  sampleSize,
   split,
 } from "./tile_parts.ts";
 
@@ -25,13 +25,13 @@ export function operationTiles(content: RunContent): TileParts[] {
     {
       label: "Operations",
       value: formatValue(n, ""),
-      n: counted(kinds.length, "kind"),
+      n: sampleSize(kinds.length, "kind"),
       meaning,
     },
     {
       label: "Success",
       ...split(formatPercent(ok / n)),
-      n: counted(n, "operation"),
+      n: sampleSize(n, "operation"),
       meaning,
     },
     ...slowest
@@ -39,7 +39,7 @@ export function operationTiles(content: RunContent): TileParts[] {
         label: clip(`Median of ${slowest.kind}`, tileRoom.label),
         ...duration(slowest.p50),
         interval: kinds.length > 1 ? "the slowest kind" : "",
-        n: counted(slowest.ok, "success", "successes"),
+        n: sampleSize(slowest.ok, "success", "successes"),
         meaning,
       }]
       : [],
@@ -57,7 +57,7 @@ export function sampleTiles(content: RunContent): TileParts[] {
     value: format(mean),
     unit: clip(unit, tileRoom.value),
     interval: `range ${format(min)} to ${format(max)}`,
-    n: `${counted(n, "sample")} of ${sources} ${
+    n: `${sampleSize(n, "sample")} of ${sources} ${
       sources === 1 ? "source" : "sources"
     }`,
     meaning: plainMeaning(content),

@@ -1,12 +1,12 @@
 /** Parts of tiles that several kinds of runs share. */
-import { formatDuration, formatValue } from "../../record/mod.ts";
+import { counted, formatDuration, formatValue } from "../../record/mod.ts";
 import type { Meaning, TileParts } from "../../report/mod.ts";
 import type { RunContent } from "../facts/run_content.ts";
 import { resultMeanings } from "./objectives.ts";
 
-/** Counts in words: `n = 4,812 operations`. */
-export function counted(n: number, one: string, many = `${one}s`): string {
-  return `n = ${formatValue(n, "")} ${n === 1 ? one : many}`;
+/** Says how many values a figure is of: `n = 4,812 operations`. */
+export function sampleSize(n: number, one: string, many = `${one}s`): string {
+  return `n = ${counted(n, one, many)}`;
 }
 
 /** Splits a formatted value at its last space into value and unit: `523 ms`. */
@@ -48,7 +48,7 @@ export function memoryTile(content: RunContent, budget: number): TileParts[] {
     value: formatValue(bytes, "MiB", { digits: 3 }),
     unit: "MiB",
     interval: budget > 0 ? `of ${formatValue(budget, "MiB")} MiB allowed` : "",
-    n: `${counted(samples, "sample")}${
+    n: `${sampleSize(samples, "sample")}${
       processes > 1 ? `, the highest of ${processes} nodes` : ""
     }`,
     meaning: plainMeaning(content),

@@ -5,6 +5,7 @@ import {
   SATURATED_SHARE,
 } from "../../analysis/mod.ts";
 import type { ExecutedCell } from "../../notebook/mod.ts";
+import { counted } from "../../record/mod.ts";
 import {
   column,
   type LimitParts,
@@ -35,7 +36,7 @@ export function toLimits(
     ...run.status === judged.status
       ? []
       : [limit(`recorded as ${run.status}`, "unsure")],
-    ...doubts === 0 ? [] : [limit(plural(doubts, "doubt"), "unsure")],
+    ...doubts === 0 ? [] : [limit(counted(doubts, "doubt"), "unsure")],
     ...validity.disturbed ? [limit("foreign load", "unsure")] : [],
     ...host !== null && host >= SATURATED_SHARE
       ? [
@@ -47,10 +48,10 @@ export function toLimits(
       : [],
     ...failed === 0
       ? []
-      : [limit(`${plural(failed, "check")} failed`, "failed")],
+      : [limit(`${counted(failed, "check")} failed`, "failed")],
     ...lines.warnings.length === 0
       ? []
-      : [limit(plural(lines.warnings.length, "warning"), "unsure")],
+      : [limit(counted(lines.warnings.length, "warning"), "unsure")],
   ];
 }
 
@@ -88,7 +89,7 @@ function integritySection(
   const known = integrity.filter(({ result }) => result !== "unknown");
   const unknown = integrity.length - known.length;
   const rest = proseCell(
-    md`${plural(unknown, "integrity check")} could not be made: what ${
+    md`${counted(unknown, "integrity check")} could not be made: what ${
       unknown === 1 ? "it needs" : "they need"
     } is not recorded.`,
   );
@@ -140,8 +141,4 @@ function describeHost({ host }: RunContent): Prose {
     } %** of the machine's processors were in use by everything on it, the load generator too: from ${
       percentAtLeast(SATURATED_SHARE, 0)
     } % on they compete, so that throughput and latency are also the machine's.`;
-}
-
-function plural(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import {
-  counted,
   limitIf,
   percentParts,
   sharedLimit,
@@ -21,12 +20,6 @@ test.each([
 test("percentParts() keeps the decimals that are asked for", () => {
   expect(percentParts(0.33117)).toEqual({ value: "33.1", unit: "%" });
   expect(percentParts(0.0876, 2)).toEqual({ value: "8.76", unit: "%" });
-});
-
-test("counted() has a singular and thousands", () => {
-  expect([counted(1, "run"), counted(7166, "run"), counted(0, "run")])
-    .toEqual(["1 run", "7,166 runs", "0 runs"]);
-  expect(counted(2, "search", "searches")).toBe("2 searches");
 });
 
 test("toLabel() shortens a name of the record, however long, by whole letters", () => {

@@ -22,7 +22,7 @@ test("historyAnswer() counts the changes, and names the largest and the latest t
     .toEqual([
       ["Changes of level", "2 "],
       ["Largest on pg, v20", "+100 %"],
-      ["Latest on pg, v40", "-17 %"],
+      ["Latest on pg, v40", "−17 %"],
       ["From run to run", "2 %"],
       ["Shifts found where there are none", "0 of 10"],
     ]);

@@ -196,7 +196,7 @@ test("tiles of a run on a platform begin with what its experiment asks for", asy
   };
   expect(await labels("platform-recovery/quick")).toEqual([
     "Lost instances that ran again: 50 %",
-    "Noticed after: 18 s",
+    "First noticed after: 18 s",
     "95 % ran again after: > 1.67 min",
     "100 % ran again after: > 1.67 min",
     "Pushed and started: 33.33 %",

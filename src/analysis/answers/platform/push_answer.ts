@@ -3,6 +3,7 @@ import {
   formatDuration,
   formatPercent,
   formatValue,
+  withSign,
 } from "../../../record/mod.ts";
 import {
   type AnswerParts,
@@ -117,7 +118,7 @@ const noShift = { mean: null, lower: null, upper: null } as const;
 
 /** Formats a share of change with its sign. */
 function formatChange(share: number): string {
-  return `${share < 0 ? "−" : "+"}${formatPercent(Math.abs(share), 1)}`;
+  return withSign(share, (size) => formatPercent(size, 1));
 }
 
 function intervalText({ lower, upper }: MeanInterval): string {

@@ -1,5 +1,9 @@
 /** The finding on pushes in full: time, what it follows from, failures, fill, and the arithmetic of the plan. */
-import { formatDuration, formatPercent } from "../../../record/mod.ts";
+import {
+  formatDuration,
+  formatPercent,
+  withSign,
+} from "../../../record/mod.ts";
 import { bullets, md, type Prose } from "../../../report/mod.ts";
 import { fillEffects, pooledFill } from "../../platform/pushes/fill_effect.ts";
 import { checkMix, mixPerCell } from "../../platform/pushes/mix_check.ts";
@@ -167,8 +171,8 @@ function describePhases({ operations }: PushStudy): Prose[] {
         count("slower")
       }, faster in ${count("faster")} and not told apart in ${
         count("same")
-      }; shifts from ${formatDuration(Math.min(...shifts))} to ${
-        formatDuration(Math.max(...shifts))
+      }; shifts from ${withSign(Math.min(...shifts), formatDuration)} to ${
+        withSign(Math.max(...shifts), formatDuration)
       }. One in twenty would be told apart by chance.`;
     return md`**Fill, phase ${phase}**: from the third tenth to the last, it takes ${
       signed(mean ?? 0)

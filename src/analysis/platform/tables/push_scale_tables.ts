@@ -1,5 +1,5 @@
 /** Tables of pushes by number of cells: time, kinds, failures, the effect of fill, and the arithmetic of what ran. */
-import { formatDuration } from "../../../record/mod.ts";
+import { formatDuration, withSign } from "../../../record/mod.ts";
 import { column, type Table, table } from "../../../report/mod.ts";
 import { fillEffects } from "../pushes/fill_effect.ts";
 import { mixPerCell, plannedPerCell } from "../pushes/mix_check.ts";
@@ -110,9 +110,19 @@ export function fillEffectTable(study: PushStudy): Table {
     column.number("repetition", "Repetition"),
     column.text("phase", "Phase"),
     column.duration("base_median", "Third tenth"),
-    column.duration("shift", "Last tenth longer by", {
-      note: ({ lower, upper }) => rangeOf(lower, upper),
-    }),
+    column.cell(
+      "Last tenth longer by",
+      "right",
+      ({ shift, lower, upper }) => ({
+        text: withSign(shift, formatDuration),
+        sort: shift,
+        note: lower === null || upper === null
+          ? ""
+          : `${withSign(lower, formatDuration)} to ${
+            withSign(upper, formatDuration)
+          }`,
+      }),
+    ),
     column.text(
       ({ verdict }) => verdict === "same" ? "not told apart" : verdict,
       "Verdict",

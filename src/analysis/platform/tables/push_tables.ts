@@ -1,5 +1,5 @@
 /** Tables of pushes: each run as a whole, each phase by kind, failures, the effect of fill, and the arithmetic of the mix. */
-import { formatDuration } from "../../../record/mod.ts";
+import { formatDuration, withSign } from "../../../record/mod.ts";
 import { column, type Table, table } from "../../../report/mod.ts";
 import type { FillEffect, FillTenth } from "../pushes/fill_effect.ts";
 import type { MixCheck } from "../pushes/mix_check.ts";
@@ -85,8 +85,10 @@ export function fillTable(
     lower === null || upper === null
       ? `${phaseLabels[phase]}: too few to compare`
       : `${phaseLabels[phase]}: ${verdict}, the last tenth longer by ${
-        formatDuration(shift)
-      } (${formatDuration(lower)} to ${formatDuration(upper)})`
+        withSign(shift, formatDuration)
+      } (${withSign(lower, formatDuration)} to ${
+        withSign(upper, formatDuration)
+      })`
   );
   return table(rows, [
     column.text(({ phase }) => phaseLabels[phase], "Phase"),

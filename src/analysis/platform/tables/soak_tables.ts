@@ -3,6 +3,7 @@ import {
   formatDuration,
   formatPercent,
   formatValue,
+  withSign,
 } from "../../../record/mod.ts";
 import { column, type Table, table } from "../../../report/mod.ts";
 import { type BudgetVerdict } from "../soak/loop_judgement.ts";
@@ -57,7 +58,8 @@ export function soakTable(rows: readonly SoakRow[], name: string): Table {
     column.cell<SoakRow>("Drift a day", "right", ({ drift, unit }) => {
       if (drift === null) return { text: "too short", sort: null };
       const { slope, lower, upper, verdict } = drift;
-      const shown = (one: number) => formatMetricValue(DAY_S * one, unit);
+      const shown = (one: number) =>
+        withSign(DAY_S * one, (size) => formatMetricValue(size, unit));
       return {
         text: verdict === "unknown"
           ? "not told"
@@ -94,7 +96,7 @@ export function soakRunTable(
   return table(rows, [
     column.number("cells", "Cells"),
     column.percent("fill", "Fill"),
-    column.number("repetition", "Repetition", { detail: true }),
+    column.number("repetition", "Repetition"),
     column.status("status", "Run", { note: (run) => causeOf(run) }),
     column.cell<(typeof rows)[number]>("Soak", "right", ({ soak }) => ({
       text: soak ? soakLength(lengthOf(soak)) : "–",

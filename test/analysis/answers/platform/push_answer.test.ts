@@ -31,7 +31,7 @@ test("pushAnswer() compares the smallest platform with the largest", async () =>
     })),
   ]);
   expect(verdict).toBe(
-    "On a simulated platform, 78 applications and 2 pushes in flight for each cell: the last push ended after **23.4 min** on 1 cell and after **23.4 min** on 2 cells. **0.1 %** of 702 failed. From a quarter full on, no change of a start is told (95 % interval +0 % to +0 %).",
+    "On a simulated platform, 78 applications and 2 pushes in flight for each cell: the last push ended after **23.4 min** on 1 cell and after **23.4 min** on 2 cells. **0.1 %** of 702 failed. From a quarter full on, no change of a start is told (95 % interval ±0 % to ±0 %).",
   );
   expect(tiles.map(({ label, value, unit }) => [label, value, unit])).toEqual([
     ["Last push ended, 1 cell", "23.4", "min"],

@@ -67,7 +67,7 @@ test("fillTable() says whether the last tenth took longer", () => {
   const { headline, rows } = fillTable(fillTenths(many), fillEffects(many));
   expect(rows).toHaveLength(10);
   expect(headline).toMatch(
-    /^push: slower, the last tenth longer by 2\.\d+ s \(2\.\d+ s to 2\.\d+ s\)$/,
+    /^push: slower, the last tenth longer by \+2\.\d+ s \(\+2\.\d+ s to \+2\.\d+ s\)$/,
   );
 });
 
