@@ -36,7 +36,9 @@ export async function toProvenance(
     `SELECT experiment, count(*) AS runs, list_sort(list(DISTINCT mode)) AS modes,
        count(*) FILTER (mode = 'imported') AS imported,
        coalesce(strftime(min(coalesce(started_at, ended_at)), '%Y-%m-%d'), '') AS first,
-       coalesce(strftime(max(coalesce(ended_at, started_at)), '%Y-%m-%d'), '') AS last
+       -- Simulated runs end in virtual time.
+       coalesce(strftime(max(CASE WHEN mode = 'simulated' THEN coalesce(started_at, ended_at)
+         ELSE coalesce(ended_at, started_at) END), '%Y-%m-%d'), '') AS last
      FROM runs GROUP BY experiment ORDER BY experiment`,
   );
   return {

@@ -66,7 +66,12 @@ export function toRunReport(
       modes: [run.mode],
       imported: run.mode === "imported" ? 1 : 0,
       first: dayOf(run.started_at),
-      last: dayOf(run.ended_at ?? run.started_at),
+      // A simulated run ends in virtual time.
+      last: dayOf(
+        run.mode === "simulated"
+          ? run.started_at
+          : run.ended_at ?? run.started_at,
+      ),
     }],
     notebook: null,
     parameters: {},

@@ -41,10 +41,15 @@ export interface Family {
 
 const MAX_TILES = 3;
 
-/** Sorts reports into families by name; within one they keep their order. */
+/** Family of reports on runs of whatever kind: who looks for one kind of thing does so before. */
+const ANY_RUNS = "Any runs";
+
+/** Sorts reports into families by name, those on any runs last; within one they keep their order. */
 export function toFamilies(reports: readonly Report[]): Family[] {
   const families = Map.groupBy(reports, familyOf);
-  return [...families].sort(([a], [b]) => a < b ? -1 : 1)
+  const isLast = (name: string) => name === ANY_RUNS ? 1 : 0;
+  return [...families]
+    .sort(([a], [b]) => isLast(a) - isLast(b) || (a < b ? -1 : 1))
     .map(([name, members]) => ({ name, cards: members.map(toCard) }));
 }
 

@@ -20,7 +20,7 @@ export interface RecordSource {
   readonly imported: number;
   /** Day on which the first run started, ISO 8601 in UTC; empty if no run tells. */
   readonly first: string;
-  /** Day on which the last run ended, likewise. */
+  /** Day on which the last run ended, likewise; a simulated one counts as on the day of its start, as its end is virtual. */
   readonly last: string;
 }
 
@@ -60,7 +60,8 @@ const badgedModes: readonly Exclude<Mode, "real">[] = [
   "embedded",
 ];
 const meanings = {
-  simulated: "no real system was measured",
+  simulated:
+    "no real system was measured, and all times after the start of a run are virtual",
   imported: "measured by others, not by Loadline",
   embedded: "measured on a small system that ships with Loadline",
 };

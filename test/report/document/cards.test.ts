@@ -10,11 +10,12 @@ const records = (mode: "real" | "imported") => ({
   records: provenance.records.filter(({ modes }) => modes[0] === mode),
 });
 
-test("toFamilies() groups by the notebook's family, else by the records", () => {
+test("toFamilies() groups by the notebook's family, else by the records; reports on any runs come last", () => {
   const reports = [
     reportOf([], { title: "a", from: records("real") }),
     reportOf([], { title: "b", from: records("imported") }),
     reportOf([], { title: "c", from: { ...provenance, records: [] } }),
+    reportOf([], { title: "f", family: "Any runs" }),
     reportOf([], { title: "d", family: "Clusters" }),
     reportOf([], { title: "e", from: records("real") }),
   ];
@@ -28,6 +29,7 @@ test("toFamilies() groups by the notebook's family, else by the records", () => 
     ["Measurements", "ae"],
     ["Other notebooks", "c"],
     ["Results of others", "b"],
+    ["Any runs", "f"],
   ]);
 });
 
