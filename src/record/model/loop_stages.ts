@@ -58,6 +58,24 @@ export const recover: StageModel = {
   keys: [],
 };
 
+/**
+ * A cell that died, until its platform notices, and until it is there again. All that ran on it is noticed at once, so that
+ * cells are what is counted of such a time. The platform's events tell it.
+ */
+export const deadCell: StageModel = {
+  ...lagerLines,
+  kind: "dead-cell",
+  entity: "dead cell",
+  stages: [
+    mark("Died"),
+    mark("Noticed-Missing-Cell"),
+    mark("Brought-Back"),
+    mark("Present-Again"),
+  ],
+  until: "Noticed-Missing-Cell",
+  keys: [],
+};
+
 /** A request, as the component that serves it tells it. */
 export const request: StageModel = {
   ...sessions,

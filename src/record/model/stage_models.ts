@@ -10,6 +10,7 @@ import { container, lrp, push, task } from "./entity_stages.ts";
 import {
   auction,
   convergence,
+  deadCell,
   missingCell,
   recover,
   request,
@@ -23,6 +24,7 @@ export const stageModels = {
   start: push,
   container,
   "missing-cell": missingCell,
+  "dead-cell": deadCell,
   recover,
   request,
   auction,

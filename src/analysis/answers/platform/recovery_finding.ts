@@ -34,9 +34,11 @@ export function describeRecovery(study: RecoveryStudy): Prose {
         row.returned === row.lost
           ? "all of them back"
           : `${formatPercent(row.returned / row.lost, 1)} back`
-      }; noticed after ${timeText(row.noticed)}, half of them back after ${
-        timeText(row.half)
-      }, 95 % after ${timeText(row.most)}, all after ${timeText(row.all)}.`
+      }; the first noticed after ${
+        timeText(row.noticed)
+      }, half of them back after ${timeText(row.half)}, 95 % after ${
+        timeText(row.most)
+      }, all after ${timeText(row.all)}.`
     ),
     ...silent.map(([name, runs]) =>
       md`**${name}** (${counted(runs.length, "run")}): no instance was lost.`

@@ -8,6 +8,7 @@ import type {
   SharePanel,
 } from "../../../figures/mod.ts";
 import type { AnswerParts, Prose, Table } from "../../../report/mod.ts";
+import { stageModels } from "../../../record/mod.ts";
 import type { Store } from "../../../store/mod.ts";
 import { pooledStepRows } from "../../charts/stage_rows.ts";
 import type { CensoredTime } from "../../recovery/censored_time.ts";
@@ -16,6 +17,7 @@ import { timeToNotice } from "../../platform/recovery/presence.ts";
 import { compareFaults } from "../../platform/recovery/fault_name.ts";
 import { restartSummaries } from "../../platform/recovery/restart_waits.ts";
 import { recoveryCourse } from "../../platform/recovery/recovery_course.ts";
+import { recoverySteps } from "../../platform/recovery/recovery_steps.ts";
 import {
   type FaultGroup,
   type FaultRun,
@@ -27,7 +29,6 @@ import {
   metricPoints,
   platformSeries,
 } from "../../platform/runs/platform_series.ts";
-import { pooledSteps } from "../../platform/stages/pooled_steps.ts";
 import { publishedClaims } from "../../platform/published/published_claims.ts";
 import { publishedClaimTable } from "../../platform/published/published_tables.ts";
 import { platformFaultTable } from "../../platform/tables/platform_fault_table.ts";
@@ -109,6 +110,8 @@ export interface RecoveryReport {
   readonly published: Table;
 }
 
+const { "dead-cell": deadCell } = stageModels;
+
 /** Reads the faults of a system's platforms. */
 export async function recoveryReport(
   store: Store,
@@ -172,21 +175,29 @@ async function toSection(
   group: FaultGroup,
   caption: string,
 ): Promise<FaultSection> {
-  const steps = await pooledSteps(store, {
-    kind: "recover",
-    groups: [...Map.groupBy(group.runs, ({ name }) => name)]
-      .map(([name, runs]) => ({
-        name,
-        run_ids: runs.map(({ run }) => run.run_id),
-      })),
-  });
+  const steps = await recoverySteps(
+    store,
+    [...Map.groupBy(group.runs, ({ name }) => name)].map(([name, runs]) => ({
+      name,
+      run_ids: runs.map(({ run }) => run.run_id),
+    })),
+  );
+  const hasCells = steps.some(({ entity }) => entity === deadCell.entity);
   return {
     cases: caseCurves(group),
     kinds: kindCurves(group),
     milestones: milestoneRows(group),
-    steps: pooledStepRows(steps),
+    // Of the way back of instances: that of a cell begins when someone brings it back.
+    steps: pooledStepRows(
+      steps.filter(({ entity, stage }) =>
+        entity !== deadCell.entity || stage === deadCell.until
+      ),
+    ),
     stepTable: pooledStepTable(steps, {
-      ...{ of: "Fault", counted: "lost instances" },
+      of: "Fault",
+      counted: hasCells
+        ? "dead cells until they are noticed, then of all lost instances,"
+        : "lost instances",
       caption: `${caption}, step by step`,
     }),
     table: recoveryTable(group.summaries, caption),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Store } from "../../../store/mod.ts";
 import { metricPoints, platformSeries } from "../runs/platform_series.ts";
 import type { PlatformRun } from "../runs/platform_runs.ts";
+import { cellMoments } from "./cell_moments.ts";
 import { PROBE_PREFIX } from "./store_probes.ts";
 
 /** Metric of the cells that a platform takes for present. */
@@ -34,13 +35,6 @@ export interface FaultCourse {
   readonly tasks: readonly CourseTask[];
 }
 
-const Moment = z.strictObject({
-  /** Seconds since 1970. */
-  second: z.number(),
-  cell: z.string(),
-  state: z.enum(["dead", "alive", "missing", "present"]),
-});
-
 const Task = z.strictObject({
   second: z.number(),
   ok: z.boolean(),
@@ -56,13 +50,7 @@ export async function faultCourse(
   >,
 ): Promise<FaultCourse | null> {
   if (fault_at === null || cells === null) return null;
-  const moments = await store.query(
-    Moment,
-    `SELECT epoch(events.at) AS second, subject AS cell, detail AS state FROM events
-     WHERE run_id = $1 AND kind = 'note' AND detail IN ('dead', 'alive', 'missing', 'present') AND events.at IS NOT NULL
-     ORDER BY events.at, subject, detail`,
-    [run_id],
-  );
+  const moments = await cellMoments(store, run_id);
   const tasks = await store.query(
     Task,
     `SELECT epoch(operations.started_at) AS second, outcome = 'ok' AS ok, duration_s AS took FROM operations

@@ -23,14 +23,15 @@ export function platformFaultTable(study: RecoveryStudy): Table {
       return !found || found.censored ? null : found.seconds;
     }, label);
   return table(rows, [
-    column.text("name", "Fault"),
-    column.number("repetition", "Repetition", { detail: true }),
+    column.text("name", "Fault", {
+      note: ({ repetition }) => `repetition ${repetition}`,
+    }),
     column.status("status", "Run", {
       note: (run) => causeOf(run),
     }),
     column.number(({ all }) => all?.n ?? null, "Lost", { none: "none" }),
     column.percent(({ all }) => all?.rate.rate ?? null, "Back"),
-    column.duration(({ all }) => all?.first_noticed ?? null, "Noticed"),
+    column.duration(({ all }) => all?.first_noticed ?? null, "First noticed"),
     time("95 % back", 1),
     time("All back", 2),
     column.duration(({ all }) => all?.routing_gap ?? null, "Routing gap", {

@@ -29,7 +29,7 @@ export function recoveryTable(
         returned < lost ? `${lost - returned} never back` : "",
     }),
     column.number("runs", "Runs"),
-    timeColumn("Noticed", ({ noticed }) => noticed),
+    timeColumn("First noticed", ({ noticed }) => noticed),
     timeColumn("Half back", ({ half }) => half),
     timeColumn("95 % back", ({ most }) => most),
     timeColumn("All reached", ({ routable }) => routable),
@@ -75,8 +75,7 @@ export function runningShareTable(
       )
   );
   return table(rows, [
-    column.text("name", "Fault"),
-    column.number("repetition", "Repetition", { detail: true }),
+    column.text("name", "Fault", { note: (row) => repetitionOf(row) }),
     column.text("kind", "Kind"),
     column.percent("before", "Running at the fault", { decimals: 1 }),
     column.percent("after", "Running in the end", { decimals: 1 }),
@@ -104,12 +103,11 @@ export function storeProbeTable(
   });
   type Row = (typeof rows)[number];
   return table(rows, [
-    column.text("name", "Fault"),
-    column.number("repetition", "Repetition", { detail: true }),
-    column.percent(({ during }) => during.rate, "Tasks ok while away", {
+    column.text("name", "Fault", { note: (row) => repetitionOf(row) }),
+    column.percent(({ during }) => during.rate, "Tasks ok during the fault", {
       note: ({ during }) => `n = ${during.n}`,
     }),
-    column.percent(({ after }) => after.rate, "and from then on", {
+    column.percent(({ after }) => after.rate, "and after it", {
       note: ({ after }) => `n = ${after.n}`,
     }),
     column.cell<Row>("Works again after", "right", (
@@ -126,6 +124,11 @@ export function storeProbeTable(
     caption: "New tasks around the fault",
     none: "No run asked for tasks around its fault.",
   });
+}
+
+/** Says which of the runs of a fault a row is of: on a narrow page too, where columns at the end are folded. */
+function repetitionOf({ repetition }: Pick<PlatformRun, "repetition">): string {
+  return `repetition ${repetition}`;
 }
 
 function timeColumn<Row>(label: string, timeOf: (row: Row) => RepeatedTime) {

@@ -43,7 +43,7 @@ export function stageDurationTable(
 
 /**
  * Makes the table of the way to each stage over all runs of a group: `of` is the heading of the groups, `counted` the plural
- * noun of the entities.
+ * noun of the entities. Where steps are of several kinds of entities, each row says of which.
  */
 export function pooledStepTable(
   steps: readonly PooledStep[],
@@ -53,6 +53,7 @@ export function pooledStepTable(
     readonly caption: string;
   },
 ): Table {
+  const isMixed = new Set(steps.map(({ entity }) => entity)).size > 1;
   return table(steps, [
     column.text("name", of),
     column.text("stage", "Stage reached", {
@@ -62,6 +63,7 @@ export function pooledStepTable(
     column.duration(({ p95 }) => p95.value, "p95", { none: "too few" }),
     column.duration("max", "Longest"),
     column.number("n", "n", { note: (row) => leftOut(row) }),
+    ...isMixed ? [column.text<PooledStep>("entity", "What is counted")] : [],
     column.number("runs", "Runs"),
   ], {
     caption,

@@ -22,8 +22,8 @@ test("describeRecovery() describes each case, and faults without a loss", () => 
     ],
   }));
   expect(markdown.split("\n")).toEqual([
-    "- **1 of 10 cells dies** (1 run): 2 instances lost, all of them back; noticed after 10 s, half of them back after 20 s, 95 % after 24 s, all after 24 s.",
-    "- **3 of 10 cells die** (1 run): 2 instances lost, 50 % back; noticed after 10 s, half of them back after 20 s, 95 % after more than 5 min, all after more than 5 min.",
+    "- **1 of 10 cells dies** (1 run): 2 instances lost, all of them back; the first noticed after 10 s, half of them back after 20 s, 95 % after 24 s, all after 24 s.",
+    "- **3 of 10 cells die** (1 run): 2 instances lost, 50 % back; the first noticed after 10 s, half of them back after 20 s, 95 % after more than 5 min, all after more than 5 min.",
     "- **store away for 1 min, 10 cells** (1 run): no instance was lost.",
     "- Requests reached an instance at most **1 s** after it ran again (2 runs); an instance that runs and has no route is away for its users.",
   ]);

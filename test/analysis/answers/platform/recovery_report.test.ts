@@ -38,7 +38,9 @@ test("recoveryReport() has an answer, figures and tables of one reading", () =>
     expect(report.kinds).toEqual(["crashing", "hello"]);
     expect(report.cells.cases).toHaveLength(1);
     expect(report.cells.milestones).toHaveLength(1);
-    expect(report.cells.steps).toEqual([]);
+    // Of the cell, as no stage of an instance is on record.
+    expect(report.cells.steps.map(({ label, n }) => [label, n]))
+      .toEqual([["Noticed-Missing-Cell", 1]]);
     expect(report.examples.cells.map(({ title, run_id }) => [title, run_id]))
       .toEqual([["1 of 10 cells dies, repetition 1", "r1"]]);
     expect(report.sampled.markdown).toContain("No run sampled");

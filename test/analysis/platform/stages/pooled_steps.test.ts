@@ -41,7 +41,9 @@ test("pooledSteps() tells how long each step took, and what lacks a stage or has
       ["Claimed-ALRP", "Running-In-BBS", 2, 2, 0, 5, 6],
       ["Running-In-BBS", "Routable", 1, 3, 0, 0.5, 0.5],
     ]);
-    expect(steps[0]).toMatchObject({ name: "1 of 10 cells dies", runs: 1 });
+    expect(steps[0]).toMatchObject({
+      ...{ name: "1 of 10 cells dies", runs: 1, entity: "lost instance" },
+    });
   }));
 
 test("pooledSteps() has none of runs without stages", () =>

@@ -44,11 +44,11 @@ test("storeProbeTable() prints shares, and what was not seen", () => {
   }]).rows;
   expect(probes?.map(({ text }) => text)).toEqual([
     "store away for 1 min, 10 cells",
-    "1",
     "50 %",
     "–",
     "> 40 s",
   ]);
+  expect(probes?.[0]?.note).toBe("repetition 1");
 });
 
 test("runningShareTable() has a row for each kind of a run", () => {
@@ -59,7 +59,7 @@ test("runningShareTable() has a row for each kind of a run", () => {
     { run_id: "r2", memory_load: 1.25, favoured: null, kinds: [hello] },
   ]);
   expect(rows.map((row) => row.map(({ text }) => text))).toEqual([
-    ["3 of 10 cells die", "1", "hello", "100 %", "84.5 %", "50", "125 %"],
+    ["3 of 10 cells die", "hello", "100 %", "84.5 %", "50", "125 %"],
   ]);
   expect(runningShareTable([], []).headline).toContain("No run");
 });

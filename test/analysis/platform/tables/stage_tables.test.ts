@@ -40,11 +40,12 @@ test("pooledStepTable() prints what is left out of a step", () => {
   const texts = {
     ...{ of: "Fault", counted: "lost instances", caption: "Step by step" },
   };
-  const { rows, headline } = pooledStepTable([{
+  const step = {
     ...{ name: "1 of 10 cells dies", runs: 3, n: 3, median, p95, max: 6 },
     ...{ stage: "Claimed-ALRP", after: "Noticed-Missing-Cell" },
-    ...{ missing: 2, negative: 1 },
-  }], texts);
+    ...{ missing: 2, negative: 1, entity: "lost instance" },
+  };
+  const { rows, headline } = pooledStepTable([step], texts);
   expect(rows[0]?.map(({ text }) => text)).toEqual([
     ...["1 of 10 cells dies", "Claimed-ALRP", "5 s", "too few", "6 s"],
     ...["3", "3"],
@@ -52,6 +53,11 @@ test("pooledStepTable() prints what is left out of a step", () => {
   expect(rows[0]?.[5]?.note).toBe("2 missing, 1 backwards");
   expect(headline).toContain("of all lost instances");
   expect(pooledStepTable([], texts).headline).toContain("No run");
+  const mixed = pooledStepTable([step, { ...step, entity: "cell" }], texts);
+  expect(mixed.rows.map((row) => row[6]?.text)).toEqual([
+    "lost instance",
+    "cell",
+  ]);
 });
 
 test("timelineCountTable() says of how many each is, and by how much clocks differ", () => {
