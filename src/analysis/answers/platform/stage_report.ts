@@ -17,6 +17,8 @@ import {
 } from "../../charts/stage_rows.ts";
 import type { BatchKind } from "../../platform/pushes/batch_times.ts";
 import { OTHER_STAGES } from "../../platform/stages/main_stages.ts";
+import { publishedClaims } from "../../platform/published/published_claims.ts";
+import { publishedClaimTable } from "../../platform/published/published_tables.ts";
 import { stagePairs } from "../../platform/stages/stage_pairs.ts";
 import {
   largestCase,
@@ -66,6 +68,8 @@ export interface StageReport {
   readonly otherStages: string;
   readonly cases: Table;
   readonly runs: Table;
+  /** What others state of as much work at once. */
+  readonly published: Table;
 }
 
 /** Pairs in the table. */
@@ -87,6 +91,9 @@ export async function stageReport(
     otherStages: OTHER_STAGES,
     cases: stageCaseTable(study),
     runs: stageRunTable(study),
+    published: publishedClaimTable(
+      await publishedClaims(store, "platform-published", ["start_all"]),
+    ),
   };
 }
 

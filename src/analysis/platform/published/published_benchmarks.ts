@@ -88,6 +88,8 @@ export interface BenchmarkFigure {
   readonly measure: string;
   /** Experiment of a note, a document, or our experiment. */
   readonly source: string;
+  /** Name of the file that was imported; empty for ours. */
+  readonly file: string;
   readonly cells: number | null;
   readonly instances: number | null;
   readonly mean: number | null;
@@ -114,6 +116,7 @@ export async function publishedBenchmarks(
 const Row = z.strictObject({
   run_id: z.string(),
   tool: z.string(),
+  file: z.string(),
   status: RunStatus,
   /** Title of an experiment, or of a document; empty for neither. */
   title: z.string(),
@@ -137,7 +140,7 @@ const sql = `
       any_value(number) FILTER (key IN ('num_reps', 'cells')) AS cells,
       any_value(number) FILTER (key IN ('desired_lrps', 'instances')) AS instances
     FROM params GROUP BY run_id)
-  SELECT run_id, tool, status, coalesce(note, document, '') AS title, coalesce(test, '') AS test, cells, instances,
+  SELECT run_id, tool, runs.source AS file, status, coalesce(note, document, '') AS title, coalesce(test, '') AS test, cells, instances,
     reported.kind AS kind, statistic, value, reported.label AS label,
     annotation
   FROM reported JOIN runs USING (run_id) LEFT JOIN settings USING (run_id)
@@ -167,8 +170,8 @@ async function othersFigures(
 function toFigure(rows: readonly Row[]): BenchmarkFigure[] {
   const [first] = rows;
   if (first === undefined) return [];
-  const { kind, tool, title, status, cells, instances, label, annotation } =
-    first;
+  const { kind, tool, file, title, status } = first;
+  const { cells, instances, label, annotation } = first;
   const valueOf = (statistic: string) =>
     rows.find((row) => row.statistic === statistic)?.value ?? null;
   const bounds = (["below", "above"] as const).flatMap((is) => {
@@ -181,6 +184,7 @@ function toFigure(rows: readonly Row[]): BenchmarkFigure[] {
     measure: tool === "" ? label : `${kind}, ${label}`,
     source: [tool, `${title}${failed}`].filter((text) => text !== "")
       .join(", "),
+    file,
     ...{ cells, instances, mean: valueOf("mean") },
     // One measurement has no spread, though the tool prints one of 0 s.
     sd: annotation === "of 1 run" ? null : valueOf("population_sd"),
@@ -195,13 +199,14 @@ function toFigure(rows: readonly Row[]): BenchmarkFigure[] {
 function toRange(rows: readonly Row[]): BenchmarkFigure[] {
   const [first] = rows;
   if (first === undefined) return [];
-  const { kind, tool, test, label } = first;
+  const { kind, tool, file, test, label } = first;
   const { n, min, max } = summarise(rows.map(({ value }) => value));
   const loads = summarise(rows.flatMap(({ instances }) => instances ?? []));
   return [{
     ...{ origin: "published", mode: "imported", loop: loopOf(kind) },
     measure: `${label}, under ${loads.min} to ${loads.max} instances`,
     source: `${tool}, ${test}`,
+    file,
     ...{ cells: null, instances: null, mean: null, sd: null, bound: null },
     ...{ min, max, estimator: `least and most of ${n} reported means` },
   }];
@@ -270,6 +275,7 @@ function toOwnFigure(
   return [{
     ...{ origin: "ours", mode, loop: loop.label, measure: metric },
     source: `${experiment}, ${system}`,
+    file: "",
     cells,
     instances: instances === null ? null : Math.round(instances),
     ...{ mean, sd: populationSd, min, max, bound: null },

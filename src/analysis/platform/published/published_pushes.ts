@@ -31,6 +31,8 @@ export interface PushFigure {
   readonly mode: Mode;
   /** Tool that was run, or our experiment. */
   readonly source: string;
+  /** Name of the file that was imported; empty for ours. */
+  readonly file: string;
   /** What the platform had to bear meanwhile, or its size. */
   readonly load: string;
   readonly part: PushPart;
@@ -59,6 +61,7 @@ export async function publishedPushes(
 
 const Row = z.strictObject({
   tool: z.string(),
+  file: z.string(),
   load: z.string(),
   part: z.enum(pushParts),
   outcome: Outcome,
@@ -80,15 +83,16 @@ async function othersPushes(
          WHEN key = 'instances' THEN value || CASE value WHEN '1' THEN ' instance' ELSE ' instances' END
          ELSE value || ' ' || lower(label) END, ', ' ORDER BY "position") AS load
        FROM params WHERE key IN ('test', 'instances', 'response_size', 'thrashed') GROUP BY run_id)
-     SELECT tool, coalesce(load, '') AS load, outcome, duration_s AS seconds,
+     SELECT tool, runs.source AS file, coalesce(load, '') AS load, outcome, duration_s AS seconds,
        CASE WHEN tool = $2 THEN 'whole' ELSE operations.kind END AS part
      FROM operations JOIN runs USING (run_id) LEFT JOIN loads USING (run_id)
      WHERE experiment = $1 AND operations.kind IN ('push', 'start')
      ORDER BY tool DESC, test, instances, run_id, part, operation_id`,
     [experiment, WHOLE_PUSHES],
   );
-  return figuresOf(rows, ({ tool, load, part }) => ({
-    ...{ origin: "published", mode: "imported", source: tool, load, part },
+  return figuresOf(rows, ({ tool, file, load, part }) => ({
+    ...{ origin: "published", mode: "imported" },
+    ...{ source: tool, file, load, part },
     estimator: "median of the times that the tool kept",
   }));
 }
@@ -118,7 +122,7 @@ async function ownPushes(
     }];
   }).sort((a, b) => (a.run.cells ?? 0) - (b.run.cells ?? 0));
   return figuresOf(rows, ({ run: { cells, mode, system } }) => ({
-    ...{ origin: "ours", mode, source: `${experiment}, ${system}` },
+    ...{ origin: "ours", mode, source: `${experiment}, ${system}`, file: "" },
     load: cells === null ? "" : cellCount(cells),
     part: "whole",
     estimator: "median of the recorded times",
@@ -134,7 +138,7 @@ function figuresOf<
     row: T,
   ) => Pick<
     PushFigure,
-    "origin" | "mode" | "source" | "load" | "part" | "estimator"
+    "origin" | "mode" | "source" | "file" | "load" | "part" | "estimator"
   >,
 ): PushFigure[] {
   const groups = Map.groupBy(rows, (row) => JSON.stringify(describe(row)));

@@ -33,6 +33,7 @@ export function publishedPushTable(rows: readonly PushFigure[]): Table {
     column.duration("min", "Shortest"),
     column.duration("max", "Longest"),
     column.text("estimator", "Estimator", { detail: true }),
+    fileColumn(),
   ], {
     caption: "Pushes, as published and as run here",
     headline: APART,
@@ -61,6 +62,7 @@ export function publishedBenchmarkTable(
     column.duration("min", "Shortest"),
     column.duration("max", "Longest"),
     column.text("estimator", "Estimator", { detail: true }),
+    fileColumn(),
   ], {
     caption: "Loops and requests, as published and as run here",
     headline: APART,
@@ -90,6 +92,15 @@ export function publishedClaimTable(rows: readonly PublishedClaim[]): Table {
     headline: "Reported in words: no value behind them is public.",
     none: "No document says anything of this.",
   });
+}
+
+/** Makes the column of the imported files, which the list of sources names. */
+function fileColumn<Row extends { readonly file: string }>() {
+  return column.text<Row>(
+    ({ file }) => file === "" ? null : file,
+    "Imported file",
+    { detail: true },
+  );
 }
 
 function originOf(mode: Mode): string {

@@ -37,5 +37,6 @@ test("stageReport() has no example without stages", async () => {
   await withTestStore([], async (store) => {
     const report = await stageReport(store, options);
     expect([report.examples, report.counts]).toEqual([[], []]);
+    expect(report.published.headline).toContain("No document says");
   });
 });

@@ -52,6 +52,7 @@ test("publishedBenchmarks() gives what a note reported, with its sizes and its s
     expect(once).toMatchObject({ sd: null, estimator: "reported, of 1 run" });
     expect(row).toEqual({
       ...{ origin: "published", mode: "imported", loop: "sync of a cell" },
+      file: "",
       ...{ measure: "RepBulkFetching, fetch", cells: 1000 },
       source: "benchmarkbbs, Experiment 3 (failed)",
       ...{ instances: 200_000, mean: 0.078, sd: 0.269, min: 0.006 },
@@ -138,6 +139,7 @@ test("publishedBenchmarks() gives our values of the soak, before the fault", () 
   ]], async (store) => {
     expect(await publishedBenchmarks(store, sources)).toEqual([{
       ...{ origin: "ours", mode: "simulated", loop: "a request" },
+      file: "",
       ...{ measure: "RequestLatency", source: "platform, simulator" },
       ...{ cells: 10, instances: 855, mean: 2, min: 1, max: 3, bound: null },
       sd: expect.closeTo(Math.sqrt(2 / 3)),

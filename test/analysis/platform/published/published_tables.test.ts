@@ -14,12 +14,16 @@ function texts({ rows }: Table): string[][] {
 test("publishedPushTable() names the origin, pushes without a time, and those that failed", () => {
   const shown = publishedPushTable([{
     ...{ origin: "published", mode: "imported", source: "cedar", load: "" },
+    file: "cedar.log",
     ...{ part: "push", n: 5, timed: 3, failed: 1 },
     ...{ median: 6.6, min: 6, max: 7.3 },
     estimator: "median",
   }]);
   expect(texts(shown)).toEqual([
-    ["cedar", "–", "6.6 s", "upload", "5", "6 s", "7.3 s", "median"],
+    [
+      ...["cedar", "–", "6.6 s", "upload", "5", "6 s", "7.3 s", "median"],
+      "cedar.log",
+    ],
   ]);
   expect(shown.rows[0]?.[0]?.note).toBe("published");
   expect(shown.rows[0]?.[4]?.note)
@@ -30,7 +34,7 @@ test("publishedPushTable() names the origin, pushes without a time, and those th
 test("publishedBenchmarkTable() shows a mean, a bound, or neither", () => {
   const figure: BenchmarkFigure = {
     ...{ origin: "ours", mode: "simulated", loop: "a request", bound: null },
-    ...{ measure: "RequestLatency", source: "platform", cells: 10 },
+    ...{ measure: "RequestLatency", source: "platform", file: "", cells: 10 },
     ...{ instances: 960, mean: 0.5, sd: 0.1, min: 0.4, max: 1 },
     estimator: "of 3 samples",
   };
