@@ -7,6 +7,7 @@ import {
 } from "../../../src/ingest/mod.ts";
 import { joinLogs } from "../../../src/ingest/lager/lager_join.ts";
 import { lager } from "../../../src/ingest/lager/lager.ts";
+import { seededRandom } from "../../../src/statistics/mod.ts";
 import { readWhole } from "../../testing/read_whole.ts";
 
 function line(
@@ -68,6 +69,43 @@ test("lines of two processes that stand in one line are both read", async () => 
   expect(whole.rows.operations.map(({ duration_s }) => duration_s))
     .toEqual([4, 1]);
 });
+
+test.each([1, 2, 3, 4, 5])(
+  "lines that stay whole are read, whatever is torn and joined around them (seed %i)",
+  async (seed) => {
+    const random = seededRandom(seed);
+    const requests = Array.from({ length: 60 }, (_, i) => ({
+      process: i % 2 === 0 ? "bbs" : "rep",
+      session: String(i),
+      isTorn: false,
+    }));
+    let text = "";
+    let lines = 0;
+    const write = (request: typeof requests[number], word: string) => {
+      const { process, session } = request;
+      const whole = line(lines++, `${process}.request.${word}`, { session });
+      if (random() > 0.15) {
+        return void (text += whole + (random() < 0.15 ? "" : "\n"));
+      }
+      request.isTorn = true;
+      // Another process goes on in the same line.
+      text += whole.slice(0, 1 + Math.floor(random() * (whole.length - 2)));
+    };
+    for (const request of requests) {
+      write(request, "serving");
+      write(request, "done");
+    }
+    const whole = await read(text);
+    expect(whole.counts.read).toBe(
+      text.split("\n").filter((row) => row !== "").length,
+    );
+    const seen = whole.rows.operations
+      .filter(({ duration_s }) => duration_s !== null);
+    const untorn = requests.filter(({ isTorn }) => !isTorn);
+    expect(untorn.length).toBeGreaterThan(20);
+    expect(seen).toHaveLength(untorn.length);
+  },
+);
 
 test("two runs of a process in one file have sessions of their own", async () => {
   const whole = await read(

@@ -43,6 +43,11 @@ panic)
   printf 'SIGQUIT: quit\nPC=0x46c861 m=0 sigcode=0\n\ngoroutine 1 [select]:\nmain.main()\n' >&2
   exit 2
   ;;
+# Creates the application, and fails to say so.
+half)
+  printf '%08x-0000-4000-8000-%012x\n1\n' "$n" "$n" >"$state/apps/$app"
+  fail "Upload failed"
+  ;;
 html) echo "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"; exit 0 ;;
 torn) printf '{"resources":[{"type":"web","index":0,"sta'; exit 0 ;;
 not-found) echo '{"errors":[{"code":10010,"title":"CF-ResourceNotFound","detail":"App not found"}]}'; exit 0 ;;
@@ -112,13 +117,17 @@ curl)
     guid=${app#/v3/apps/}
     name=$(name_of "${guid%%/*}")
     instances=$(sed -n 2p "$state/apps/$name")
+    others=RUNNING
+    [ "$what" = first-only ] && others=STARTING
     # A warning before the answer, as for an old version of the API.
     echo "Cloud Foundry API version 3.150.0 is newer than this command line."
     printf '{"resources":['
     i=0
     while [ "$i" -lt "$instances" ]; do
       [ "$i" -gt 0 ] && printf ','
-      printf '{"type":"web","index":%s,"state":"RUNNING","uptime":%s,"host":"10.0.1.%s","usage":{}}' "$i" 3 "$i"
+      runs=RUNNING
+      [ "$i" -gt 0 ] && runs=$others
+      printf '{"type":"web","index":%s,"state":"%s","uptime":%s,"host":"10.0.1.%s","usage":{}}' "$i" "$runs" 3 "$i"
       i=$((i + 1))
     done
     printf ']}\n'

@@ -116,6 +116,54 @@ testStandIn.each(
 );
 
 testStandIn(
+  "cf (stand-in): a push that fails half-way leaves its application, which the next push goes on with, and the end removes",
+  async () => {
+    await using state = await toStandIn();
+    {
+      await using processes = await ProcessGroup.create();
+      await using platform = await cf.start({
+        ...{ cells: 1, cellMemory: 1, cellDisk: 1, seed: 1, startedAt: 0 },
+        logs: false,
+        settings: { cf: standIn, home: state.home },
+        ...{ processes, signal: new AbortController().signal },
+      });
+      await state.behave("push * half");
+      const failed = await platform.push(hello, within(20));
+      expect(failed).toMatchObject({
+        ...{ guid: "", stages: [] },
+        push: { outcome: "failed", code: "exit-1", error: "Upload failed" },
+        start: { outcome: "cancelled", startedAt: null },
+      });
+      expect(await state.apps()).toHaveLength(1);
+      await state.behave("");
+      const again = await platform.push(hello, within(20));
+      expect([again.push.outcome, again.start.outcome]).toEqual(["ok", "ok"]);
+      expect(await state.apps()).toHaveLength(1);
+      await state.behave("push * half");
+      await platform.push({ ...hello, name: "half" }, within(20));
+      expect(await state.apps()).toHaveLength(2);
+    }
+    expect(await state.apps()).toEqual([]);
+  },
+);
+
+testStandIn(
+  "cf (stand-in): a start of which one instance of two runs ends at the time-out, and says so",
+  () =>
+    withCf({}, async (platform, state) => {
+      await state.behave("curl * first-only");
+      const { push, start } = await platform.push(hello, within(4));
+      expect(push.outcome).toBe("ok");
+      expect(start).toMatchObject({
+        ...{ outcome: "timeout", code: "start-timeout", attempts: 1 },
+        error: expect.stringMatching(
+          /^1 of 2 instances of \S+hello-0 ran after 4 s$/,
+        ),
+      });
+    }),
+);
+
+testStandIn(
   "cf (stand-in): an answer that is rubbish once is an attempt more, and no failure",
   () =>
     withCf({}, async (platform, state) => {
@@ -262,6 +310,23 @@ testStandIn(
 );
 
 testStandIn(
+  "cf (stand-in): a task that is not accepted is rejected, and a look at the others that is rubbish is made again",
+  () =>
+    withCf({}, async (platform, state) => {
+      await state.behave("run-task 1 limited", "curl 2 html");
+      const results = await platform.runTasks?.(2, within(20)) ?? [];
+      const [rejected, other] = results.toSorted((a) =>
+        a.outcome === "rejected" ? -1 : 1
+      );
+      expect(rejected).toMatchObject({
+        ...{ outcome: "rejected", code: "rate-limit" },
+        ...{ created: null, completed: null },
+      });
+      expect(other?.completed).toBeGreaterThan(0);
+    }),
+);
+
+testStandIn(
   "cf (stand-in): tasks whose application cannot be pushed are all failures",
   () =>
     withCf({}, async (platform, state) => {
@@ -294,6 +359,8 @@ test("cf is skipped where nobody is logged in, and without the program", async (
       settings: { cf: standIn, home: state.home, ...settings },
       ...{ processes, signal: new AbortController().signal },
     });
+  await state.behave("target * html");
+  await expect(start({})).rejects.toThrow("no space is targeted");
   await state.behave("target * logged-out");
   await expect(start({})).rejects.toThrow(UnavailableError);
   await expect(start({})).rejects.toThrow("use cf login");
