@@ -7,6 +7,7 @@
 import {
   type DuckDBConnection,
   DuckDBInstance,
+  type DuckDBPreparedStatement,
   type DuckDBValue,
   StatementType,
 } from "@duckdb/node-api";
@@ -106,27 +107,33 @@ async function read(
   sql: string,
   params: QueryParams,
 ): Promise<Columns> {
-  await requireQuery(connection, sql);
-  const reader = await connection.runAndReadAll(sql, params as DuckDBValue[]);
-  return {
-    names: reader.deduplicatedColumnNames(),
-    values: reader.getColumns().map((column) =>
-      column.map((value) => toPlain(value ?? null))
-    ),
-  };
+  const query = await prepareQuery(connection, sql);
+  try {
+    query.bind(params as DuckDBValue[]);
+    const reader = await query.runAndReadAll();
+    return {
+      names: reader.deduplicatedColumnNames(),
+      values: reader.getColumns().map((column) =>
+        column.map((value) => toPlain(value ?? null))
+      ),
+    };
+  } finally {
+    query.destroySync();
+  }
 }
 
 const readOnlyTypes = [StatementType.SELECT, StatementType.EXPLAIN];
 
 /**
- * Throws `RangeError` unless `sql` is one statement that only reads. A read-only file alone does not suffice: a
- * session's own views could be dropped without an error.
+ * Prepares a query, once: to plan one of many parts takes longer than to answer it for one run. Throws `RangeError` unless
+ * `sql` is one statement that only reads. A read-only file alone does not suffice: a session's own views could be dropped
+ * without an error.
  */
-async function requireQuery(
+async function prepareQuery(
   connection: DuckDBConnection,
   sql: string,
-): Promise<void> {
-  const refuse = (reason: string) => {
+): Promise<DuckDBPreparedStatement> {
+  const refuse = (reason: string): never => {
     throw new RangeError(`Cannot run the query as it must ${reason}`);
   };
   const statements = await connection.extractStatements(sql)
@@ -139,9 +146,10 @@ async function requireQuery(
   if (statements.count !== 1) {
     refuse(`be one statement: there are ${statements.count}`);
   }
-  const { statementType } = await statements.prepare(0);
-  if (!readOnlyTypes.includes(statementType)) {
-    const name = StatementType[statementType] ?? String(statementType);
-    refuse(`only read: ${name} does not`);
-  }
+  const query = await statements.prepare(0);
+  const { statementType } = query;
+  if (readOnlyTypes.includes(statementType)) return query;
+  query.destroySync();
+  const name = StatementType[statementType] ?? String(statementType);
+  return refuse(`only read: ${name} does not`);
 }
