@@ -1,6 +1,6 @@
 /**
  * Benchmarks the simulated platform: a virtual week, from 10 to 1,000 cells with 200 instances each, which are followed as
- * in a run; a run also writes its record.
+ * in a run; and the whole of a run of the largest, with its record, its verdict and its page.
  */
 import { cpuUsage } from "node:process";
 import { trackInstances } from "../src/experiments/platform/instances/instance_tracker.ts";
@@ -8,6 +8,7 @@ import { watchPlatform } from "../src/experiments/platform/instances/watch_platf
 import { toApps } from "../src/experiments/platform/push_mix.ts";
 import type { AppSpec, Platform } from "../src/systems/platform/platform.ts";
 import { startSimulator } from "../src/systems/simulator/simulator.ts";
+import { readProcess } from "../src/lab/processes/proc.ts";
 import { type Benchmark, type Context, factRow, type Row } from "./_measure.ts";
 
 const GIB = 2 ** 30;
@@ -16,6 +17,10 @@ const CELLS = [10, 30, 100, 300, 1000];
 /** Instances on a cell; the push mix has 96. */
 const INSTANCES = 200;
 const MIX_INSTANCES = 96;
+/** A week of the same size, as a run. */
+const WHOLE_RUN = "platform-soak/large";
+/** Time between two looks at the memory of a run. */
+const LOOK_PERIOD_MS = 200;
 const GOAL_S = 60;
 const GOAL_BYTES = 4 * GIB;
 /** Cost beyond n log n that is noise of the machine. */
@@ -28,7 +33,7 @@ export const simulatorBench: Benchmark = {
   run,
 };
 
-async function run({ log }: Context): Promise<Row[]> {
+async function run({ folder, log }: Context): Promise<Row[]> {
   const rows: Row[] = [];
   const costs: number[] = [];
   for (const cells of CELLS) {
@@ -62,7 +67,41 @@ async function run({ log }: Context): Promise<Row[]> {
     goal: `<= ${GOAL_GROWTH}`,
     met: growth <= GOAL_GROWTH,
   }));
+  const { seconds, bytes } = await makeRun(folder);
+  log(`the whole of a run: ${seconds.toFixed(1)} s`);
+  rows.push(
+    factRow(`the whole of ${WHOLE_RUN}, real time`, {
+      ours: `${seconds.toFixed(1)} s`,
+      ...{ goal: `<= ${GOAL_S} s`, met: seconds <= GOAL_S },
+    }),
+    factRow("- memory of the process", {
+      ours: `${(bytes / GIB).toFixed(2)} GiB`,
+      ...{ goal: "<= 4 GiB", met: bytes <= GOAL_BYTES },
+    }),
+  );
   return rows;
+}
+
+/** Makes a run as a user does, from the start of the command to its end; returns real seconds, and the most memory seen. */
+async function makeRun(
+  folder: string,
+): Promise<{ seconds: number; bytes: number }> {
+  const started = performance.now();
+  const command = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-A", "scripts/run.ts", WHOLE_RUN, "--system", "simulator"],
+      ...["--data", `${folder}/runs`, "--reports", `${folder}/pages`],
+    ],
+    ...{ stdin: "null", stdout: "null", stderr: "null" },
+  }).spawn();
+  let bytes = 0;
+  const watch = setInterval(() => {
+    bytes = Math.max(bytes, readProcess(command.pid)?.memory ?? 0);
+  }, LOOK_PERIOD_MS);
+  const { success } = await command.status;
+  clearInterval(watch);
+  if (!success) throw new Error(`Cannot measure ${WHOLE_RUN} as it failed`);
+  return { seconds: (performance.now() - started) / 1000, bytes };
 }
 
 /** Pushes the mix, 2 N at once, and waits for the end of the week. */
