@@ -8,7 +8,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { constants } from "node:os";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const { version, tasks } = JSON.parse(
@@ -92,8 +92,28 @@ function start({ permissions, script }, args) {
   });
 }
 
+/** Returns true if the project around a folder needs this package, and does not have it. */
+function lacksPackages(folder) {
+  const file = join(folder, "package.json");
+  if (!existsSync(file)) {
+    const above = dirname(folder);
+    return above !== folder && lacksPackages(above);
+  }
+  const { dependencies = {}, devDependencies = {} } = JSON.parse(
+    readFileSync(file, "utf8"),
+  );
+  const isNeeded = "loadline" in { ...dependencies, ...devDependencies };
+  return isNeeded && !existsSync(join(folder, "node_modules", "loadline"));
+}
+
 const [name = "--help", ...args] = process.argv.slice(2);
 const command = commands.get(name);
+if (command && name !== "init" && lacksPackages(process.cwd())) {
+  console.error(
+    `loadline: Cannot do '${name}' as the packages of this project are not installed: npm install`,
+  );
+  process.exit(2);
+}
 if (command) start(command, args);
 else if (name === "--version") console.log(version);
 else if (["--help", "-h", "help"].includes(name)) console.log(usage());

@@ -82,6 +82,16 @@ export function printNotes(lines: readonly string[]): void {
   for (const line of lines) console.error(`loadline: ${printable(line)}`);
 }
 
+/**
+ * Lets everything that is printed from here on go to stderr, and returns a function that prints the only document on stdout,
+ * for programs that read it.
+ */
+export function printJsonOnly(): (value: object) => void {
+  const print = console.log.bind(console);
+  console.log = console.error.bind(console);
+  return (value) => print(JSON.stringify(value));
+}
+
 /** Prints a line on stderr that replaces the previous one; nothing if stderr is not a terminal. */
 export function progress(text: string): void {
   if (!Deno.stderr.isTerminal()) return;

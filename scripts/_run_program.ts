@@ -66,6 +66,10 @@ export function runProgram(own: OwnFile | null): Command {
       "--fail-on-regression",
       "with --against: exit 1 if the metric is worse",
     )
+    .option(
+      "--json",
+      "print the runs, their objectives and the record as JSON, and all else on stderr",
+    )
     .option("--summary <file>", "also write the session's runs as CSV")
     .option(
       "--junit <file>",

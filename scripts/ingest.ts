@@ -16,6 +16,7 @@ import {
   main,
   paths,
   printable,
+  printJsonOnly,
   progress,
   toSettings,
 } from "./_main.ts";
@@ -32,10 +33,12 @@ main(async () => {
     .option("--list", "print the formats and stop")
     .option("--experiment <name>", "experiment to file the runs under", "")
     .option("--set <key=value>", "setting of the importer", collect, [])
+    .option("--json", "print what was added as JSON, and all else on stderr")
     .option("--data <folder>", "folder of records", paths.runs)
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
-  const { list, experiment, set, data } = program.opts();
+  const { list, experiment, set, data, json } = program.opts();
+  const emit = json ? printJsonOnly() : () => {};
   const [format, ...files] = program.args;
   if (list) {
     for (const importer of importers) {
@@ -78,6 +81,15 @@ main(async () => {
   if (failure !== undefined && all.length === 0) throw failure;
   const loaded = await loadRecords(data);
   for (const ingested of all) await print(ingested, loaded.path);
+  emit({
+    data,
+    imports: all.map(({ runs, ...ingested }) => ({
+      ...ingested,
+      runs: runs.map(({ run_id, case_id, status }) => ({
+        ...{ run_id, case_id, status },
+      })),
+    })),
+  });
   for (const { message } of others) console.error(printable(message));
   if (failure !== undefined) throw failure;
   return 0;

@@ -33,7 +33,14 @@ import {
 } from "./_chosen.ts";
 import { tellGitHub, writeJUnit } from "./_ci.ts";
 import { describeIntegrity } from "./_integrity.ts";
-import { main, paths, printable, progress, toSettings } from "./_main.ts";
+import {
+  main,
+  paths,
+  printable,
+  printJsonOnly,
+  progress,
+  toSettings,
+} from "./_main.ts";
 import { loadRecords } from "./_records.ts";
 import { reportSession } from "./_report_run.ts";
 import { runAgainst } from "./_run_against.ts";
@@ -55,6 +62,7 @@ main(async () => {
   program.parse(["", "", ...Deno.args]);
   const [name = ""] = program.args;
   if (program.opts().doctor) return await diagnose();
+  const emit = program.opts().json ? printJsonOnly() : () => {};
   const { list } = program.opts();
   if (name === "" || list) {
     const folder = typeof list === "string" ? list : "experiments";
@@ -132,6 +140,13 @@ main(async () => {
   console.log(describeSession(name, { prepared, leftOut }));
   if (dryRun) {
     console.log(listRuns(planned));
+    emit({
+      experiment: experiment.name,
+      preset,
+      planned: planned.map(({ order, case_id, repetition, system }) => ({
+        ...{ order, case_id, repetition, system },
+      })),
+    });
     return 0;
   }
   requireAllowedClusters(prepared.systems, allowed);
@@ -143,6 +158,7 @@ main(async () => {
   });
   const toLabel = ({ order, case_id, repetition }: PlannedRun) =>
     `${plan.openEnded ? order : `${order}/${total}`} ${case_id} #${repetition}`;
+  const signal = interruption();
   const runs = await runSession(plan, {
     ...prepared,
     done: await reevaluateDone(prepared, { chosen, data }),
@@ -155,7 +171,7 @@ main(async () => {
     preset,
     toolVersion: await readToolVersion(config.version, paths.tool),
     environment: await readEnvironment(),
-    signal: interruption(),
+    signal,
     machine,
     containerStats: await openPipe(program.opts().containerStats),
     onProgress: (planned, phase, detail) =>
@@ -168,6 +184,11 @@ main(async () => {
       );
     },
   });
+  if (resume && runs.length === 0 && !signal.aborted) {
+    console.log(`nothing left of session ${prepared.session} in ${record}`);
+    emit(toDocument(experiment.name, preset, { runs, record, expected: 0 }));
+    return 0;
+  }
   const loaded = await loadRecords(data);
   using store = await Store.open(loaded.path, {
     experiments: [experiment.name],
@@ -206,6 +227,9 @@ main(async () => {
   if (junit) await writeJUnit(results, junit);
   await tellGitHub(results);
   console.log(`${text}; record in ${record}`);
+  emit(toDocument(experiment.name, preset, {
+    ...{ runs, record, expected: expected.length },
+  }));
   return ok === expected.length && runs.length >= planned.length ? 0 : 1;
 });
 
@@ -222,6 +246,29 @@ async function reevaluateDone(
   });
   const { objectives } = experiment;
   return await reevaluateRuns(store, done, { objectives, measure });
+}
+
+/** What `--json` prints of a session. */
+function toDocument(
+  experiment: string,
+  preset: string,
+  { runs, record, expected }: {
+    readonly runs: readonly Run[];
+    /** Folder. */
+    readonly record: string;
+    /** Number of runs that were to be made. */
+    readonly expected: number;
+  },
+): object {
+  return {
+    ...{ experiment, preset, record, expected },
+    runs: runs.map((
+      { run_id, case_id, repetition, system, status, ...run },
+    ) => ({
+      ...{ run_id, case_id, repetition, system, status },
+      ...{ verdict: run.verdict, objectives: run.objectives, notes: run.notes },
+    })),
+  };
 }
 
 /** Whether a valid run missed an objective. */

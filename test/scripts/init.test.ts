@@ -54,3 +54,27 @@ test("bin/loadline.js lists the commands, and names those that exist", async () 
   expect(wrong).toBe(2);
   expect(text).toContain("there are: report, ");
 });
+
+test("bin/loadline.js names the remedy where a project has no packages yet, but for init", () =>
+  withTempFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/experiments`);
+    const dependencies = { loadline: config.version };
+    await Deno.writeTextFile(
+      `${folder}/package.json`,
+      JSON.stringify({ dependencies }),
+    );
+    const bin = new URL("../../bin/loadline.js", import.meta.url).pathname;
+    const run = async (...args: string[]) => {
+      const { code, stderr } = await new Deno.Command("node", {
+        args: [decodeURIComponent(bin), ...args],
+        cwd: `${folder}/experiments`,
+      }).output();
+      return [code, new TextDecoder().decode(stderr)];
+    };
+    expect(await run("report")).toEqual([
+      2,
+      "loadline: Cannot do 'report' as the packages of this project are not installed: npm install\n",
+    ]);
+    await Deno.mkdir(`${folder}/node_modules/loadline`, { recursive: true });
+    expect(await run("keep", "--help")).toEqual([0, ""]);
+  }));

@@ -150,6 +150,10 @@ test("run resumes a session of several systems in its order", () =>
       expect(runs.map(({ case_id }, i) => `  ${i + 1} ${case_id} #1`))
         .toEqual((await dryRun("--seed", "3")).slice(0, 4));
       expect(await dryRun("--resume")).toEqual(["", ""]);
+      const rest = await run([...args, "--resume"], { PATH });
+      expect([rest.code, rest.stderr]).toEqual([0, ""]);
+      expect(rest.stdout).toMatch(/^nothing left of session \w+ in /m);
+      expect(rest.stdout).not.toContain("0 of 0 runs");
     })
   ));
 

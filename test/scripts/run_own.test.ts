@@ -95,6 +95,18 @@ test("run plans an own experiment without starting anything", async () => {
   expect(stdout).toContain("shop slow_list=off #1");
 });
 
+test("--json leaves nothing on stdout but a document", async () => {
+  const { stdout, stderr } = await run([
+    ...[`${file}/compare`, "--dry-run", "--repeat", "1", "--seed", "1"],
+    "--json",
+  ]);
+  expect(JSON.parse(stdout)).toMatchObject({
+    experiment: "checkout",
+    planned: [{ system: "shop", repetition: 1 }, { repetition: 1 }],
+  });
+  expect(stderr).toContain("shop slow_list=off #1");
+});
+
 test.each([
   ["none.ts/quick", "Cannot run 'none.ts' as there is no such file"],
   [`${file}/quik`, "did you mean 'quick'?"],
@@ -165,3 +177,34 @@ function filesWith(text: string, folder: string): string[] {
     return latin1.decode(Deno.readFileSync(path)).includes(text) ? [path] : [];
   });
 }
+
+test("run asks before load goes to another machine, and sends nothing", () =>
+  withTempFolder(async (folder) => {
+    await Deno.writeTextFile(
+      `${folder}/remote.ts`,
+      `import { endpointSystem, experiment } from "loadline/experiment";
+export default experiment({
+  name: "remote",
+  question: "May we?",
+  systems: [endpointSystem({
+    name: "theirs",
+    title: "a machine of somebody else",
+    urls: ["http://192.0.2.1:80"],
+    health: "/",
+  })],
+  scenario: { journeys: [{ name: "look", steps: [{ name: "look", path: "/" }] }] },
+  presets: { quick: { title: "Quick", settings: { duration: 1 } } },
+});
+`,
+    );
+    const { code, stderr } = await run([
+      ...[`${folder}/remote.ts/quick`, "--data", `${folder}/data`],
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      "loadline: Cannot send load to 192.0.2.1, of theirs, as it is not this machine, and load on a machine of somebody else is an attack: if you may, use --allow-remote 192.0.2.1\n",
+    );
+    expect([...Deno.readDirSync(folder)].map(({ name }) => name)).toEqual([
+      "remote.ts",
+    ]);
+  }));
