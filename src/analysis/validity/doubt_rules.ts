@@ -46,9 +46,9 @@ export const doubtRules: readonly Rule[] = [
   {
     code: "generator-saturated",
     question: "Had the load generator room?",
-    apply: ({ generator, threads }) => {
+    apply: ({ generator, threads, driven, cores: machine }) => {
       if (generator === null) return null;
-      const cores = threads ?? 1;
+      const cores = (driven ? machine : threads) ?? 1;
       const share = generator / cores;
       if (share < GENERATOR_NEAR_LIMIT) return null;
       return doubtful(

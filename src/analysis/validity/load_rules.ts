@@ -28,9 +28,9 @@ export const loadRules: readonly Rule[] = [
   {
     code: "nothing-due",
     question: "Was anything asked?",
-    apply: ({ measured, due, users, odd_lines, platform_work }) =>
+    apply: ({ measured, due, told, users, odd_lines, platform_work }) =>
       // A filled platform is watched without a load.
-      !measured || due > 0 || users === 0 || odd_lines > 0 ||
+      !measured || due > 0 || told > 0 || users === 0 || odd_lines > 0 ||
         platform_work > 0
         ? null
         : invalid(

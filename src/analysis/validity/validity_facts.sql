@@ -23,7 +23,7 @@ concurrent_runs AS (
   GROUP BY run_id)
 SELECT run_id, mode, status AS stored_status, notes, fault, measure_s, window_s,
   begin_at IS NOT NULL AS measured, coalesce(cut, '') AS cut, coalesce(overrun, '') AS overrun,
-  coalesce(due, 0) AS due, coalesce(greatest(succeeded, completed), 0) AS succeeded, coalesce(wrong, 0) AS wrong,
+  coalesce(due, 0) AS due, coalesce(told, 0) AS told, coalesce(greatest(succeeded, completed), 0) AS succeeded, coalesce(wrong, 0) AS wrong,
   coalesce(wrong_error, '') AS wrong_error, coalesce(p99, delivery_p99) AS p99,
   coalesce(sends, 0) AS sends, coalesce(odd_lines, 0) AS odd_lines, coalesce(platform_work, 0) AS platform_work, behind_s,
   CASE WHEN loop IN ('constant', 'poisson') THEN rate END AS rate,
@@ -35,7 +35,8 @@ SELECT run_id, mode, status AS stored_status, notes, fault, measure_s, window_s,
   CASE WHEN NOT coalesce(stops, false) AND coalesce(platform_work, 0) = 0
     THEN date_diff('microseconds', coalesce(load_stopped, last_at), end_at) / 1e6 END AS load_early_s,
   host_gap_s, host_interval_s, stood_still_s, coalesce(stood_still, '') AS stood_still, clock_jump_s,
-  lag_s, lag_mean_s, lag_max_s, generator, threads, cores, host,
+  lag_s, lag_mean_s, lag_max_s, generator, threads,
+  coalesce(driven, false) AS driven, cores, host,
   CASE WHEN (nodes IS NULL OR nodes = nodes_known) AND (targets IS NULL OR targets_known)
     THEN processes END AS processes,
   coalesce(died, '') AS died, coalesce(unhealthy, '') AS unhealthy, coalesce(ended_by_itself, false) AS ended,
@@ -44,6 +45,6 @@ SELECT run_id, mode, status AS stored_status, notes, fault, measure_s, window_s,
   coalesce(answerable, 0) AS answerable, coalesce(empty, 0) AS empty, coalesce(beside, []) AS beside
 FROM selected LEFT JOIN setting_facts USING (run_id) LEFT JOIN window_facts USING (run_id)
   LEFT JOIN course_facts USING (run_id) LEFT JOIN load_facts USING (run_id) LEFT JOIN machine_facts USING (run_id)
-  LEFT JOIN target_facts USING (run_id) LEFT JOIN line_facts USING (run_id)
+  LEFT JOIN target_facts USING (run_id) LEFT JOIN line_facts USING (run_id) LEFT JOIN told_facts USING (run_id)
   LEFT JOIN lab_warnings USING (run_id) LEFT JOIN concurrent_runs USING (run_id)
 ORDER BY run_id

@@ -29,6 +29,8 @@ const Row = z.strictObject({
   succeeded: z.number(),
   wrong: z.number(),
   wrong_error: z.string(),
+  /** Requests that the driver of a run counted, of which it tells no single one. */
+  told: z.number(),
   /** 99th percentile of the latency of successful operations, or of the delivery of lines, in seconds; null without one. */
   p99: nullableNumber,
   /** Operations that are writes of many lines each, in all phases; and odd lines, which go one at a time without a load. */
@@ -58,9 +60,10 @@ const Row = z.strictObject({
   lag_s: nullableNumber,
   lag_mean_s: nullableNumber,
   lag_max_s: nullableNumber,
-  /** Cores used by the generator, and its threads. */
+  /** Cores used by the generator, and its threads; whether it is another tool, with threads of its own. */
   generator: nullableNumber,
   threads: nullableNumber,
+  driven: z.boolean(),
   /** Means over the window: cores of the machine, share in use, cores used by processes under test and targets. */
   cores: nullableNumber,
   host: nullableNumber,

@@ -10,19 +10,22 @@ export function checkValues(
   { loop, rate, duration, workers, nodes, memory_limit, cpu_limit }: ValuesOf<
     typeof ownSettings
   >,
-  { schedule, stages }: {
+  { schedule, stages, driven }: {
     readonly schedule: readonly TimedFault[];
+    /** Whether another tool drives the load, which takes of these values what it likes. */
+    readonly driven: boolean;
     /** Of the profile; empty for a steady rate. */
     readonly stages: readonly RateStage[];
   },
 ): void {
-  if (stages.length > 0) checkProfile({ loop, rate, duration }, stages);
-  else if (loop !== "closed" && rate === 0) {
+  if (stages.length > 0) {
+    checkProfile({ loop, rate, duration, workers }, stages);
+  } else if (!driven && loop !== "closed" && rate === 0) {
     throw new UsageError(
       `Cannot drive a ${loop} loop as its rate must be above 0: use --set rate=10`,
     );
   }
-  if (workers < nodes) {
+  if (!driven && workers < nodes) {
     throw new UsageError(
       `Cannot drive ${nodes} nodes as each needs a user and workers is ${workers}: use --set workers=${nodes}`,
     );
@@ -37,18 +40,26 @@ export function checkValues(
   }
 }
 
-/** A profile is an open loop of its own rates, and lasts as long as what is measured. */
+/** A profile has the rates of an open loop, or the users of a closed one, and lasts as long as what is measured. */
 function checkProfile(
-  { loop, rate, duration }: Pick<
+  { loop, rate, duration, workers }: Pick<
     ValuesOf<typeof ownSettings>,
-    "loop" | "rate" | "duration"
+    "loop" | "rate" | "duration" | "workers"
   >,
   stages: readonly RateStage[],
 ): void {
   const seconds = profileSeconds(stages);
-  if (loop !== "closed" && rate === 0 && Math.abs(duration - seconds) < 1e-6) {
-    return;
+  const lasts = Math.abs(duration - seconds) < 1e-6;
+  if (loop === "closed") {
+    const most = Math.max(...stages.flatMap(({ from, to }) => [from, to]));
+    if (lasts && workers >= most) return;
+    throw new UsageError(
+      `Cannot drive this profile as it has up to ${most} users, for ${seconds} s: use --set loop=closed workers=${
+        Math.ceil(most)
+      } duration=${seconds}s, or an open loop`,
+    );
   }
+  if (rate === 0 && lasts) return;
   throw new UsageError(
     `Cannot drive this profile as it needs an open loop without a rate, for ${seconds} s: use --set loop=constant rate=0 duration=${seconds}s`,
   );

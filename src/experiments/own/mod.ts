@@ -20,6 +20,7 @@ export {
   processSystem,
 } from "../../systems/own/declaration.ts";
 export { experiment } from "./own_experiment.ts";
+export { readCsv, type ReadCsvOptions } from "./read_csv.ts";
 
 /**
  * Declares what users do, to be used by several experiments. Throws `UsageError`, which names the key and the remedy.

@@ -3,12 +3,13 @@ import { z } from "zod";
 import { Objective, Preset } from "../../lab/plan/experiment.ts";
 import { Setting } from "../../lab/plan/settings.ts";
 import { OwnSystem } from "../../systems/own/declaration.ts";
+import { Driver } from "../../workloads/driver/driver.ts";
 import { Scenario } from "../../workloads/scenario/scenario.ts";
 
 /** Value of the setting `profile` for a rate that does not change. */
 export const STEADY = "steady";
 
-const OwnPreset = Preset.extend({
+export const OwnPreset = Preset.extend({
   axes: Preset.shape.axes.default({}),
   settings: Preset.shape.settings.default({}),
   repetitions: Preset.shape.repetitions.default(1),
@@ -17,7 +18,7 @@ const OwnPreset = Preset.extend({
 const Rate = z.number().positive().max(1e6);
 const Seconds = z.number().positive().max(86_400);
 
-/** A part of a profile, in journeys a second: a hold at a rate, or a ramp. */
+/** A part of a profile, in journeys a second or, in a closed loop, users: a hold, or a ramp. */
 const Stage = z.union([
   z.strictObject({ seconds: Seconds, rate: Rate })
     .transform(({ seconds, rate }) => ({ seconds, from: rate, to: rate })),
@@ -36,17 +37,24 @@ const OwnSetting = z.union(
 );
 
 export const OwnFields = z.strictObject({
+  /** Name in reports and comparisons, and of the folder of its record. */
   name: z.string().regex(
     /^[a-z0-9][a-z0-9-]{0,59}$/,
     "must be small letters, digits and -, as it names the folder of the record",
   ),
+  /** What it is to answer. */
   question: z.string().min(1),
   /** Systems that it can run on; the first is the default. */
-  systems: z.array(OwnSystem).min(1),
-  scenario: Scenario,
+  systems: z.array(
+    OwnSystem.meta({ title: "`processSystem()` or `endpointSystem()`" }),
+  ).min(1),
+  /** What users do; null with a driver. */
+  scenario: Scenario.meta({ title: "a scenario" }).nullable().default(null),
+  /** Another load tool in the place of a scenario, whose results are imported; null for none. */
+  driver: Driver.meta({ title: "a driver" }).nullable().default(null),
   /** Own settings, and other defaults of `ownSettings`. A setting is a placeholder of commands and steps. */
   settings: z.record(Key, OwnSetting).default({}),
-  /** How the rate of an open loop changes, by names; the setting `profile` chooses one. */
+  /** How the rate of an open loop, or the number of users of a closed one, changes; the setting `profile` chooses one. */
   profiles: z.record(
     z.string().regex(/^[a-z][a-z0-9-]*$/, "must be small letters, digits and -")
       .refine((name) => name !== STEADY, "is the name of no profile"),
@@ -55,13 +63,15 @@ export const OwnFields = z.strictObject({
   /** Variables of the environment that are placeholders, and never recorded. */
   secrets: z.array(z.string().regex(/^[A-Za-z_]\w*$/, "must be a variable"))
     .default([]),
+  /** What can be run: `experiments/checkout.ts/quick`. */
   presets: z.record(
     z.string().regex(
       /^[a-z0-9][a-z0-9-]*$/,
       "must be small letters, digits and -",
     ),
-    OwnPreset,
+    OwnPreset.meta({ title: "a preset" }),
   ).refine((presets) => Object.keys(presets).length > 0, "must not be empty"),
-  objectives: z.array(Objective).default([]),
+  /** Limits of what is measured. */
+  objectives: z.array(Objective.meta({ title: "objectives" })).default([]),
 });
 export type OwnFields = z.infer<typeof OwnFields>;

@@ -33,10 +33,13 @@ export async function readOwnFile(path: string): Promise<OwnRunnable> {
   if (!info?.isFile) throw await toMissing(path, full);
   const exported = await importDefault(path, full);
   try {
-    return toOwnRunnable(
-      parseDeclared(OwnExperiment, exported, "its default export"),
-      pathToFileURL(full).href,
+    const declared = parseDeclared(
+      OwnExperiment,
+      exported,
+      "its default export",
     );
+    if (declared.driver !== null) await requireFormat(declared.driver.format);
+    return toOwnRunnable(declared, pathToFileURL(full).href);
   } catch (error) {
     throw withPath(path, error as Error);
   }
@@ -80,6 +83,17 @@ async function importDefault(path: string, full: string): Promise<unknown> {
   }
   throw new UsageError(
     `Cannot run ${path} as it has no default export: write 'export default experiment({ ... })', with 'import { experiment } from "loadline/experiment"'`,
+  );
+}
+
+/** Throws `UsageError`, with the nearest, for a format that no importer reads. */
+async function requireFormat(format: string): Promise<void> {
+  // Imported on demand: load threads import the file as well, and need no importers.
+  const { importers } = await import("../../ingest/mod.ts");
+  const formats = importers.map(({ format }) => format);
+  if (formats.includes(format)) return;
+  throw new UsageError(
+    `Cannot use driver.format '${format}' as ${nearest(format, formats)}`,
   );
 }
 

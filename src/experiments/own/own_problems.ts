@@ -5,15 +5,12 @@ import { placeholdersIn } from "../../lab/plan/template.ts";
 import { bookkeepingParams, nearest } from "../../record/mod.ts";
 import { nodePlaceholders } from "../../systems/own/declaration.ts";
 import { findMissingValues } from "../../workloads/scenario/placeholders.ts";
-import { kindsOf } from "../../workloads/scenario/scenario.ts";
+import { driverPlaceholders } from "../../workloads/driver/driver.ts";
+import { driverProblems } from "./driver_problems.ts";
 import type { OwnFields } from "./own_fields.ts";
+import type { Problem } from "./own_problem.ts";
+import { kindsOfOwn } from "./own_kinds.ts";
 import { ownSettings } from "./own_settings.ts";
-
-/** A problem, where it is. */
-export interface Problem {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
 
 /** Keys of params by which runs of other kinds are judged, or that keep account of runs. */
 const reserved: readonly string[] = [
@@ -29,12 +26,20 @@ const reserved: readonly string[] = [
   ],
 ];
 
+/** Names that no setting can have. */
+const withMeaning: readonly string[] = [
+  ...nodePlaceholders,
+  ...driverPlaceholders,
+  ...reserved,
+];
+
 /** Returns settings, placeholders and metrics that nothing gives a meaning, each with its key and a remedy. */
 export function findProblems(own: OwnFields): Problem[] {
   return [
     ...settingProblems(own),
     ...systemProblems(own),
     ...scenarioProblems(own),
+    ...driverProblems(own),
     ...objectiveProblems(own),
   ];
 }
@@ -46,7 +51,7 @@ function settingProblems({ settings }: OwnFields): Problem[] {
       ? Object.entries(ownSettings).find(([name]) => name === key)?.[1]
       : undefined;
     const isValue = typeof given !== "object";
-    if (!common && [...nodePlaceholders, ...reserved].includes(key)) {
+    if (!common && withMeaning.includes(key)) {
       return [{
         path,
         message: "has a name with a meaning of its own: use another one",
@@ -120,6 +125,7 @@ function unknownIn(
 function scenarioProblems(
   { scenario, settings, secrets }: OwnFields,
 ): Problem[] {
+  if (scenario === null) return [];
   const shared = [
     ...Object.keys(ownSettings),
     ...Object.keys(settings),
@@ -134,8 +140,9 @@ function scenarioProblems(
   }));
 }
 
-function objectiveProblems({ objectives, scenario }: OwnFields): Problem[] {
-  const known = scenarioMetrics(kindsOf(scenario));
+function objectiveProblems(own: OwnFields): Problem[] {
+  const { objectives } = own;
+  const known = scenarioMetrics(kindsOfOwn(own));
   return objectives.flatMap(({ metric }, i) =>
     known.includes(metric) ? [] : [{
       path: ["objectives", i, "metric"],

@@ -4,28 +4,24 @@ import {
   requireCapabilities,
   requireInjectable,
   scheduleSeconds,
+  type TimedFault,
   toNetworkNeeds,
 } from "../../lab/faults/fault_schedule.ts";
-import { Refusals } from "../../lab/load/refusals.ts";
 import { loopback } from "../../lab/network/network.ts";
 import { createNamespaces } from "../../lab/network/network_namespaces.ts";
-import type { Values } from "../../lab/plan/settings.ts";
+import type { Values, ValuesOf } from "../../lab/plan/settings.ts";
 import { startClusterProbes } from "../../lab/probes/cluster_probes.ts";
 import { toRedactor } from "../../lab/recording/redact.ts";
 import { defineProcedure } from "../../lab/run/define_procedure.ts";
 import type { Procedure } from "../../lab/run/procedure.ts";
 import type { System } from "../../lab/system/system_under_test.ts";
-import { now } from "../../lab/timing/wall_clock.ts";
 import type { ScenarioSystem } from "../../systems/own/own_system.ts";
-import { stepsOf } from "../../workloads/scenario/scenario.ts";
-import { startScenarioLoad } from "../../workloads/scenario/scenario_load.ts";
+import { startWatches } from "../../systems/own/start_watches.ts";
+import { type Scenario, stepsOf } from "../../workloads/scenario/scenario.ts";
 import { injectAndHeal } from "../cluster/inject_and_heal.ts";
-import {
-  warnOfGoneEndpoints,
-  warnOfLateness,
-} from "../cluster/load_warnings.ts";
 import { checkValues } from "./check_values.ts";
 import type { OwnExperiment } from "./own_experiment.ts";
+import { startDriver, startUsers } from "./own_load.ts";
 import { limitNodes, recordCommands } from "./own_nodes.ts";
 import { ownSettings } from "./own_settings.ts";
 import { readSecrets } from "./secrets.ts";
@@ -51,25 +47,20 @@ function defineOwnProcedure(
   return defineProcedure({
     settings: ownSettings,
     estimate(values) {
-      const { warmup, duration, cooldown, fault, fault_duration, recovery } =
-        values;
+      const { fault, fault_duration } = values;
       const schedule = parseSchedule(fault, fault_duration);
-      checkValues(values, { schedule, stages });
-      const faultSeconds = schedule.length === 0
-        ? 0
-        : scheduleSeconds(schedule) + recovery;
-      return START_AND_STOP_S + warmup + duration + faultSeconds + cooldown;
+      checkValues(values, { schedule, stages, driven: own.driver !== null });
+      return START_AND_STOP_S + loadSeconds(values, schedule) + values.cooldown;
     },
     estimateSimulation: null,
     async setUp(context) {
       const { values, recorder, receivers, owned, processes, signal } = context;
       const { run_id } = recorder;
       const secrets = readSecrets(own.secrets);
-      recorder.redactWith(toRedactor(Object.values(secrets)));
+      const redact = toRedactor(Object.values(secrets));
+      recorder.redactWith(redact);
       recorder.event("question", own.name, own.question);
-      const thinks = stepsOf(own.scenario).some(({ think }) => think.max > 0) ||
-        own.scenario.journeys.some(({ run }) => run !== null);
-      if (thinks) {
+      if (own.scenario !== null && hasPauses(own.scenario)) {
         recorder.event("remark", "think", "users think between their steps");
       }
       const system = toScenarioSystem(context.system);
@@ -83,7 +74,7 @@ function defineOwnProcedure(
           values.nodes === 1 ? "node" : "nodes"
         } of ${system.name}`,
       );
-      const network = namespaces
+      const network = namespaces || system.ownNetwork
         ? owned.use(await createNamespaces(values.nodes, { processes }))
         : loopback;
       const cluster = await system.start({
@@ -102,47 +93,68 @@ function defineOwnProcedure(
         ...receivers,
         ...{ run_id, cluster, metricFamilies: system.metricFamilies },
         measureAvailability: hasFault,
-        caCerts: cluster.tls?.caCerts ?? [],
+        access: cluster.access,
       }));
+      owned.use(startWatches(system.watch, { run_id, ...receivers }));
       context.watchExits(cluster.nodes.flatMap(({ process }) => process ?? []));
-      const refusals = new Refusals();
-      const load = owned.use(startScenarioLoad({
-        ...values,
-        run_id,
-        scenario: own.scenario,
-        module,
-        endpoints: cluster.nodes.map(({ endpoint }) => endpoint),
-        ...{ stages, tls: cluster.tls, seed: context.seed },
-        values: { ...all, ...secrets },
-        secrets: Object.values(secrets),
-      }, {
-        ...receivers,
-        onOperations(rows) {
-          refusals.add(rows, now());
-          receivers.onOperations(rows);
-        },
-      }));
+      const options = { cluster, all, secrets };
+      const load = own.driver === null
+        ? startUsers(
+          requireScenario(own),
+          { ...options, module, stages },
+          context,
+        )
+        : await startDriver(own.driver, {
+          ...{ ...options, redact },
+          seconds: loadSeconds(values, faults),
+        }, context);
       return {
         system_version: cluster.version,
-        loads: [load],
-        async phases({ runPhase, wait, coolDown }) {
-          await runPhase("warm_up", values.warmup);
-          const before = load.pacing();
-          await runPhase("measure", values.duration);
-          warnOfLateness(before, load.pacing(), recorder);
-          warnOfGoneEndpoints(cluster, refusals, recorder);
+        loads: load.loads,
+        async phases(given) {
+          const steps = load.steps(given);
+          await steps.runPhase("warm_up", values.warmup);
+          await load.measure(steps, values.duration);
           if (hasFault) {
             await injectAndHeal(faults, {
               ...faultContext,
               recovery: values.recovery,
-              ...{ probes, recorder, runPhase: wait },
+              ...{ probes, recorder, runPhase: steps.wait },
             });
           }
-          await coolDown(values.cooldown, () => Promise.resolve());
+          await steps.coolDown(values.cooldown, () => Promise.resolve());
         },
       };
     },
   });
+}
+
+/** Returns the seconds from the start of the load to the end of what is measured. */
+function loadSeconds(
+  { warmup, duration, recovery }: Pick<
+    ValuesOf<typeof ownSettings>,
+    "warmup" | "duration" | "recovery"
+  >,
+  schedule: readonly TimedFault[],
+): number {
+  const faultSeconds = schedule.length === 0
+    ? 0
+    : scheduleSeconds(schedule) + recovery;
+  return warmup + duration + faultSeconds;
+}
+
+/** Whether users do nothing at times, so that a closed loop sends less than it could. */
+function hasPauses(scenario: Scenario): boolean {
+  return stepsOf(scenario).some(({ think }) => think.max > 0) ||
+    scenario.journeys.some(({ run }) => run !== null);
+}
+
+/** Throws TypeError for an experiment that has neither a scenario nor a driver, which its declaration refuses. */
+function requireScenario(
+  { name, scenario }: Pick<OwnExperiment, "name" | "scenario">,
+): Scenario {
+  if (scenario !== null) return scenario;
+  throw new TypeError(`Cannot drive load on ${name} as it has no scenario`);
 }
 
 function toTexts(values: Values): Record<string, string> {

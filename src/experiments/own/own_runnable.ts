@@ -1,4 +1,5 @@
 /** Makes what the lab can run of an experiment that a user has declared. */
+import { toMeasureDriver } from "../../analysis/scenario/measure_driver.ts";
 import { toMeasureScenario } from "../../analysis/scenario/measure_scenario.ts";
 import type { MeasureRun } from "../../analysis/validity/judge_run.ts";
 import { parseDeclared } from "../../lab/plan/declared.ts";
@@ -13,9 +14,9 @@ import {
   type ScenarioSystem,
   toScenarioSystem,
 } from "../../systems/own/own_system.ts";
-import { kindsOf } from "../../workloads/scenario/scenario.ts";
 import type { OwnExperiment } from "./own_experiment.ts";
 import { STEADY } from "./own_fields.ts";
+import { kindsOfOwn } from "./own_kinds.ts";
 import { toOwnProcedure } from "./own_procedure.ts";
 import { ownSettings } from "./own_settings.ts";
 
@@ -37,7 +38,8 @@ export function toOwnRunnable(
   declared: OwnExperiment,
   module: string,
 ): OwnRunnable {
-  const { name, question, presets, objectives, systems, scenario } = declared;
+  const { name, question, presets, objectives, systems, driver } = declared;
+  const kinds = kindsOfOwn(declared);
   return {
     declared,
     experiment: parseDeclared(Experiment, {
@@ -46,7 +48,9 @@ export function toOwnRunnable(
       requires: ["scenario"],
     }, `the experiment '${name}'`),
     procedure: toOwnProcedure(declared, module),
-    measure: toMeasureScenario(kindsOf(scenario)),
+    measure: driver === null
+      ? toMeasureScenario(kinds)
+      : toMeasureDriver(kinds),
     systems: systems.map(toScenarioSystem),
   };
 }
@@ -61,7 +65,8 @@ function toSettings(
     settings.set(
       "profile",
       choice("Profile", [STEADY, ...names], {
-        about: "how the rate of an open loop changes, in place of `rate`",
+        about:
+          "how the rate of an open loop changes, in place of `rate`, or the number of users of a closed loop",
       }),
     );
   }

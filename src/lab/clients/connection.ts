@@ -38,6 +38,8 @@ export class ClosedError extends Error {
 
 /** How a connection is encrypted. */
 export interface Tls {
+  /** Host that the certificate of the other side must name. @default {the host that it connects to} */
+  readonly serverName?: string;
   /** Certificates of authorities in PEM that are trusted beside those of the system; empty for none. */
   readonly caCerts: readonly string[];
   /** With which this side shows who it is, in PEM. @default {null} it does not */
@@ -193,17 +195,17 @@ async function connectAs(
   return await shakeHands(connection, signal);
 }
 
-/** Makes the handshake of TLS for HTTP/1.1. Throws if the other side has no certificate of `host` that is trusted. */
+/** Makes the handshake of TLS for HTTP/1.1. Throws if the other side has no certificate of its host that is trusted. */
 async function encrypt(
   tcp: Deno.TcpConn,
-  { host, tls: { caCerts }, signal }: {
+  { host, tls: { caCerts, serverName = host }, signal }: {
     readonly host: string;
     readonly tls: Tls;
     readonly signal: AbortSignal;
   },
 ): Promise<Deno.TlsConn> {
   const connection = await Deno.startTls(tcp, {
-    hostname: host,
+    hostname: serverName,
     caCerts: [...caCerts],
     alpnProtocols: ["http/1.1"],
   });

@@ -1,5 +1,11 @@
 /** Requests pages and JSON, such as a status, within a timeout. */
 import type { z } from "zod";
+import {
+  type Access,
+  plainAccess,
+  toClientOptions,
+  toServer,
+} from "./access.ts";
 
 export interface FetchOptions {
   /** Body of a POST; null sends a GET. @default {null} */
@@ -8,8 +14,8 @@ export interface FetchOptions {
   readonly timeout?: number;
   /** Aborts the exchange. @default {null} */
   readonly signal?: AbortSignal | null;
-  /** Certificates of authorities in PEM that are trusted beside those of the system. @default {[]} */
-  readonly caCerts?: readonly string[];
+  /** How the server is reached. @default {plainAccess} */
+  readonly access?: Access;
 }
 
 /** Response of any HTTP status. */
@@ -21,13 +27,13 @@ export interface TextResponse {
 /** Returns a response; null if it was refused, reset, aborted, or did not arrive in time. */
 export async function fetchText(
   url: string,
-  { body = null, timeout = 0.8, signal = null, caCerts = [] }: FetchOptions =
-    {},
+  { body = null, timeout = 0.8, signal = null, access = plainAccess }:
+    FetchOptions = {},
 ): Promise<TextResponse | null> {
   const timer = AbortSignal.timeout(timeout * 1000);
-  using client = caCerts.length === 0
+  using client = access === plainAccess
     ? null
-    : Deno.createHttpClient({ caCerts: [...caCerts] });
+    : Deno.createHttpClient(toClientOptions(access, toServer(url)));
   const init: RequestInit & { client?: Deno.HttpClient } = {
     method: body === null ? "GET" : "POST",
     body,

@@ -13,8 +13,22 @@ export interface ExchangeOptions extends ClientOptions {
   readonly tls?: Tls | null;
 }
 
+/** Makes one attempt at a time with one server. */
+export interface Exchange extends Disposable {
+  /**
+   * Sends a request, whose bytes must not change until the answer, and returns what `classify` makes of the response,
+   * whose bytes are valid during that call only. Never throws.
+   */
+  send(
+    request: Uint8Array,
+    classify: (response: HttpResponse) => Attempt,
+  ): Promise<Attempt>;
+  /** Closes the connection for good; every later attempt is `cancelled`. */
+  close(): void;
+}
+
 /** Keeps one connection; reconnects after an error, and after the server has closed it. Never retries. */
-export class HttpExchange implements Disposable {
+export class HttpExchange implements Exchange {
   readonly #connection: ReconnectingConnection<HttpResponse>;
   readonly #attempts: AttemptRunner;
 
@@ -30,10 +44,6 @@ export class HttpExchange implements Disposable {
     );
   }
 
-  /**
-   * Sends a request, whose bytes must not change until the answer, and returns what `classify` makes of the response,
-   * whose bytes are valid during that call only. Never throws.
-   */
   send(
     request: Uint8Array,
     classify: (response: HttpResponse) => Attempt,
@@ -46,7 +56,7 @@ export class HttpExchange implements Disposable {
     );
   }
 
-  /** Closes the connection for good; the attempt in flight and every later one are `cancelled`. */
+  /** The attempt in flight is `cancelled` too. */
   close(): void {
     this.#attempts.close();
   }

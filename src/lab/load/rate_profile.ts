@@ -81,3 +81,15 @@ export function scaleProfile(
 export function profileSeconds(stages: readonly RateStage[]): number {
   return stages.reduce((sum, { seconds }) => sum + seconds, 0);
 }
+
+/** Returns the rate after some seconds; before the first stage it is that of its start, after the last that of its end. */
+export function rateAt(stages: readonly RateStage[], at: number): number {
+  let left = Math.max(0, at);
+  let rate = stages[0]?.from ?? 0;
+  for (const { seconds, from, to } of stages) {
+    if (left < seconds) return from + (to - from) * left / seconds;
+    left -= seconds;
+    rate = to;
+  }
+  return rate;
+}

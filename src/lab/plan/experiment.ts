@@ -8,16 +8,19 @@ const Value = z.union([z.number(), z.string()]);
 
 /** Named choice of cases: axes that vary, and settings fixed at another value than the default. */
 export const Preset = z.strictObject({
+  /** What it is for, in a list of presets. */
   title: z.string().min(1),
   /** Values of each setting that varies; the cases are their product. */
   axes: z.record(z.string(), z.array(Value).min(1)),
+  /** Values of settings that do not vary. */
   settings: z.record(z.string(), Value),
   /** Settings that vary together, a choice of values each; every combination with `axes` is a case. */
   cases: z.array(z.record(z.string(), Value)).min(1).default([{}]),
   /** Runs of each case; ignored with a search, which makes as many as it needs. */
   repetitions: z.number().int().min(1),
   /** Searches the load line of each case; null runs each case as it is. */
-  search: Search.nullable().default(null),
+  search: Search.meta({ title: "`{ parameter, start, max ... }`" }).nullable()
+    .default(null),
 });
 export type Preset = z.infer<typeof Preset>;
 
@@ -25,6 +28,7 @@ export type Preset = z.infer<typeof Preset>;
 export const Objective = z.strictObject({
   /** Metric that the procedure measures. */
   metric: z.string(),
+  /** Side on which the limit is met. */
   is: z.enum(["at least", "at most"]),
   /** In the base unit. */
   value: z.number(),

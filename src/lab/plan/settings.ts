@@ -43,7 +43,7 @@ export interface ChoiceSetting<C extends string = string>
 export const Setting = z.discriminatedUnion("type", [
   NumberSetting,
   ChoiceSetting,
-]);
+]).meta({ title: "`number()` or `choice()`" });
 export type Setting = NumberSetting | ChoiceSetting;
 export type Settings = Readonly<Record<string, Setting>>;
 

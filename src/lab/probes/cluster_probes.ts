@@ -1,5 +1,6 @@
 /** Starts all probes of a run: availability, leader and health, and resources of nodes and machine. */
 import type { Event, Operation, Sample } from "../../record/mod.ts";
+import { type Access, plainAccess } from "../clients/access.ts";
 import { AvailabilityProbe } from "./availability_probe.ts";
 import { connectClient } from "../clients/connect.ts";
 import { ClusterProbe } from "./cluster_probe.ts";
@@ -27,8 +28,8 @@ export interface ClusterProbesOptions {
   readonly measureAvailability?: boolean;
   /** Sampling interval in seconds. @default {1} */
   readonly every?: number;
-  /** Certificates of authorities in PEM, for metrics over https. @default {[]} */
-  readonly caCerts?: readonly string[];
+  /** How the pages of metrics are reached. @default {plainAccess} */
+  readonly access?: Access;
 }
 
 /** Running probes; dispose before the cluster ends. */
@@ -45,7 +46,8 @@ export function startClusterProbes(
 ): ClusterProbes {
   const { run_id, cluster } = options;
   const { onSamples, onEvents, onOperations, onWarning } = options;
-  const { measureAvailability = false, every = 1, caCerts = [] } = options;
+  const { measureAvailability = false, every = 1 } = options;
+  const { access = plainAccess } = options;
   const state = new ClusterProbe({
     run_id,
     cluster,
@@ -72,7 +74,7 @@ export function startClusterProbes(
     onWarning,
     metricFamilies: options.metricFamilies,
     more: () => state.sample(),
-    ...{ every, caCerts },
+    ...{ every, access },
   });
   return {
     watchCatchUp: (node) => state.watchCatchUp(node),

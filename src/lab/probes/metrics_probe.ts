@@ -5,6 +5,12 @@ import {
   parsePrometheus,
   type Series,
 } from "./prometheus_text.ts";
+import {
+  type Access,
+  plainAccess,
+  toClientOptions,
+  toServer,
+} from "../clients/access.ts";
 import { timestamp } from "../timing/wall_clock.ts";
 
 /** A metrics page to scrape. */
@@ -24,8 +30,8 @@ export interface MetricsProbeOptions {
   readonly maxSeries?: number;
   /** Timeout of a page in seconds. @default {0.8} */
   readonly timeout?: number;
-  /** Certificates of authorities in PEM that are trusted beside those of the system. @default {[]} */
-  readonly caCerts?: readonly string[];
+  /** How the pages are reached. @default {plainAccess} */
+  readonly access?: Access;
 }
 
 /**
@@ -34,21 +40,18 @@ export interface MetricsProbeOptions {
  */
 export class MetricsProbe implements AsyncDisposable {
   readonly #options: Required<MetricsProbeOptions>;
-  readonly #client: Deno.HttpClient;
+  /** One for each server. */
+  readonly #clients = new Map<string, Deno.HttpClient>();
   readonly #names = new Map<string, Set<string>>();
   /** Scrapes in flight, by node. */
   readonly #inFlight = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
 
   constructor(
-    { maxSeries = 80, timeout = 0.8, caCerts = [], ...options }:
+    { maxSeries = 80, timeout = 0.8, access = plainAccess, ...options }:
       MetricsProbeOptions,
   ) {
-    this.#options = { maxSeries, timeout, caCerts, ...options };
-    this.#client = Deno.createHttpClient({
-      poolMaxIdlePerHost: 1,
-      ...caCerts.length > 0 && { caCerts: [...caCerts] },
-    });
+    this.#options = { maxSeries, timeout, access, ...options };
   }
 
   /** Scrapes all pages in parallel, except those still in flight; resolves when the last responded or timed out. */
@@ -67,7 +70,7 @@ export class MetricsProbe implements AsyncDisposable {
   async #scrapeOne({ name, url }: Page): Promise<void> {
     const { families, onSamples, onWarning, timeout } = this.#options;
     const response = await fetchPage(url, {
-      client: this.#client,
+      client: this.#clientOf(url),
       signal: AbortSignal.any([
         this.#stop.signal,
         AbortSignal.timeout(timeout * 1000),
@@ -95,6 +98,15 @@ export class MetricsProbe implements AsyncDisposable {
       );
     }
     onSamples(this.#toSamples(name, series, at));
+  }
+
+  #clientOf(url: string): Deno.HttpClient {
+    const { origin } = new URL(url);
+    const client = this.#clients.get(origin) ?? Deno.createHttpClient(
+      toClientOptions(this.#options.access, toServer(url)),
+    );
+    this.#clients.set(origin, client);
+    return client;
   }
 
   #toSamples(node: string, series: readonly Series[], at: string): Sample[] {
@@ -127,7 +139,7 @@ export class MetricsProbe implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     await Promise.all(this.#inFlight.values());
-    this.#client.close();
+    for (const client of this.#clients.values()) client.close();
   }
 }
 

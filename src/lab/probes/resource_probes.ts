@@ -1,5 +1,6 @@
 /** Samples the resources of a run's processes and of the machine periodically. */
 import type { Sample } from "../../record/mod.ts";
+import { type Access, plainAccess } from "../clients/access.ts";
 import { HostProbe } from "./host_probe.ts";
 import { MetricsProbe } from "./metrics_probe.ts";
 import type { ManagedProcess } from "../processes/managed_process.ts";
@@ -28,8 +29,8 @@ export interface ResourceOptions {
   readonly more: () => readonly Sample[];
   /** Sampling interval in seconds. */
   readonly every: number;
-  /** Certificates of authorities in PEM, for pages over https. @default {[]} */
-  readonly caCerts?: readonly string[];
+  /** How the pages of metrics are reached. @default {plainAccess} */
+  readonly access?: Access;
 }
 
 /**
@@ -49,7 +50,7 @@ export function startResourceProbes(options: ResourceOptions): AsyncDisposable {
     onSamples,
     onWarning,
     families: metricFamilies,
-    caCerts: options.caCerts ?? [],
+    access: options.access ?? plainAccess,
   });
   const warnFailed = (error: Error) =>
     onWarning("probe-failed", `a sample could not be taken: ${error.message}`);

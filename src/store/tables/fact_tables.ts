@@ -56,7 +56,7 @@ export const factTables: readonly FactTable[] = [
     ...{ ended_by_itself: "BOOLEAN", stood_still_s: "DOUBLE" },
     ...{ stood_still: "VARCHAR", clock_jump_s: "DOUBLE", died: "VARCHAR" },
     ...{ unhealthy: "VARCHAR", odd_lines: "BIGINT" },
-    seen_beside: "VARCHAR[]",
+    ...{ seen_beside: "VARCHAR[]", driven: "BOOLEAN" },
   }),
   toFactTable("load_facts", "EXISTS (FROM operations)", {
     ...{ due: "BIGINT", succeeded: "BIGINT", completed: "BIGINT" },
@@ -91,6 +91,7 @@ export const factTables: readonly FactTable[] = [
       "OR EXISTS (FROM samples WHERE metric = 'sent_lines')",
     { delivery_p99: "DOUBLE", behind_s: "DOUBLE" },
   ),
+  toFactTable("told_facts", "EXISTS (FROM reported)", { told: "DOUBLE" }),
 ];
 
 /** Digest of what the facts are computed by. */

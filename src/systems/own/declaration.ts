@@ -3,6 +3,7 @@ import { isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { parseDeclared } from "../../lab/plan/declared.ts";
+import { Watch } from "./watch.ts";
 
 const Name = z.string().regex(
   /^[a-z][a-z0-9-]{0,39}$/,
@@ -37,13 +38,17 @@ export type Ready = z.infer<typeof Ready>;
 
 /** What the versions of a system are read from. */
 const Version = z.strictObject({
+  /** Path of the page that tells it. */
   http: Path,
   /** Key of the version in JSON; empty for the whole text. */
   json: z.string().default(""),
 });
 
 /** File or folder that a file URL or an absolute path names; may be empty. */
-const Place = z.union([z.instanceof(URL), z.string()])
+export const Place = z.union([
+  z.instanceof(URL).meta({ title: "`URL` of a file" }),
+  z.string(),
+])
   .transform((folder, context) => {
     const path = toPath(folder);
     if (path === "" || isAbsolute(path)) return path;
@@ -54,48 +59,16 @@ const Place = z.union([z.instanceof(URL), z.string()])
     return z.NEVER;
   });
 
-const shared = {
-  /** Name on the command line and in the record. */
-  name: Name,
-  title: z.string().min(1).max(200),
-  /** Path of the metrics page of a node in the Prometheus text format; empty for none. */
-  metrics: MaybePath.default(""),
-  /** Metric families to record; a name that ends in `_` is a prefix. */
-  families: z.array(z.string().min(1)).default(["process_"]),
-  /** Null if the system does not tell. */
-  version: Version.nullable().default(null),
-  /** File with the certificates, in PEM, of the authority that is trusted for TLS; empty for those of the machine. */
-  ca: Place.default(""),
-};
+/** Environment variables; their values may have placeholders. */
+export const Variables = z.record(
+  z.string().regex(/^[A-Za-z_]\w*$/, "must be the name of a variable"),
+  z.string(),
+);
 
-const ProcessSystem = z.strictObject({
-  kind: z.literal("processes"),
-  ...shared,
-  /**
-   * Program and arguments of a node. Placeholders: `{host}` and `{port}` for clients, `{peer_port}` for peers if that is
-   * another one, `{peers}` (addresses of the other nodes, separated by commas), `{name}`, `{index}` (from 0), `{nodes}`,
-   * `{folder}` (an empty one for its data), and the settings of the experiment.
-   */
-  command: z.array(z.string()).min(1),
-  /** Working folder; empty for that in which the command was called. */
-  folder: Place.default(""),
-  /** Additional environment variables; with the same placeholders, and the secrets of the experiment. */
-  env: z.record(
-    z.string().regex(/^[A-Za-z_]\w*$/, "must be the name of a variable"),
-    z.string(),
-  ).default({}),
-  ready: Ready,
-  /** Whether its nodes take connections with TLS only. */
-  tls: z.boolean().default(false),
-  /** Seconds until a node must be ready. */
-  ready_timeout: Seconds.default(30),
-  /** Asks a node to end; SIGKILL follows two seconds later. */
-  stop_signal: z.enum(["SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP"])
-    .default("SIGTERM"),
-  /** Possible numbers of nodes; empty for any. */
-  sizes: z.array(z.number().int().min(1).max(100)).default([]),
-});
+/** Signals that programs take as a request to end. */
+export const StopSignal = z.enum(["SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP"]);
 
+/** Origin of a server. */
 const Url = z.string().transform((text, context) => {
   const url = URL.parse(text);
   const isHttp = url?.protocol === "http:" || url?.protocol === "https:";
@@ -110,6 +83,59 @@ const Url = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const shared = {
+  /** Name on the command line and in the record. */
+  name: Name,
+  /** What it is, in reports. */
+  title: z.string().min(1).max(200),
+  /** Path of the metrics page of a node in the Prometheus text format; empty for none. */
+  metrics: MaybePath.default(""),
+  /** Metric families to record; a name that ends in `_` is a prefix. */
+  families: z.array(z.string().min(1)).default(["process_"]),
+  /** Null if the system does not tell. */
+  version: Version.nullable().default(null),
+  /** File with the certificates, in PEM, of the authority that is trusted for TLS; empty for those of the machine. */
+  ca: Place.default(""),
+  /** Files with the certificate by which clients are known, and its key, in PEM; null for none. */
+  certificate: z.strictObject({ cert: Place, key: Place }).nullable().default(
+    null,
+  ),
+  /** What is sampled beside its nodes: pages of metrics, such as that of node_exporter, and containers. */
+  watch: z.array(Watch).max(20).default([]),
+  /** Version of HTTP. */
+  http: z.enum(["1.1", "2"]).default("1.1"),
+};
+
+const ProcessSystem = z.strictObject({
+  kind: z.literal("processes"),
+  ...shared,
+  /**
+   * Program and arguments of a node. Placeholders: `{host}` and `{port}` for clients, `{peer_port}` for peers if that is
+   * another one, `{peers}` (addresses of the other nodes, separated by commas), `{name}`, `{index}` (from 0), `{nodes}`,
+   * `{folder}` (an empty one for its data), and the settings of the experiment.
+   */
+  command: z.array(z.string()).min(1),
+  /** Working folder; empty for that in which the command was called. */
+  folder: Place.default(""),
+  /** Additional environment variables; with the same placeholders, and the secrets of the experiment. */
+  env: Variables.default({}),
+  /** When a node is ready: a path answers 2xx, its port takes connections, or its log has a line. */
+  ready: Ready,
+  /**
+   * Whether each node has a network namespace of its own, which needs root: for programs that listen on all addresses, and
+   * would be open to other machines.
+   */
+  own_network: z.boolean().default(false),
+  /** Whether its nodes take connections with TLS only. */
+  tls: z.boolean().default(false),
+  /** Seconds until a node must be ready. */
+  ready_timeout: Seconds.default(30),
+  /** Asks a node to end; SIGKILL follows two seconds later. */
+  stop_signal: StopSignal.default("SIGTERM"),
+  /** Possible numbers of nodes; empty for any. */
+  sizes: z.array(z.number().int().min(1).max(100)).default([]),
+});
+
 const EndpointSystem = z.strictObject({
   kind: z.literal("endpoints"),
   ...shared,
@@ -122,7 +148,23 @@ const EndpointSystem = z.strictObject({
     ),
   /** Path that a healthy node answers with 2xx. */
   health: Path,
-});
+  /** Proxy through which nodes are reached: `http://127.0.0.1:3128`; empty for none. */
+  proxy: z.union(
+    [z.literal(""), Url],
+    "must be an origin without a password, http://127.0.0.1:3128",
+  ).default(""),
+  /** Addresses of hosts, which the resolver of the machine is not asked for: `{ "shop.example": "127.0.0.1" }`. */
+  resolve: z.record(
+    z.string().min(1),
+    z.union([z.ipv4(), z.ipv6()], "must be an address, such as 127.0.0.1"),
+  ).default({}),
+}).refine(
+  ({ proxy, resolve }) => proxy === "" || Object.keys(resolve).length === 0,
+  {
+    path: ["resolve"],
+    message: "cannot be beside a proxy, which finds the addresses: remove one",
+  },
+);
 
 /** Placeholders of a command that the lab fills in. */
 export const nodePlaceholders: readonly string[] = [

@@ -1,4 +1,5 @@
 /** Uses a user's own system that already runs: nothing is started, so no fault can be injected. */
+import { toServer } from "../../lab/clients/access.ts";
 import { isOk } from "../../lab/clients/fetch_json.ts";
 import type {
   ClusterNode,
@@ -6,12 +7,9 @@ import type {
 } from "../../lab/system/system_under_test.ts";
 import { UsageError } from "../../record/mod.ts";
 import type { EndpointSystem } from "./declaration.ts";
-import { caCertsOf, toNodeAccess, toOrigin } from "./node_access.ts";
+import { toAccess, toOrigin } from "./node_access.ts";
 import type { OwnNodes } from "./own_nodes.ts";
 import { readVersion } from "./read_version.ts";
-
-/** Ports of URLs that name none. */
-const [HTTP_PORT, HTTPS_PORT] = [80, 443];
 
 /** Checks that every node is healthy. Throws an Error that names the one that is not. */
 export async function startEndpoints(
@@ -24,25 +22,19 @@ export async function startEndpoints(
       `Cannot run ${name} with nodes=${count} as it has ${urls.length}: use --set nodes=${urls.length}`,
     );
   }
-  const access = await toNodeAccess(declared);
-  const standardPort = access.tls === null ? HTTP_PORT : HTTPS_PORT;
+  const access = await toAccess(declared);
   const nodes = urls.map((url, index): ClusterNode => {
-    const { hostname, port } = new URL(url);
     const name = `node-${index}`;
     return {
       name,
-      endpoint: {
-        name,
-        host: hostname.replace(/^\[|\]$/g, ""),
-        port: Number(port || standardPort),
-      },
+      endpoint: { name, ...toServer(url) },
       process: null,
       metrics: metrics === "" ? "" : `${url}${metrics}`,
       peerProxy: null,
     };
   });
   const isHealthy = (node: ClusterNode) =>
-    isOk(`${toOrigin(node, access)}${health}`, { caCerts: caCertsOf(access) });
+    isOk(`${toOrigin(node, access)}${health}`, { access });
   const healths = await Promise.all(nodes.map(isHealthy));
   signal.throwIfAborted();
   const unhealthy = nodes[healths.indexOf(false)];
@@ -55,7 +47,7 @@ export async function startEndpoints(
   }
   return {
     version: await readVersion(declared, urls[0] ?? "", access),
-    ...access,
+    access,
     nodes,
     leader: null,
     health: async (node) => await isHealthy(node) ? "up" : "down",

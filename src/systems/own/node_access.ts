@@ -1,43 +1,52 @@
-/** How the nodes of a user's own system are reached: plainly, or by TLS. */
-import type { Tls } from "../../lab/clients/connection.ts";
+/** How the nodes of a user's own system are reached, as it declares. */
+import type { Access } from "../../lab/clients/access.ts";
 import type { ClusterNode } from "../../lab/system/system_under_test.ts";
 import { UsageError } from "../../record/mod.ts";
 import type { OwnSystem } from "./declaration.ts";
 
-export interface NodeAccess {
-  /** Null for plain HTTP. */
-  readonly tls: Tls | null;
+/** Reads what a system declares. Throws `UsageError` if one of its files cannot be read. */
+export async function toAccess(declared: OwnSystem): Promise<Access> {
+  const { ca, certificate, http } = declared;
+  const { proxy = "", resolve = {} } = declared.kind === "endpoints"
+    ? declared
+    : {};
+  const read = (key: string, path: string) =>
+    readPem(path, `its ${key} ${path}`, declared);
+  return {
+    encrypted: declared.kind === "processes"
+      ? declared.tls
+      : declared.urls.some((url) => url.startsWith("https:")),
+    caCerts: ca === "" ? [] : [await read("ca", ca)],
+    http2: http === "2",
+    certificate: certificate === null ? null : {
+      cert: await read("certificate", certificate.cert),
+      key: await read("key", certificate.key),
+    },
+    ...{ proxy, resolve },
+  };
 }
 
-/** Returns how the nodes of a system are reached. Throws `UsageError` if its file of certificates cannot be read. */
-export async function toNodeAccess(declared: OwnSystem): Promise<NodeAccess> {
-  const encrypted = declared.kind === "processes"
-    ? declared.tls
-    : declared.urls.some((url) => url.startsWith("https:"));
-  if (!encrypted) return { tls: null };
-  const { ca, name } = declared;
-  if (ca === "") return { tls: { caCerts: [] } };
+async function readPem(
+  path: string,
+  what: string,
+  { name }: Pick<OwnSystem, "name">,
+): Promise<string> {
   try {
-    return { tls: { caCerts: [await Deno.readTextFile(ca)] } };
+    return await Deno.readTextFile(path);
   } catch (error) {
     throw new UsageError(
-      `Cannot use the system '${name}' as its ca ${ca} cannot be read (${
+      `Cannot use the system '${name}' as ${what} cannot be read (${
         (error as Error).name
-      }): name a file with certificates in PEM`,
+      }): name a file in PEM`,
     );
   }
-}
-
-/** Returns the certificates that `fetch` is to trust. */
-export function caCertsOf({ tls }: NodeAccess): readonly string[] {
-  return tls?.caCerts ?? [];
 }
 
 /** Returns `http://127.0.0.1:8080`. */
 export function toOrigin(
   { endpoint: { host, port } }: Pick<ClusterNode, "endpoint">,
-  { tls }: NodeAccess,
+  { encrypted }: Pick<Access, "encrypted">,
 ): string {
-  const scheme = tls === null ? "http" : "https";
+  const scheme = encrypted ? "https" : "http";
   return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

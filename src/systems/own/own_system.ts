@@ -9,9 +9,14 @@ import type { OwnSystem, ProcessSystem } from "./declaration.ts";
 import { startEndpoints } from "./endpoint_system.ts";
 import type { OwnNodes } from "./own_nodes.ts";
 import { startProcesses } from "./process_system.ts";
+import type { Watch } from "./watch.ts";
 
 /** A system that answers the HTTP requests of a scenario. */
 export interface ScenarioSystem extends System {
+  /** Whether its nodes must have network namespaces of their own, whatever is done to them. */
+  readonly ownNetwork: boolean;
+  /** What is sampled beside its nodes. */
+  readonly watch: readonly Watch[];
   /**
    * Starts all nodes and resolves when they are ready. `settings` has the values of the placeholders that are no node's.
    * Throws an Error with the log tail if a node ends, `TimeoutError` if one is not ready in time.
@@ -20,10 +25,11 @@ export interface ScenarioSystem extends System {
 }
 
 export function toScenarioSystem(declared: OwnSystem): ScenarioSystem {
-  const { name, title, families, metrics } = declared;
+  const { name, title, families, metrics, watch } = declared;
   const isStarted = declared.kind === "processes";
   return {
-    ...{ name, title },
+    ...{ name, title, watch },
+    ownNetwork: isStarted && declared.own_network,
     mode: "real",
     can: [
       "scenario",

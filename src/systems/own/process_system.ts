@@ -1,4 +1,5 @@
 /** Starts the processes of a user's own system. */
+import type { Access } from "../../lab/clients/access.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 import {
   compileText,
@@ -11,7 +12,7 @@ import type {
 } from "../../lab/system/system_under_test.ts";
 import { type NodeAddress, startNodes } from "../support/start_nodes.ts";
 import type { ProcessSystem } from "./declaration.ts";
-import { type NodeAccess, toNodeAccess, toOrigin } from "./node_access.ts";
+import { toAccess, toOrigin } from "./node_access.ts";
 import { isReady, readHealth } from "./node_health.ts";
 import type { OwnNodes } from "./own_nodes.ts";
 import { readVersion } from "./read_version.ts";
@@ -21,7 +22,7 @@ export async function startProcesses(
   declared: ProcessSystem,
   options: StartOptions,
 ): Promise<OwnNodes> {
-  const access = await toNodeAccess(declared);
+  const access = await toAccess(declared);
   const { command, env, folder, metrics, ready, stop_signal } = declared;
   const { processes, settings } = options;
   const names = placeholdersIn([...command, ...Object.values(env)]);
@@ -52,7 +53,7 @@ export async function startProcesses(
     },
     async form(nodes) {
       await waitUntilReady(declared, nodes, {
-        ...access,
+        access,
         signal: options.signal,
       });
       const [first] = nodes;
@@ -60,7 +61,7 @@ export async function startProcesses(
         version: first
           ? await readVersion(declared, toOrigin(first, access), access)
           : "",
-        ...access,
+        access,
         nodes,
         leader: null,
         health: (node) => readHealth(ready, node, access),
@@ -74,7 +75,9 @@ export async function startProcesses(
 async function waitUntilReady(
   { name, ready, ready_timeout }: ProcessSystem,
   nodes: readonly ClusterNode[],
-  { signal, ...access }: NodeAccess & Pick<StartOptions, "signal">,
+  { signal, access }:
+    & { readonly access: Access }
+    & Pick<StartOptions, "signal">,
 ): Promise<void> {
   await waitUntil(async () => {
     const answers = await Promise.all(
@@ -103,7 +106,7 @@ function toNodeValues(node: NodeAddress, all: readonly NodeAddress[]) {
 
 function originOf(
   { host, port, name }: NodeAddress,
-  access: NodeAccess,
+  access: Access,
 ): string {
   return toOrigin({ endpoint: { name, host, port } }, access);
 }

@@ -1,8 +1,8 @@
 /** Reads the version that a user's own system reports. */
 import { z } from "zod";
+import type { Access } from "../../lab/clients/access.ts";
 import { fetchText } from "../../lab/clients/fetch_json.ts";
 import type { OwnSystem } from "./declaration.ts";
-import { caCertsOf, type NodeAccess } from "./node_access.ts";
 
 /** Characters of a version that are kept. */
 const MAX_VERSION_LENGTH = 80;
@@ -13,12 +13,12 @@ const Fields = z.record(z.string(), z.unknown());
 export async function readVersion(
   { version }: Pick<OwnSystem, "version">,
   origin: string,
-  access: NodeAccess,
+  access: Access,
 ): Promise<string> {
   if (version === null) return "";
-  const { text = "" } = await fetchText(`${origin}${version.http}`, {
-    caCerts: caCertsOf(access),
-  }) ?? {};
+  const { text = "" } =
+    await fetchText(`${origin}${version.http}`, { access }) ??
+      {};
   const found = version.json === "" ? text : readField(text, version.json);
   return found.replace(/[\s\p{Cc}]+/gu, " ").trim().slice(
     0,

@@ -1,12 +1,21 @@
 /** Finds systems on other machines: load on someone else's machine is an attack, so it must be confirmed. */
+import { addressOf } from "../../lab/clients/access.ts";
 import { UsageError } from "../../record/mod.ts";
 import type { OwnSystem } from "./declaration.ts";
 
-/** Returns the hosts of a system that are not this machine, each once. */
+/** Returns the hosts of a system, of its proxy and of what is watched, that are not this machine, each once. */
 export function remoteHosts(declared: OwnSystem): string[] {
-  if (declared.kind === "processes") return [];
-  const hosts = declared.urls.map((url) => new URL(url).hostname);
-  return [...new Set(hosts)].filter((host) => !isLoopback(host));
+  const { urls, proxy, resolve } = declared.kind === "endpoints"
+    ? declared
+    : { urls: [], proxy: "", resolve: {} };
+  const pages = declared.watch.flatMap((watch) =>
+    "metrics" in watch ? [watch.metrics] : []
+  );
+  const hosts = [...urls, ...proxy === "" ? [] : [proxy], ...pages]
+    .map((url) => new URL(url).hostname);
+  // A name may be given to this machine, and the name of this machine to another.
+  const isHere = (host: string) => isLoopback(addressOf(host, { resolve }));
+  return [...new Set(hosts)].filter((host) => !isHere(host));
 }
 
 /** Throws `UsageError`, before anything is sent, for a host that is neither this machine nor among `allowed`. */
@@ -27,6 +36,6 @@ export function requireAllowedHosts(
 }
 
 function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "[::1]" ||
+  return host === "localhost" || host === "[::1]" || host === "::1" ||
     /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -7,7 +7,7 @@ import {
   successful,
   unsuccessful,
 } from "../../lab/clients/attempt.ts";
-import type { HttpExchange } from "../../lab/clients/http_exchange.ts";
+import type { Exchange } from "../../lab/clients/http_exchange.ts";
 import { RequestTimeout } from "../../lab/clients/request_timeout.ts";
 import type { ScheduledOperations } from "../../lab/load/scheduled_operations.ts";
 import type { Redact } from "../../lab/recording/redact.ts";
@@ -46,7 +46,7 @@ export interface JourneyOptions extends
   readonly groups: readonly number[];
   /** Returns the number of the user's next operation. */
   readonly nextNumber: () => number;
-  readonly exchange: HttpExchange;
+  readonly exchange: Exchange;
   readonly target: RequestTarget;
   /** Takes the cookies of an answer. */
   readonly takeCookies: (cookies: readonly string[]) => void;

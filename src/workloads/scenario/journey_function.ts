@@ -35,7 +35,7 @@ export interface Journey {
   readonly user: number;
   /** Number of this journey of the user, from 0. */
   readonly visit: number;
-  /** Settings, secrets, and the user's row of `data`. */
+  /** Settings, secrets, and the user's row of `data` for this journey. */
   readonly values: Readonly<Record<string, Json>>;
   /** Where the user's node is: `127.0.0.1:8080`. */
   readonly host: string;

@@ -19,8 +19,8 @@ export function findMissingValues(
   shared: readonly string[],
 ): MissingValue[] {
   // A column that only some rows have would fail some of the users.
-  const columns = Object.keys(data[0] ?? {})
-    .filter((name) => data.every((row) => Object.hasOwn(row, name)));
+  const columns = Object.keys(data.rows[0] ?? {})
+    .filter((name) => data.rows.every((row) => Object.hasOwn(row, name)));
   const known = new Set([...shared, ...userPlaceholders, ...columns]);
   const missing: MissingValue[] = [];
   const follow = (
@@ -53,8 +53,13 @@ export function findMissingValues(
   return missing;
 }
 
-function toParts({ path, json, form, checks }: Step) {
-  return { path, json, form, checks: checks.json };
+function toParts({ path, json, form, body, checks }: Step) {
+  return {
+    ...{ path, json, form },
+    // Bytes are sent as they are.
+    body: typeof body === "string" ? body : "",
+    checks: checks.json,
+  };
 }
 
 function toAuthText(auth: Auth | "none"): string {

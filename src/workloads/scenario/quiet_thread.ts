@@ -41,17 +41,23 @@ export function quietThread(redact: (text: string) => string): void {
   });
 }
 
-/** Bytes that the heap of one thread may have: above, the whole process could be killed, and the record with it. */
+/** Bytes that one thread may keep: above, the whole process could be killed, and the record with it. */
 const MAX_HEAP_BYTES = 2 ** 30;
 
 const HEAP_INTERVAL_MS = 1000;
 
-/** Looks at the heap of this thread each second; an uncaught error ends the thread, and fails the run with its message. */
+/** Looks at the memory of this thread each second; an uncaught error ends the thread, and fails the run with its message. */
 export function boundHeap(): void {
-  setInterval(() => checkHeap(Deno.memoryUsage().heapUsed), HEAP_INTERVAL_MS);
+  setInterval(() => checkHeap(heldBytes()), HEAP_INTERVAL_MS);
 }
 
-/** Throws RangeError for a heap of more bytes than a thread may have. */
+/** Returns the bytes that this thread keeps: objects, and buffers, which are beside its heap. */
+export function heldBytes(): number {
+  const { heapUsed, external } = Deno.memoryUsage();
+  return heapUsed + external;
+}
+
+/** Throws RangeError for more bytes than a thread may keep. */
 export function checkHeap(bytes: number): void {
   if (bytes <= MAX_HEAP_BYTES) return;
   throw new RangeError(

@@ -2,12 +2,12 @@
 import { z } from "zod";
 import { RESERVED_HEADERS } from "../../lab/clients/http_request.ts";
 import { isLoad } from "../../record/mod.ts";
+import { Data, ValueName } from "./data_rows.ts";
 import type { JourneyFunction } from "./journey_function.ts";
 import { isJsonPath } from "./json_path.ts";
 
 /** Seconds that a user may think. */
 const MAX_THINK_S = 3600;
-const MAX_DATA_ROWS = 100_000;
 
 const Name = z.string().regex(
   /^[A-Za-z][\w-]{0,63}$/,
@@ -18,12 +18,6 @@ const OTHER_USE =
   "must be another name, as records use this one for something else";
 
 const StepName = Name.refine(isLoad, OTHER_USE);
-
-/** Name of a placeholder. */
-export const ValueName = z.string().regex(
-  /^[A-Za-z_]\w{0,63}$/,
-  "must be a letter or _, then letters, digits or _, to be a placeholder",
-);
 
 const JsonPath = z.string().refine(
   isJsonPath,
@@ -67,8 +61,9 @@ const Status = z.number().int().min(200).max(599);
 const Checks = z.strictObject({
   /** JSON at places of the answer: `{ "order.paid": true }`; may have placeholders. */
   json: z.record(JsonPath, z.json()).default({}),
-  /** Bytes of the body. */
+  /** Bytes of the body at least. */
   min_bytes: z.number().int().min(0).default(0),
+  /** Bytes of the body at most. */
   max_bytes: z.number().int().min(0).default(Number.MAX_SAFE_INTEGER),
 });
 
@@ -76,7 +71,9 @@ const Checks = z.strictObject({
 export const Step = z.strictObject({
   /** Kind of its operations in the record. */
   name: StepName,
+  /** Of the request. */
   method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]).default("GET"),
+  /** With its query; values of placeholders are encoded. */
   path: z.string().regex(
     /^\/[\x21-\x7e]*$/,
     "must begin with / and be ASCII without spaces",
@@ -87,6 +84,11 @@ export const Step = z.strictObject({
   json: z.json().default(null),
   /** Body as fields of a form; empty for none. */
   form: z.record(z.string(), z.string()).default({}),
+  /** Body as text, which may have placeholders, or as bytes, such as those of a file; null for none. */
+  body: z.union(
+    [z.string(), z.instanceof(Uint8Array).meta({ title: "bytes" })],
+    'must be a text, or bytes: Deno.readFileSync(new URL("image.png", import.meta.url))',
+  ).nullable().default(null),
   /** `scenario` is that of the scenario. */
   auth: z.union(
     [z.literal("scenario"), z.literal("none"), Auth],
@@ -104,22 +106,26 @@ export const Step = z.strictObject({
   /** Seconds until the user goes on. */
   think: Think.default({ min: 0, max: 0 }),
 }).refine(
-  ({ json, form }) => json === null || Object.keys(form).length === 0,
-  "has both json and form: remove one",
+  ({ json, form, body }) =>
+    [json !== null, Object.keys(form).length > 0, body !== null]
+      .filter((has) => has).length <= 1,
+  "has more than one of json, form and body: keep one",
 );
 export type Step = z.infer<typeof Step>;
 
 /** Steps that a user makes one after the other, or a function; a failed one ends the journey. */
 const Journey = z.strictObject({
+  /** Kind of the operations that say what a function did wrong. */
   name: Name,
   /** How often it is chosen, relative to the others. */
   weight: z.number().positive().max(1e6).default(1),
-  steps: z.array(Step).default([]),
+  /** Made one after the other. */
+  steps: z.array(Step.meta({ title: "steps" })).default([]),
   /** What the user does, for what steps cannot say; null for steps. Its module is imported in each load thread. */
   run: z.custom<JourneyFunction | null>(
     (value) => value === null || typeof value === "function",
     "must be a function",
-  ).default(null),
+  ).meta({ title: "a function" }).default(null),
   /** Kinds of the operations of `run`. */
   operations: z.array(StepName).default([]),
 }).superRefine(({ name, steps, run, operations }, context) => {
@@ -147,12 +153,13 @@ export const Scenario = z.strictObject({
   ).default("none"),
   /** Of all steps. */
   headers: Headers.default({}),
-  /** Rows of values, one for each user in turn; a column is a placeholder. */
-  data: z.array(z.record(ValueName, z.json())).max(MAX_DATA_ROWS).default([]),
+  /** Rows of values; a column is a placeholder. */
+  data: Data.meta({ title: "list of rows, or `{ rows, per, order }`" })
+    .prefault([]),
   /** Steps that each user makes before the first journey, and again after a 401; without the scenario's `auth`. */
-  once: z.array(Step).default([]),
+  once: z.array(Step.meta({ title: "steps" })).default([]),
   /** Chosen at random by weight. */
-  journeys: z.array(Journey).min(1),
+  journeys: z.array(Journey.meta({ title: "journeys" })).min(1),
 }).superRefine(({ once, journeys }, context) => {
   const places = [
     ...once.map((step, i) => ({ step, path: ["once", i] })),
@@ -160,12 +167,11 @@ export const Scenario = z.strictObject({
       steps.map((step, i) => ({ step, path: ["journeys", j, "steps", i] }))
     ),
   ];
-  const known = new Map<string, string>();
+  const known = new Map<string, Step>();
   for (const { step, path } of places) {
-    const text = JSON.stringify(step);
-    const first = known.get(step.name) ?? text;
+    const first = known.get(step.name) ?? step;
     known.set(step.name, first);
-    if (first === text) continue;
+    if (isSame(first, step)) continue;
     context.addIssue({
       code: "custom",
       path: [...path, "name"],
@@ -195,6 +201,17 @@ export const Scenario = z.strictObject({
   });
 });
 export type Scenario = z.infer<typeof Scenario>;
+
+/** Whether two steps do the same. */
+function isSame(a: Step, b: Step): boolean {
+  const { body: first, ...left } = a;
+  const { body: second, ...right } = b;
+  const isSameBody = first === second ||
+    first instanceof Uint8Array && second instanceof Uint8Array &&
+      first.length === second.length &&
+      first.every((byte, i) => byte === second[i]);
+  return isSameBody && JSON.stringify(left) === JSON.stringify(right);
+}
 
 /** As a user writes it, without what has a default. */
 export type ScenarioInput = z.input<typeof Scenario>;

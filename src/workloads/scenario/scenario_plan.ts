@@ -1,5 +1,5 @@
 /** Parameters of the load of a scenario: plain data, to be sent to workers. */
-import type { Tls } from "../../lab/clients/connection.ts";
+import type { Access } from "../../lab/clients/access.ts";
 import type { Loop } from "../../lab/load/arrivals.ts";
 import type { RateStage } from "../../lab/load/rate_profile.ts";
 import type { Json } from "../../lab/plan/template.ts";
@@ -13,8 +13,8 @@ export interface ScenarioPlan {
   readonly module: string;
   /** At least one; the users go to them in turn. */
   readonly endpoints: readonly Endpoint[];
-  /** How they are reached; null for plain HTTP. */
-  readonly tls: Tls | null;
+  /** How they are reached. */
+  readonly access: Access;
   /** Users: always on a journey in a closed loop, at most so many in an open loop. */
   readonly workers: number;
   readonly loop: Loop;

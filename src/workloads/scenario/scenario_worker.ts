@@ -1,17 +1,34 @@
 /** Entry of a Deno worker that drives one thread's share of the users of a scenario. */
+import { type Attempt, successful } from "../../lab/clients/attempt.ts";
 import { driveLoop } from "../../lab/load/drive_loop.ts";
-import { scaleProfile, toProfileTimes } from "../../lab/load/rate_profile.ts";
+import {
+  rateAt,
+  type RateStage,
+  scaleProfile,
+  toProfileTimes,
+} from "../../lab/load/rate_profile.ts";
 import type { ScheduledOperations } from "../../lab/load/scheduled_operations.ts";
 import { toWorkerIndices } from "../../lab/load/thread_share.ts";
 import { type Drive, serveLoadOf } from "../../lab/load/worker_entry.ts";
 import { type Redact, toRedactor } from "../../lab/recording/redact.ts";
+import type { Pacer } from "../../lab/timing/pacer.ts";
 import { toStepKind } from "../../record/mod.ts";
 import { seededRandom, spreadSeed } from "../../statistics/basics/random.ts";
 import { type CompiledScenario, compileScenario } from "./compile_scenario.ts";
+import { dataRows } from "./data_rows.ts";
 import { importFunctions } from "./import_functions.ts";
 import { boundHeap, quietThread } from "./quiet_thread.ts";
 import type { ScenarioPlan } from "./scenario_plan.ts";
 import { User } from "./user.ts";
+
+/** Interval at which users that are off look whether they are on. */
+const POLL_INTERVAL_MS = 10;
+
+interface IndexedUser {
+  readonly user: User;
+  /** Among all users. */
+  readonly index: number;
+}
 
 /** Compiles the scenario, with the functions of its module. */
 async function prepare(
@@ -38,7 +55,7 @@ async function driveUsers(
     readonly redact: Redact;
   },
 ): Promise<void> {
-  const { endpoints, tls, timeout } = plan;
+  const { endpoints, access, timeout } = plan;
   const { data } = plan.scenario;
   const random = seededRandom(spreadSeed(plan.seed * 1009 + thread + 1));
   using stack = new DisposableStack();
@@ -53,14 +70,15 @@ async function driveUsers(
         worker: `w${index}`,
       })
     );
-    const row = data[index % data.length] ?? {};
-    const values = { ...plan.values, ...row, user: index };
+    const values = { ...plan.values, user: index };
+    const row = dataRows(data, { user: index, users: plan.workers, random });
     return {
       node: endpoint.name,
+      index,
       user: stack.use(
         new User({
-          ...{ scenario, operations, groups, endpoint, tls, timeout },
-          ...{ values, random, index, redact },
+          ...{ scenario, operations, groups, endpoint, access, timeout },
+          ...{ values, row, random, index, redact },
         }),
       ),
     };
@@ -76,9 +94,25 @@ async function driveUsers(
         loop,
         random,
       }),
-    nodes: nodes.map((users) => users.map(({ user }) => user)),
-    send: (user, due) => user.visit(due),
+    nodes,
+    send: loop === "closed" && stages.length > 0
+      ? whileOn(stages, { warmup, pacer: operations.pacer })
+      : ({ user }, due) => user.visit(due),
   });
+}
+
+/** Returns a function that lets a user of a closed loop go on a journey once the profile has that many users. */
+function whileOn(
+  stages: readonly RateStage[],
+  { warmup, pacer }: { readonly warmup: number; readonly pacer: Pacer },
+): (worker: IndexedUser) => Promise<Attempt> {
+  const started = performance.now();
+  const isOn = (index: number) =>
+    index < rateAt(stages, (performance.now() - started) / 1000 - warmup);
+  return async ({ user, index }) => {
+    while (!isOn(index) && !pacer.stopped) await pacer.sleep(POLL_INTERVAL_MS);
+    return pacer.stopped ? successful(0) : await user.visit(performance.now());
+  };
 }
 
 serveLoadOf(prepare);

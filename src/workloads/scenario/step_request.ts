@@ -45,19 +45,48 @@ export function compileRequest(
   const toBody = compileBody(step);
   const sendsLength = toBody !== null || method !== "GET";
   return (values, target) => {
-    const body = toBody?.(values) ?? "";
+    const body = toBody === null ? "" : toBody(values);
     const head =
       `${method} ${toPath(values)} HTTP/1.1\r\nhost: ${target.host}` +
       `\r\n${target.cookies}${fields(values)}${toAuth(values)}` +
-      (sendsLength
-        ? `content-length: ${Buffer.byteLength(body)}\r\n\r\n`
-        : "\r\n");
-    // Bytes of UTF-8 are at most three times the characters.
-    const room = head.length + 3 * body.length;
-    if (target.buffer.length < room) target.buffer = new Uint8Array(2 * room);
-    const { written } = encoder.encodeInto(head + body, target.buffer);
-    return target.buffer.subarray(0, written);
+      (sendsLength ? `content-length: ${lengthOf(body)}\r\n\r\n` : "\r\n");
+    return typeof body === "string"
+      ? writeText(target, head, body)
+      : writeBytes(target, head, body);
   };
+}
+
+function lengthOf(body: string | Uint8Array): number {
+  return typeof body === "string" ? Buffer.byteLength(body) : body.length;
+}
+
+function writeText(
+  target: RequestTarget,
+  head: string,
+  body: string,
+): Uint8Array {
+  // Bytes of UTF-8 are at most three times the characters.
+  const buffer = withRoom(target, head.length + 3 * body.length);
+  const { written } = encoder.encodeInto(head + body, buffer);
+  return buffer.subarray(0, written);
+}
+
+function writeBytes(
+  target: RequestTarget,
+  head: string,
+  body: Uint8Array,
+): Uint8Array {
+  // The head is ASCII.
+  const length = head.length + body.length;
+  const buffer = withRoom(target, length);
+  encoder.encodeInto(head, buffer);
+  buffer.set(body, head.length);
+  return buffer.subarray(0, length);
+}
+
+function withRoom(target: RequestTarget, bytes: number): Uint8Array {
+  if (target.buffer.length < bytes) target.buffer = new Uint8Array(2 * bytes);
+  return target.buffer;
 }
 
 /** Returns all headers but the authentication; one of the step replaces that of the scenario. */
@@ -73,16 +102,27 @@ function toFields(
   return [...new Map(all)];
 }
 
-function toContentType({ json, form }: Step): [string, string][] {
-  if (json !== null) return [["content-type", "application/json"]];
-  return Object.keys(form).length === 0
-    ? []
-    : [["content-type", "application/x-www-form-urlencoded"]];
+function toContentType({ json, form, body }: Step): [string, string][] {
+  const type = (name: string): [string, string][] => [["content-type", name]];
+  if (json !== null) return type("application/json");
+  if (Object.keys(form).length > 0) {
+    return type("application/x-www-form-urlencoded");
+  }
+  if (body === null) return [];
+  return type(
+    typeof body === "string"
+      ? "text/plain; charset=utf-8"
+      : "application/octet-stream",
+  );
 }
 
 /** Null for a request without a body. */
-function compileBody({ json, form }: Step): Fill | null {
+function compileBody(
+  { json, form, body }: Step,
+): ((values: TemplateValues) => string | Uint8Array) | null {
   if (json !== null) return compileJson(json);
+  if (typeof body === "string") return compileText(body);
+  if (body !== null) return () => body;
   const pairs = Object.entries(form);
   if (pairs.length === 0) return null;
   const fills = pairs.map(([name, text]) => [name, compileText(text)] as const);

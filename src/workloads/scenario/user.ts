@@ -4,8 +4,8 @@ import {
   successful,
   unsuccessful,
 } from "../../lab/clients/attempt.ts";
-import type { Tls } from "../../lab/clients/connection.ts";
-import { HttpExchange } from "../../lab/clients/http_exchange.ts";
+import type { Access } from "../../lab/clients/access.ts";
+import type { Exchange } from "../../lab/clients/http_exchange.ts";
 import type { ScheduledOperations } from "../../lab/load/scheduled_operations.ts";
 import type { Json } from "../../lab/plan/template.ts";
 import type { Endpoint } from "../../lab/system/client_spec.ts";
@@ -17,7 +17,9 @@ import type {
   CompiledStep,
 } from "./compile_scenario.ts";
 import { CookieJar } from "./cookie_jar.ts";
+import type { DataRow } from "./data_rows.ts";
 import { makeFunctionJourney } from "./function_journey.ts";
+import { openExchange } from "./open_exchange.ts";
 import type { RequestTarget } from "./step_request.ts";
 
 /** Bytes of the buffer for requests at first; it grows. */
@@ -39,12 +41,13 @@ export interface UserOptions {
   /** Groups of its operations, by index of the kind. */
   readonly groups: readonly number[];
   readonly endpoint: Endpoint;
-  /** Null for plain HTTP. */
-  readonly tls: Tls | null;
+  readonly access: Access;
   /** Seconds. */
   readonly timeout: number;
   /** Values of its placeholders at first. */
   readonly values: Readonly<Record<string, Json>>;
+  /** Returns the row of values that a journey begins with; null where it keeps those that it has. */
+  readonly row: (visit: number) => DataRow | null;
   /** Its number. */
   readonly index: number;
   /** Removes secrets from texts for the record. */
@@ -56,7 +59,7 @@ export interface UserOptions {
 /** Keeps one connection, cookies, and the values that it took from answers. */
 export class User implements Disposable {
   readonly #options: UserOptions;
-  readonly #exchange: HttpExchange;
+  readonly #exchange: Exchange;
   readonly #target: RequestTarget;
   readonly #values: Map<string, Json>;
   readonly #cookies = new CookieJar();
@@ -66,10 +69,10 @@ export class User implements Disposable {
   #requests = 0;
 
   constructor(options: UserOptions) {
-    const { endpoint, tls, timeout, values } = options;
+    const { endpoint, access, timeout, values } = options;
     const { host, port } = endpoint;
     this.#options = options;
-    this.#exchange = new HttpExchange(endpoint, { timeout, tls });
+    this.#exchange = openExchange(endpoint, { timeout, access });
     this.#values = new Map(Object.entries(values));
     this.#target = {
       host: `${host.includes(":") ? `[${host}]` : host}:${port}`,
@@ -85,7 +88,14 @@ export class User implements Disposable {
    */
   async visit(due: number): Promise<Attempt> {
     const { scenario, random, operations: { pacer } } = this.#options;
-    this.#values.set("visit", this.#visits++);
+    const visit = this.#visits++;
+    this.#values.set("visit", visit);
+    const row = this.#options.row(visit);
+    if (row !== null) {
+      for (const [name, value] of Object.entries(row)) {
+        this.#values.set(name, value);
+      }
+    }
     const once = this.#ready ? [] : scenario.once;
     const { steps, run } = scenario.choose(random());
     let attempt = await this.#makeAll(once, due);

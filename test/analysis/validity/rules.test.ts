@@ -30,6 +30,8 @@ const fine: ValidityFacts = {
   sends: 0,
   odd_lines: 0,
   platform_work: 0,
+  told: 0,
+  driven: false,
   behind_s: null,
   rate: 100,
   poisson: false,
@@ -310,6 +312,15 @@ test("a sender at the limit of its threads is behind by itself", () => {
     "invalid sender-behind: the sender was 4 s behind its schedule, for want of processor time",
     "doubtful generator-saturated: the generator was at 95 % of its core: the system may carry more than it was sent",
   ]);
+});
+
+test("another tool as the driver may tell its figures only, and use all cores", () => {
+  const none = { due: 0, succeeded: 0, rate: null };
+  expect(reasons(none)).toEqual(["invalid nothing-due: no operation was due"]);
+  expect(reasons({ ...none, told: 500 })).toEqual([]);
+  const busy = { generator: 1.9, threads: 1, cores: 4, host: 0.6 };
+  expect(reasons({ ...busy, driven: true })).toEqual([]);
+  expect(reasons(busy).join()).toContain("generator-saturated");
 });
 
 test("a sender that was held up, few writes of many lines, and odd lines without a load are results", () => {

@@ -56,7 +56,7 @@ test("a preset with a value that a setting cannot have is refused by its place",
   );
 });
 
-test("a profile is a setting that a preset chooses, and needs an open loop as long as it is", () => {
+test("a profile is a setting that a preset chooses, and needs as much time, and users, as it has", () => {
   const spike = [
     { seconds: 4, rate: 10 },
     { seconds: 1, rate: 100 },
@@ -79,7 +79,12 @@ test("a profile is a setting that a preset chooses, and needs an open loop as lo
   });
   const values = { profile: "spike", loop: "constant", duration: 10 };
   expect(procedure.estimate(values, system!).seconds).toBe(16);
-  for (const wrong of [{ duration: 9 }, { rate: 5 }, { loop: "closed" }]) {
+  const users = { ...values, loop: "closed", workers: 100 };
+  expect(procedure.estimate(users, system!).seconds).toBe(16);
+  expect(() => procedure.estimate({ ...users, workers: 99 }, system!)).toThrow(
+    "use --set loop=closed workers=100 duration=10s",
+  );
+  for (const wrong of [{ duration: 9 }, { rate: 5 }]) {
     expect(() => procedure.estimate({ ...values, ...wrong }, system!)).toThrow(
       "use --set loop=constant rate=0 duration=10s",
     );

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   profileSeconds,
+  rateAt,
   type RateStage,
   scaleProfile,
   toProfileTimes,
@@ -72,3 +73,10 @@ test.each([[[]], [[{ seconds: 1, from: 0, to: 1 }]]])(
       .toThrow(RangeError);
   },
 );
+
+test("rateAt() holds, ramps and jumps, and has the first and the last rate outside", () => {
+  const stages = [ramp, { seconds: 1, from: 300, to: 300 }];
+  expect([-1, 0, 1, 3, 4, 4.5, 5, 99].map((at) => rateAt(stages, at)))
+    .toEqual([10, 10, 30, 70, 300, 300, 300, 300]);
+  expect(rateAt([], 1)).toBe(0);
+});

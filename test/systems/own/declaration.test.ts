@@ -73,6 +73,25 @@ test.each([
   expect(() => endpointSystem({ ...running, urls })).toThrow(reason);
 });
 
+test.each([
+  [{ proxy: "http://me:hunter2@127.0.0.1:1" }, "proxy must "],
+  [{ proxy: "127.0.0.1:1" }, "proxy must "],
+  [{ resolve: { a: "b" } }, "resolve.a must be an address, such as 127.0.0.1"],
+  [
+    { proxy: "http://127.0.0.1:1", resolve: { a: "127.0.0.1" } },
+    "resolve cannot be beside a proxy",
+  ],
+  [{ http: "3" }, "http must be one of "],
+  [{ certificate: { cert: "a.pem", key: "/b.pem" } }, "certificate.cert must"],
+])("endpointSystem() refuses %j with its key and a remedy", (wrong, reason) => {
+  const declare = () =>
+    endpointSystem(
+      { ...running, ...wrong } as Parameters<typeof endpointSystem>[0],
+    );
+  expect(declare).toThrow(UsageError);
+  expect(declare).toThrow(reason);
+});
+
 test("endpointSystem() refuses a password in an address, and does not repeat it", () => {
   const urls = ["http://shop:hunter2@127.0.0.1:8080"];
   let message = "";

@@ -50,7 +50,7 @@ test.skipIf(!canMakeCertificate)(
       const urls = [`https://127.0.0.1:${server.addr.port}`];
       const group = await start(urls, 1, `${folder}/cert.pem`);
       expect(group.version).toBe("7");
-      expect(group.tls).toEqual({ caCerts: [cert] });
+      expect(group.access).toMatchObject({ encrypted: true, caCerts: [cert] });
       await expect(start(urls)).rejects.toThrow("does not answer GET /health");
       await expect(start(urls, 1, `${folder}/none.pem`)).rejects.toThrow(
         `its ca ${folder}/none.pem cannot be read (NotFound)`,

@@ -102,3 +102,13 @@ test("a process that ends, or is not ready in time, is an error with the reason"
     start(more, declare({ command: ["no-such-program-here"] })),
   ).rejects.toThrow("no-such-program-here");
 });
+
+test("a node that takes the port of another one is named, with what it wrote", async () => {
+  await using processes = await ProcessGroup.create();
+  const taken = processes.freePort();
+  await expect(
+    start(processes, declare({ command: [...server, String(taken)] }), {
+      nodes: 2,
+    }),
+  ).rejects.toThrow(/as node-[01] has ended: .*serve/);
+});

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { plainAccess } from "../../../src/lab/clients/access.ts";
 import { readVersion } from "../../../src/systems/own/read_version.ts";
 
 test.each([
@@ -13,19 +14,21 @@ test.each([
     ...{ hostname: "127.0.0.1", port: 0, onListen: () => {} },
   }, () => new Response(body));
   const origin = `http://127.0.0.1:${server.addr.port}`;
-  expect(await readVersion({ version }, origin, { tls: null })).toBe(expected);
+  expect(await readVersion({ version }, origin, plainAccess)).toBe(expected);
 });
 
 test("readVersion() is empty where nobody answers, and short where much is answered", async () => {
   const version = { http: "/v", json: "" };
-  expect(await readVersion({ version }, "http://127.0.0.1:1", { tls: null }))
+  expect(await readVersion({ version }, "http://127.0.0.1:1", plainAccess))
     .toBe("");
   await using server = Deno.serve({
     ...{ hostname: "127.0.0.1", port: 0, onListen: () => {} },
   }, () => new Response("x".repeat(10_000)));
   expect(
-    await readVersion({ version }, `http://127.0.0.1:${server.addr.port}`, {
-      tls: null,
-    }),
+    await readVersion(
+      { version },
+      `http://127.0.0.1:${server.addr.port}`,
+      plainAccess,
+    ),
   ).toHaveLength(80);
 });

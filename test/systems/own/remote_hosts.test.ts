@@ -24,6 +24,24 @@ test("remoteHosts() finds hosts that are not this machine, each once", () => {
   }))).toEqual([]);
 });
 
+test("remoteHosts() goes by the address that a name is given, and names the proxy", () => {
+  const remote = (more: object) =>
+    remoteHosts(endpointSystem({
+      ...{ name: "shop", title: "a shop", health: "/" },
+      urls: ["http://shop.example:1", "http://localhost:2"],
+      ...more,
+    }));
+  expect(remote({ resolve: { "shop.example": "127.0.0.1" } })).toEqual([]);
+  expect(remote({ resolve: { localhost: "10.0.0.1" } })).toEqual([
+    "shop.example",
+    "localhost",
+  ]);
+  expect(remote({ proxy: "http://proxy.example:3128" })).toEqual([
+    "shop.example",
+    "proxy.example",
+  ]);
+});
+
 test("requireAllowedHosts() asks for a word before load goes to another machine", () => {
   const systems = [at("http://shop.example:1")];
   expect(() => requireAllowedHosts(systems, [])).toThrow(

@@ -1,4 +1,5 @@
 /** Drives the load of a scenario on a server in the process of the test. */
+import { plainAccess } from "../../../src/lab/clients/access.ts";
 import type { Operation } from "../../../src/record/mod.ts";
 import {
   Scenario,
@@ -57,7 +58,7 @@ export function toPlan(
     scenario: Scenario.parse(scenario),
     module: "",
     endpoints: [{ name: "node-0", host: "127.0.0.1", port }],
-    tls: null,
+    access: plainAccess,
     loop: "closed",
     ...{ workers: 2, rate: 0, stages: [], warmup: 0 },
     ...{ timeout: 5, threads: 1, seed: 1 },

@@ -63,11 +63,30 @@ const functions: Readonly<Record<string, JourneyFunction>> = {
     void Promise.reject(new Error("nobody awaits this"));
     await journey.request("ask", { path: "/ask" });
   },
+  async socket(journey) {
+    const socket = new WebSocket(`ws://${journey.host}/`);
+    await journey.operation("ask", () => next(socket, "open"));
+    await journey.operation("tell", async () => {
+      const answered = next(socket, "message");
+      socket.send("hello");
+      await answered;
+    });
+    socket.close();
+  },
   async quick(journey) {
     for (;;) await journey.operation("ask", () => Promise.resolve());
   },
   catches: (journey) => tryForEver(journey),
 };
+
+function next(socket: WebSocket, kind: "open" | "message"): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.addEventListener(kind, () => resolve(), { once: true });
+    socket.addEventListener("error", () => reject(new Error("is lost")), {
+      once: true,
+    });
+  });
+}
 
 async function tryForEver(journey: Journey): Promise<void> {
   for (;;) {

@@ -120,6 +120,29 @@ test("a function that tries for ever ends with the load, and a server that is go
   expect(rows.length).toBeLessThan(100);
 });
 
+test("a function talks to a WebSocket, each message of which is an operation", async () => {
+  let messages = 0;
+  const journeys = functions.scenario.journeys
+    .filter(({ name }) => name === "socket");
+  await using server = Deno.serve({
+    ...{ hostname: "127.0.0.1", port: 0, onListen: () => {} },
+  }, (request) => {
+    const { socket, response } = Deno.upgradeWebSocket(request);
+    socket.onmessage = ({ data }) => {
+      messages++;
+      socket.send(data);
+    };
+    return response;
+  });
+  const rows = await drive(
+    toPlan(server.addr.port, { journeys }, {
+      module: new URL("./_functions.ts", import.meta.url).href,
+    }),
+    () => messages > 10,
+  );
+  expect(resultsOf(rows)).toEqual(["ask ok", "tell ok"]);
+});
+
 test("no secret of a function is recorded, and printing is bounded", async () => {
   const plan = { values: { KEY: "open-sesame" }, secrets: ["open-sesame"] };
   const { rows } = await run("secret", 300, plan);

@@ -24,7 +24,8 @@ test("a step has defaults, and is the same when it is parsed again", () => {
   const step = Step.parse({ ...list, think: 0.1, status: 204 });
   expect(step).toEqual({
     ...list,
-    ...{ method: "GET", headers: {}, json: null, form: {}, auth: "scenario" },
+    ...{ method: "GET", headers: {}, json: null, form: {}, body: null },
+    auth: "scenario",
     ...{ status: [204], take: {}, think: { min: 0.1, max: 0.1 } },
     checks: { json: {}, min_bytes: 0, max_bytes: Number.MAX_SAFE_INTEGER },
   });
@@ -44,6 +45,18 @@ test("stepsOf() returns each step once, those of once first", () => {
     "list",
     "pay",
   ]);
+});
+
+test("a step of one name has one body, which is compared by its bytes", () => {
+  const withBodies = (...bodies: number[][]) =>
+    Scenario.safeParse({
+      journeys: bodies.map((bytes, i) => ({
+        name: `j${i}`,
+        steps: [{ ...list, method: "PUT", body: new Uint8Array(bytes) }],
+      })),
+    }).success;
+  expect(withBodies([1, 2], [1, 2])).toBe(true);
+  expect(withBodies([1, 2], [1, 3])).toBe(false);
 });
 
 test("kindsOf() has the steps, the operations of functions, and the journeys that are functions", () => {
@@ -68,6 +81,8 @@ test.each([
   [withStep({ headers: { host: "x" } }), "journeys.0.steps.0.headers.host"],
   [withStep({ headers: { a: "x\r\nb: c" } }), "journeys.0.steps.0.headers.a"],
   [withStep({ json: 1, form: { a: "b" } }), "journeys.0.steps.0"],
+  [withStep({ json: 1, body: "a" }), "journeys.0.steps.0"],
+  [withStep({ body: 5 }), "journeys.0.steps.0.body"],
   [withStep({ take: { id: "a b" } }), "journeys.0.steps.0.take.id"],
   [withStep({ take: { "a-b": "a" } }), "journeys.0.steps.0.take.a-b"],
   [withStep({ status: 99 }), "journeys.0.steps.0.status"],

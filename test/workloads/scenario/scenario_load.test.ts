@@ -174,6 +174,35 @@ test("the rate of an open loop follows its stages, after the warm-up", () =>
     expect(Math.abs(rateOf(operations) / 100 - 1)).toBeLessThan(0.05);
   }));
 
+test("the users of a closed loop follow its stages, after the warm-up", () =>
+  withServer(() => new Response(""), async (port) => {
+    const journeys = [{
+      name: "j",
+      steps: [{ name: "s", path: "/", think: 0.01 }],
+    }];
+    const operations = await drive(
+      toPlan(port, { journeys }, {
+        stages: [
+          { seconds: 0.5, from: 6, to: 6 },
+          { seconds: 60, from: 1, to: 1 },
+        ],
+        ...{ warmup: 0, workers: 6 },
+      }),
+      1500,
+    );
+    const first = Date.parse(operations[0]?.started_at ?? "");
+    const usersIn = (from: number, to: number) =>
+      new Set(
+        operations.filter(({ started_at }) => {
+          const at = (Date.parse(started_at ?? "") - first) / 1000;
+          return at >= from && at < to;
+        }).map(({ worker }) => worker),
+      );
+    expect(usersIn(0, 0.5).size).toBe(6);
+    // The others are off; a busy machine may let one begin its last journey late.
+    expect(usersIn(1, 1.5)).toEqual(new Set(["w0"]));
+  }));
+
 test("requests that cannot be made are recorded, and do not keep the load from stopping", () =>
   withServer(() => Response.json({ id: "a\r\nb: c" }), async (port, got) => {
     const operations = await drive(

@@ -90,3 +90,37 @@ test("a buffer grows with the request, and is used again", () => {
   write(new Map([["x", "short"]]), target);
   expect(target.buffer).toBe(buffer);
 });
+
+test("a text is a body with its placeholders, and its type may be another one", () => {
+  const text = requestOf({ method: "POST", body: "<a>{x}</a>" }, {
+    values: { x: "ü" },
+  });
+  expect(text).toBe(
+    "POST / HTTP/1.1\nhost: 127.0.0.1:80\ncontent-type: text/plain; charset=utf-8\n" +
+      "content-length: 9\n\n<a>ü</a>",
+  );
+  expect(
+    requestOf({
+      method: "POST",
+      body: "<a/>",
+      headers: { "Content-Type": "application/xml" },
+    }),
+  ).toContain("content-type: application/xml\ncontent-length: 4\n");
+});
+
+test("bytes are a body as they are, also those that are no text", () => {
+  const write = compileRequest(
+    Step.parse({
+      ...{ name: "s", path: "/", method: "PUT" },
+      body: new Uint8Array([0, 255, 123, 120, 125]),
+    }),
+    { headers: {} },
+    "none",
+  );
+  const target = { host: "a", cookies: "", buffer: new Uint8Array(1) };
+  const bytes = write(new Map(), target);
+  expect([...bytes.slice(-5)]).toEqual([0, 255, 123, 120, 125]);
+  const head = new TextDecoder().decode(bytes.slice(0, -5));
+  expect(head).toContain("content-type: application/octet-stream\r\n");
+  expect(head).toMatch(/content-length: 5\r\n\r\n$/);
+});

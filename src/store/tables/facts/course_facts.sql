@@ -1,8 +1,11 @@
 -- What the events of each run say of its course: begin and end of the load, exits, stand-stills, and runs seen beside it.
 WITH load_events AS (
   SELECT run_id, max(events.at) FILTER (kind = 'load_started') AS load_started,
-    min(events.at) FILTER (kind = 'load_ended') AS load_stopped
-  FROM events WHERE kind IN ('load_started', 'load_ended') GROUP BY run_id),
+    min(events.at) FILTER (kind = 'load_ended') AS load_stopped,
+    -- The command of another tool that drives the load, which uses as many cores as it likes.
+    bool_or(kind = 'configuration') AS driven
+  FROM events WHERE kind IN ('load_started', 'load_ended') OR kind = 'configuration' AND subject = 'generator'
+  GROUP BY run_id),
 fault_events AS (
   SELECT run_id, any_value(events.subject) FILTER (kind = 'fault') AS fault_targets,
     min(events.at) FILTER (kind = 'phase' AND subject = 'fault') AS fault_began_at,
@@ -41,6 +44,6 @@ others AS (
     list(DISTINCT subject ORDER BY subject) FILTER (kind = 'beside') AS seen_beside
   FROM events WHERE kind IN ('odd_line', 'beside') GROUP BY run_id)
 SELECT run_id, load_started, load_stopped, ended_by_itself, stood_still_s, stood_still, clock_jump_s, died, unhealthy,
-  odd_lines, seen_beside
+  odd_lines, seen_beside, driven
 FROM fault_events LEFT JOIN load_events USING (run_id) LEFT JOIN extremes USING (run_id) LEFT JOIN widest USING (run_id)
   LEFT JOIN exits USING (run_id) LEFT JOIN unhealthy_nodes USING (run_id) LEFT JOIN others USING (run_id)
