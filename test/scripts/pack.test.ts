@@ -104,3 +104,49 @@ test.skipIf(needed !== "")(
   // Twenty times what it takes on an idle machine.
   600_000,
 );
+
+/** Makes a run of an example as short as one can be that counts. */
+const SHORT =
+  "--no-report --set duration=1s warmup=200ms cooldown=0s --data .loadline/examples";
+
+test.skipIf(needed !== "")(
+  `an installed package runs the shop of the examples${needed}`,
+  async () => {
+    await copyExample("shop");
+    const printed = await loadline(
+      `run shop/experiments/checkout.ts/quick ${SHORT}`,
+    );
+    expect(printed).toContain("1 of 1 runs ok");
+    expect(printed).toMatch(/pay p95 /);
+  },
+  120_000,
+);
+
+const redis = findProgram("redis-server") === null
+  ? " (needs redis-server)"
+  : "";
+
+test.skipIf(needed !== "" || redis !== "")(
+  `an installed package measures a server from a registry by functions${needed}${redis}`,
+  async () => {
+    await copyExample("redis");
+    const printed = await loadline(
+      `run redis/experiments/counter.ts/quick ${SHORT}`,
+    );
+    expect(printed).toContain("1 of 1 runs ok");
+    expect(printed).toMatch(/count p95 .*remember p95 /);
+  },
+  120_000,
+);
+
+/** Copies a folder of `examples/` into the project, as its users do. */
+async function copyExample(name: string): Promise<void> {
+  const copy = async (from: string, to: string) => {
+    await Deno.mkdir(to, { recursive: true });
+    for await (const { name, isDirectory } of Deno.readDir(from)) {
+      if (isDirectory) await copy(`${from}/${name}`, `${to}/${name}`);
+      else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+    }
+  };
+  await copy(`${root}examples/${name}`, `${folder}/load/${name}`);
+}
