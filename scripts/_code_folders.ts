@@ -3,7 +3,9 @@ import { exists } from "../src/record/disk/if_there.ts";
 import { isHome, root } from "./_main.ts";
 
 /** Of this tool. */
-const own = ["src", "scripts", "test", "bench", "examples"] as const;
+const own = [
+  ...["src", "scripts", "test", "bench", "examples", "experiments"],
+] as const;
 
 /** Of a project in which it is a package: what else is there is no business of this tool. */
 const others = ["experiments", "test"] as const;
