@@ -6,7 +6,7 @@ import type { LoadPlan } from "../src/workloads/key_value/load_plan.ts";
 import { startKeyValueLoad } from "../src/workloads/key_value/key_value_load.ts";
 import type { Operation } from "../src/record/mod.ts";
 
-const DURATION_S = 3;
+export const DURATION_S = 3;
 export const CONNECTIONS = 25;
 const BODY_BYTES = 1024;
 const script = new URL("./_load_server.ts", import.meta.url).pathname;
