@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the npm package of this checkout into an empty folder, as a new user would: another home, empty caches, only
-# Node and coreutils on PATH. Then writes a project, runs its experiment, and reports the run. Exits with 1 if one fails.
+# Node and coreutils on PATH. Then writes a project, runs its experiment, and reports the run; with `--smoke` only a run of
+# a second, as the rest depends on nothing that is installed. Exits with 1 if one fails.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -34,6 +35,10 @@ step() {
 }
 step npm install --silent --no-audit --no-fund "$tarball"
 step npx loadline init
+if [ "${1:-}" = --smoke ]; then
+  step npx loadline run experiments/hello.ts/quick --no-report --set duration=1s warmup=0.2s cooldown=0s
+  exit $code
+fi
 step npx loadline run experiments/hello.ts/quick --set duration=2s warmup=0.5s cooldown=0s
 step npx loadline report run last
 step npx loadline keep last
