@@ -88,6 +88,22 @@ export const operationKinds = {
   api_call: "request to the API of a platform, other than a stream",
   pod_start:
     "pod of Kubernetes, from its creation until it runs, both as a watch tells",
+  seed_lrps:
+    "many LRPs, with an instance each, put into a control plane at once",
+  desire_lrp: "desire of an LRP in a control plane",
+  remove_lrp: "removal of an LRP",
+  claim_lrp: "claim of an instance by a cell",
+  start_lrp: "record of an instance as running on its cell",
+  crash_lrp: "record of an instance as crashed",
+  fail_lrp: "record of an instance that its cell could not run",
+  cell_presence: "renewal of a cell's presence",
+  cell_fetch: "fetch of the instances of a cell",
+  route_fetch: "fetch of all routes and instances",
+  desired_fetch: "fetch of all desired LRPs",
+  presence_fetch: "fetch of the cells that are present",
+  converge: "search for instances that have lost their cell, or have none",
+  lrp_event:
+    "change of an LRP that a subscriber was told, from its request on; `unfinished` if it never was",
   verify:
     "read-back of an acknowledged write; `code` of a miss: gone, older, wrong",
 } as const;
@@ -114,6 +130,8 @@ export const sources = {
   forwarder:
     "the forwarder under test; `forwarder-adapter` ... its other processes",
   adapter: "a program of ours between a tool and its sinks",
+  store: "the store of a control plane",
+  component: "another component of a control plane: `component-bbs`",
   platform:
     "a container platform, as its client sees it; its components have names of their own: bbs, rep, auctioneer",
 } as const;
@@ -150,6 +168,7 @@ export const stepCodes = {
 const notLoad: readonly string[] = [
   "probe_put",
   "probe_get",
+  "lrp_event",
   "verify",
 ] satisfies readonly OperationKind[];
 

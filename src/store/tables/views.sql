@@ -51,7 +51,7 @@ CREATE TEMP VIEW load_operations AS
 SELECT timed_operations.*, outcome = 'ok' AND coalesce(duration_s <= timeout_s, true) AS in_time
 FROM timed_operations LEFT JOIN (
   SELECT run_id, any_value(number) AS timeout_s FROM params WHERE key = 'timeout' GROUP BY run_id) USING (run_id)
-WHERE kind NOT IN ('probe_put', 'probe_get', 'verify');
+WHERE kind NOT IN ('probe_put', 'probe_get', 'lrp_event', 'verify');
 
 -- Operations scheduled in the phase `measure`, whenever they ended: the basis of success and latency.
 CREATE TEMP VIEW measured AS

@@ -82,6 +82,19 @@ test("isLoad() excludes probes and the read-back", () => {
     "restart",
     "api_call",
     "pod_start",
+    "seed_lrps",
+    "desire_lrp",
+    "remove_lrp",
+    "claim_lrp",
+    "start_lrp",
+    "crash_lrp",
+    "fail_lrp",
+    "cell_presence",
+    "cell_fetch",
+    "route_fetch",
+    "desired_fetch",
+    "presence_fetch",
+    "converge",
   ]);
   expect(isLoad("a kind of another tool")).toBe(true);
 });

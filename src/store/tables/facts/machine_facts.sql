@@ -31,7 +31,7 @@ used AS (
     bool_or(name = 'prometheus') AND bool_or(source_kind(name) = 'targets') AS targets_known,
     avg(mean) FILTER (name = 'prometheus') AS server
   FROM means JOIN machines USING (run_id)
-  WHERE metric = 'cpu' AND source_kind(name) IN ('node', 'prometheus', 'targets', 'forwarder', 'adapter', 'hop', 'sink')
+  WHERE metric = 'cpu' AND source_kind(name) IN ('node', 'prometheus', 'targets', 'forwarder', 'adapter', 'hop', 'sink', 'store', 'component')
   GROUP BY run_id),
 waits AS (
   SELECT run_id, median(value) AS lag_s, avg(value) AS lag_mean_s, max(value) AS lag_max_s
