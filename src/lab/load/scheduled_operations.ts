@@ -74,15 +74,26 @@ export class ScheduledOperations {
       attempt = await act();
       this.#inFlight--;
     }
-    const now = performance.now();
+    const ended = performance.now();
+    this.note({ group, number, due }, { ended, attempt });
+    return attempt;
+  }
+
+  /** Records what was not sent by `make()`, or has ended at another time, in ms of `performance.now()`. */
+  note(
+    { group, number, due }: DueOperation,
+    { ended, attempt }: {
+      readonly ended: number;
+      readonly attempt: Attempt;
+    },
+  ): void {
     this.#ended.push({
       group,
       number,
       started: toEpoch(due),
-      duration: (now - due) / 1000,
+      duration: (ended - due) / 1000,
       attempt,
     });
-    return attempt;
   }
 
   /** Returns the operations that ended and the arrivals since the last call; nothing if there were none. */

@@ -34,7 +34,7 @@ export function startWorkerLoad<
     const workers = threads.map((subject, thread) =>
       startWorkerThread<Plan, Result>(url, {
         ...{ plan, thread, name },
-        onReport: toReceiver(reporter, { run_id, subject }),
+        onReport: toReportReceiver(reporter, { run_id, subject }),
       })
     );
     return {
@@ -50,7 +50,7 @@ export function startWorkerLoad<
 }
 
 /** Returns a function that passes the reports of one thread on. */
-function toReceiver(
+export function toReportReceiver(
   reporter: LoadReporter,
   { run_id, subject }: { readonly run_id: string; readonly subject: string },
 ): (report: LoadReport) => void {

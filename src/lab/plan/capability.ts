@@ -23,6 +23,9 @@ export const Capability = z.enum([
   "kill-cells",
   "cut-store",
   "wipe-store",
+  "control-plane",
+  "kill-store",
+  "pause-store",
   "platform-logs",
 ]);
 export type Capability = z.infer<typeof Capability>;
@@ -50,6 +53,9 @@ const descriptions: Readonly<Record<Capability, string>> = {
   "kill-cells": "have its cells destroyed and restored",
   "cut-store": "have its store cut off",
   "wipe-store": "have its store lose its data",
+  "control-plane": "keep the records of a control plane",
+  "kill-store": "have its store killed and started again",
+  "pause-store": "have its store paused",
   "platform-logs": "give the log of its components",
 };
 

@@ -16,6 +16,8 @@ export interface RunningNode {
 export interface ProcessProbeOptions {
   readonly run_id: string;
   readonly onWarning: (code: string, message: string) => void;
+  /** Reads a process, or it and its children together. @default {readProcess} */
+  readonly read?: (pid: number) => ProcessReading | null;
 }
 
 /** A reading of a node's process. */
@@ -36,13 +38,13 @@ const MAX_LAUNCHER_SAMPLES = 3;
  * process; the first sample has none.
  */
 export class ProcessProbe {
-  readonly #options: ProcessProbeOptions;
+  readonly #options: Required<ProcessProbeOptions>;
   #previous = new Map<string, Reading>();
   /** Number of samples in which a pid was a shell. */
   readonly #shells = new Map<number, number>();
 
-  constructor(options: ProcessProbeOptions) {
-    this.#options = options;
+  constructor({ read = readProcess, ...options }: ProcessProbeOptions) {
+    this.#options = { ...options, read };
   }
 
   /** Samples the processes of all running nodes. */
@@ -51,7 +53,7 @@ export class ProcessProbe {
     const samples: Sample[] = [];
     for (const { name, pid } of nodes) {
       if (!this.#isProgram(name, pid)) continue;
-      const reading = readProcess(pid);
+      const reading = this.#options.read(pid);
       if (!reading) continue;
       const now = { name, pid, reading, clock: performance.now() };
       readings.set(name, now);

@@ -95,7 +95,7 @@ export function procUnavailableReason(): string {
 let ticks: number | null = null;
 
 /** Returns the clock ticks per second, read once; without `getconf` 100, as on every Linux in use. */
-function ticksPerSecond(): number {
+export function ticksPerSecond(): number {
   ticks ??= readTicksPerSecond();
   return ticks;
 }
@@ -111,7 +111,8 @@ function readTicksPerSecond(): number {
   }
 }
 
-function maybeRead(path: string): string | null {
+/** Returns the text of a file in /proc; null if its process has ended, or may not be read. */
+export function maybeRead(path: string): string | null {
   try {
     return Deno.readTextFileSync(path);
   } catch (error) {

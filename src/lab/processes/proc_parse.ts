@@ -4,8 +4,12 @@
 export interface Stat {
   /** `R` running, `S` sleeping, `T` stopped, `Z` zombie. */
   readonly state: string;
+  /** Process that started it. */
+  readonly parent: number;
   /** Processor time of all threads in user and kernel mode, in clock ticks. */
   readonly ticks: number;
+  /** The same of its children that have ended, and were waited for. */
+  readonly childTicks: number;
   /** Start time in clock ticks since boot, which distinguishes it from a later process with the same pid. */
   readonly started: number;
 }
@@ -17,7 +21,9 @@ export function parseStat(text: string): Stat {
   const field = (number: number) => toNumber(fields[number - 3], "stat");
   return {
     state: fields[0] ?? "",
+    parent: field(4),
     ticks: field(14) + field(15),
+    childTicks: field(16) + field(17),
     started: field(22),
   };
 }
@@ -30,6 +36,15 @@ export function parseStatus(
     memory: 1024 * (maybeField(text, "VmRSS") ?? 0),
     threads: maybeField(text, "Threads") ?? 0,
   };
+}
+
+/**
+ * Parses /proc/PID/smaps_rollup: bytes of memory, of which each user of a shared page has an equal share; null if it is
+ * not there.
+ */
+export function parseProportionalMemory(text: string): number | null {
+  const kibibytes = maybeField(text, "Pss");
+  return kibibytes === undefined ? null : 1024 * kibibytes;
 }
 
 /** I/O of a process since its start. */

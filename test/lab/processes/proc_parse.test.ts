@@ -16,7 +16,9 @@ const read = (name: string) => Deno.readTextFileSync(new URL(name, folder));
 test("parseStat() finds the fields after a name that contains parentheses and a state", () => {
   expect(parseStat(read("process_stat.txt"))).toEqual({
     state: "S",
+    parent: 23636,
     ticks: 0,
+    childTicks: 0,
     started: 1414277,
   });
 });
