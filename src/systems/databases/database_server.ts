@@ -27,6 +27,8 @@ export interface DatabaseServer {
    * Throws an Error with what the client said.
    */
   query(database: string, sql: string): Promise<string>;
+  /** Removes all data of the killed server: it starts as on a new machine, with the same account. */
+  empty(): Promise<void>;
   /** Resolves once it answers, after its start. Throws `TimeoutError`, and an Error with the log tail if it has ended. */
   whenReady(signal: AbortSignal): Promise<void>;
 }
@@ -34,6 +36,8 @@ export interface DatabaseServer {
 export interface StartDatabaseOptions {
   readonly processes: ProcessGroup;
   readonly maxConnections: number;
+  /** Further settings of the server, by its own names. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Parent of the folder of its data; empty for the temporary folder of the run. */
   readonly folder: string;
   readonly signal: AbortSignal;

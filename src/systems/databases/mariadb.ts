@@ -6,7 +6,11 @@ import type {
   StartDatabaseOptions,
 } from "./database_server.ts";
 import { drawPassword, runClient } from "./run_client.ts";
-import { makeDataFolder, toServerAccount } from "./server_account.ts";
+import {
+  emptyFolder,
+  makeDataFolder,
+  toServerAccount,
+} from "./server_account.ts";
 
 const debianPackage = "mariadb-server";
 
@@ -26,7 +30,7 @@ const START_TIMEOUT_S = 120;
 
 /** Starts a server with an empty data folder. Throws `UnavailableError` if it is not installed. */
 export async function startMariadb(
-  { processes, maxConnections, folder, signal }: StartDatabaseOptions,
+  { processes, maxConnections, settings, folder, signal }: StartDatabaseOptions,
 ): Promise<DatabaseServer> {
   const [mariadbd, install, client] = mariadbPrograms.map(findProgram);
   if (!mariadbd || !install || !client) throw new TypeError("no program");
@@ -35,25 +39,28 @@ export async function startMariadb(
     ...{ name: "mariadb", account },
   });
   if (folder !== "") await processes.addCleanupCommand(`rm -rf '${data}'`);
-  await runClient([
-    ...[...account.prefix, install, "--no-defaults", `--datadir=${data}`],
-    ...["--auth-root-authentication-method=normal", "--skip-test-db"],
-  ], { what: "set up MariaDB" });
   const password = drawPassword();
   const accounts = `${data}/accounts.sql`;
-  // Run at every start: one statement a line.
-  await Deno.writeTextFile(
-    accounts,
-    [
-      `ALTER USER root@localhost IDENTIFIED BY '${password}';`,
-      `CREATE USER IF NOT EXISTS ${USER}@'${HOST}' IDENTIFIED BY '${password}';`,
-      `CREATE USER IF NOT EXISTS ${USER}@localhost IDENTIFIED BY '${password}';`,
-      `GRANT ALL ON *.* TO ${USER}@'${HOST}';`,
-      `GRANT ALL ON *.* TO ${USER}@localhost;`,
-    ].join("\n") + "\n",
-    { mode: 0o600 },
-  );
-  await account.own(accounts);
+  const setUp = async () => {
+    await runClient([
+      ...[...account.prefix, install, "--no-defaults", `--datadir=${data}`],
+      ...["--auth-root-authentication-method=normal", "--skip-test-db"],
+    ], { what: "set up MariaDB" });
+    // Run at every start: one statement a line.
+    await Deno.writeTextFile(
+      accounts,
+      [
+        `ALTER USER root@localhost IDENTIFIED BY '${password}';`,
+        `CREATE USER IF NOT EXISTS ${USER}@'${HOST}' IDENTIFIED BY '${password}';`,
+        `CREATE USER IF NOT EXISTS ${USER}@localhost IDENTIFIED BY '${password}';`,
+        `GRANT ALL ON *.* TO ${USER}@'${HOST}';`,
+        `GRANT ALL ON *.* TO ${USER}@localhost;`,
+      ].join("\n") + "\n",
+      { mode: 0o600 },
+    );
+    await account.own(accounts);
+  };
+  await setUp();
   const port = processes.freePort();
   const process = processes.spawn("mariadb", [
     ...[...account.prefix, mariadbd, "--no-defaults", `--datadir=${data}`],
@@ -61,6 +68,7 @@ export async function startMariadb(
     ...[`--socket=${data}/mariadb.sock`, `--pid-file=${data}/mariadb.pid`],
     ...[`--tmpdir=${data}`, `--init-file=${accounts}`],
     `--max-connections=${maxConnections}`,
+    ...Object.entries(settings).map(([key, value]) => `--${key}=${value}`),
   ]);
   const query = (database: string, sql: string) =>
     runClient([
@@ -84,5 +92,9 @@ export async function startMariadb(
     createDatabase: async (name) =>
       void await query("mysql", `CREATE DATABASE ${name}`),
     ...{ query, whenReady },
+    async empty() {
+      await emptyFolder(data);
+      await setUp();
+    },
   };
 }

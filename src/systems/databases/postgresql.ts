@@ -6,7 +6,11 @@ import type {
   StartDatabaseOptions,
 } from "./database_server.ts";
 import { drawPassword, runClient } from "./run_client.ts";
-import { makeDataFolder, toServerAccount } from "./server_account.ts";
+import {
+  emptyFolder,
+  makeDataFolder,
+  toServerAccount,
+} from "./server_account.ts";
 
 const debianPackage = "postgresql";
 
@@ -26,7 +30,7 @@ const START_TIMEOUT_S = 120;
 
 /** Starts a server with an empty data folder. Throws `UnavailableError` if it is not installed. */
 export async function startPostgresql(
-  { processes, maxConnections, folder, signal }: StartDatabaseOptions,
+  { processes, maxConnections, settings, folder, signal }: StartDatabaseOptions,
 ): Promise<DatabaseServer> {
   const [postgres, initdb, psql] = postgresqlPrograms.map(findProgram);
   if (!postgres || !initdb || !psql) throw new TypeError("no program");
@@ -35,15 +39,18 @@ export async function startPostgresql(
     ...{ name: "postgresql", account },
   });
   const password = drawPassword();
-  const passwordFile = `${processes.folder}/postgresql.password`;
-  await Deno.writeTextFile(passwordFile, password, { mode: 0o600 });
-  await account.own(passwordFile);
-  await runClient([
-    ...[...account.prefix, initdb, "-D", data, "-U", USER],
-    ...["-A", "scram-sha-256", `--pwfile=${passwordFile}`],
-    ...["-E", "UTF8", "--no-locale", "--no-sync"],
-  ], { what: "set up PostgreSQL" });
-  await Deno.remove(passwordFile);
+  const setUp = async () => {
+    const passwordFile = `${processes.folder}/postgresql.password`;
+    await Deno.writeTextFile(passwordFile, password, { mode: 0o600 });
+    await account.own(passwordFile);
+    await runClient([
+      ...[...account.prefix, initdb, "-D", data, "-U", USER],
+      ...["-A", "scram-sha-256", `--pwfile=${passwordFile}`],
+      ...["-E", "UTF8", "--no-locale", "--no-sync"],
+    ], { what: "set up PostgreSQL" });
+    await Deno.remove(passwordFile);
+  };
+  await setUp();
   await processes.addCleanupCommand(freeSegment(data));
   if (folder !== "") await processes.addCleanupCommand(`rm -rf '${data}'`);
   const port = processes.freePort();
@@ -55,6 +62,7 @@ export async function startPostgresql(
       max_connections: String(maxConnections),
       // In files of its folder, so that nothing is left of a killed one.
       dynamic_shared_memory_type: "mmap",
+      ...settings,
     }),
   ], { stopSignal: "SIGINT" });
   const query = (database: string, sql: string) =>
@@ -83,6 +91,13 @@ export async function startPostgresql(
     createDatabase: async (name) =>
       void await query("postgres", `CREATE DATABASE ${name}`),
     ...{ query, whenReady },
+    async empty() {
+      await runClient(["sh", "-c", `${freeSegment(data)}; true`], {
+        what: "free the memory of PostgreSQL",
+      });
+      await emptyFolder(data);
+      await setUp();
+    },
   };
 }
 

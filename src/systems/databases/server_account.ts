@@ -51,3 +51,10 @@ export async function makeDataFolder(
   await account.own(path);
   return path;
 }
+
+/** Removes all that is in a folder, which itself stays. */
+export async function emptyFolder(path: string): Promise<void> {
+  for await (const { name } of Deno.readDir(path)) {
+    await Deno.remove(`${path}/${name}`, { recursive: true });
+  }
+}

@@ -37,6 +37,7 @@ for (const kind of databaseKinds) {
         await using _ = processes;
         const server = await startDatabase(kind, {
           ...{ processes, maxConnections: 20, folder: "", signal },
+          settings: {},
         });
         expect(server.version).toMatch(/^\d+\.\d+/);
         await server.createDatabase("mine");
@@ -58,6 +59,11 @@ for (const kind of databaseKinds) {
         expect(first).toBe("still");
         resume();
         expect(await answer).toBe("1");
+        await server.process.kill();
+        await server.empty();
+        server.process.start();
+        await server.whenReady(signal);
+        await expect(query("SELECT a FROM t")).rejects.toThrow("Cannot query");
         pid = server.process.pid ?? 0;
         expect(await isAlive(pid)).toBe(true);
       }

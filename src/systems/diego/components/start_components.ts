@@ -60,6 +60,7 @@ export async function startComponents(
   const database = await startDatabase(options.database, {
     ...{ processes, folder: "", signal },
     maxConnections: 2 * options.databaseConnections + 20,
+    settings: {},
   });
   for (const name of Object.values(databaseNames)) {
     await database.createDatabase(name);
