@@ -7,7 +7,9 @@ import type {
 } from "../../lab/system/system_under_test.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { UsageError } from "../../record/mod.ts";
+import type { ControlPlaneSystem } from "../control_plane/control_plane.ts";
 import { toCluster, waitForCluster } from "./etcd_cluster.ts";
+import { startEtcdControlPlane } from "./etcd_control_plane.ts";
 import { toReplacement } from "./etcd_member_replacement.ts";
 import { describeSettings, readSettings } from "../support/system_settings.ts";
 import { findProgram } from "../support/find_program.ts";
@@ -50,7 +52,7 @@ const settings = {
 
 type Values = ValuesOf<typeof settings>;
 
-export const etcd: ClusterSystem = {
+export const etcd: ClusterSystem & ControlPlaneSystem = {
   name: "etcd",
   title: "etcd",
   mode: "real",
@@ -58,6 +60,8 @@ export const etcd: ClusterSystem = {
     ...["key-value", "several-nodes", "leader", "catch-up"] as const,
     ...["kill", "replace", "pause", "throttle"] as const,
     ...["namespaces", "proxies", "metrics"] as const,
+    ...["control-plane", "kill-store", "pause-store", "wipe-store"] as const,
+    "kill-cells",
   ],
   metricFamilies: [
     "process_",
@@ -84,6 +88,12 @@ export const etcd: ClusterSystem = {
     return [];
   },
   start,
+  startControlPlane: (options) =>
+    startEtcdControlPlane(options, {
+      start,
+      toFolder: (node) =>
+        `${toDataFolder(readValues(options.settings), options)}/${node}`,
+    }),
 };
 
 /**
@@ -170,15 +180,22 @@ function sharedFlags(
   ];
 }
 
+function toDataFolder(
+  { data }: Pick<Values, "data">,
+  { processes }: Pick<StartOptions, "processes">,
+): string {
+  return data === "disk" ? processes.folder : `/dev/shm/${processes.run}`;
+}
+
 /**
  * Creates the data folder. One in /dev/shm needs a cleanup command, as the process group removes only its own folder.
  */
 async function makeDataFolder(
-  { data }: Values,
-  { processes }: StartOptions,
+  { data }: Pick<Values, "data">,
+  { processes }: Pick<StartOptions, "processes">,
 ): Promise<string> {
-  if (data === "disk") return processes.folder;
-  const folder = `/dev/shm/${processes.run}`;
+  const folder = toDataFolder({ data }, { processes });
+  if (data === "disk") return folder;
   await processes.addCleanupCommand(`rm -rf '${folder}'`);
   try {
     await Deno.mkdir(folder, { mode: 0o700 });

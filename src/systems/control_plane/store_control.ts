@@ -1,0 +1,57 @@
+/** Lets the store of a control plane fail: a server that is a process of ours, with or without children. */
+import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
+import { processTree } from "../../lab/processes/process_tree.ts";
+import type { StoreControl } from "./control_plane.ts";
+
+export interface StoreControlOptions {
+  readonly process: ManagedProcess;
+  /** Resolves once the started server answers. */
+  readonly ready: () => Promise<void>;
+  /** Removes all data of the server, which does not run; null if it could not start without. */
+  readonly wipe: (() => Promise<void>) | null;
+}
+
+/** Returns the control of a store; its children are hit with it, as they may have left its process group. */
+export function toStoreControl(
+  { process, ready, wipe }: StoreControlOptions,
+): StoreControl {
+  let paused: readonly number[] = [];
+  return {
+    async kill() {
+      const children = childrenOf(process);
+      await process.kill();
+      for (const pid of children) send(pid, "SIGKILL");
+    },
+    async start() {
+      process.start();
+      await ready();
+    },
+    async pause() {
+      // The first process before its children, so that it starts no more of them.
+      await process.pause();
+      paused = childrenOf(process);
+      for (const pid of paused) send(pid, "SIGSTOP");
+    },
+    resume() {
+      for (const pid of paused) send(pid, "SIGCONT");
+      paused = [];
+      process.resume();
+    },
+    wipe,
+  };
+}
+
+function childrenOf({ pid }: ManagedProcess): readonly number[] {
+  return pid === null ? [] : processTree(pid).slice(1);
+}
+
+/** Sends a signal to a process that may have ended. */
+function send(pid: number, signal: Deno.Signal): void {
+  try {
+    Deno.kill(pid, signal);
+  } catch (error) {
+    const isGone = error instanceof Deno.errors.NotFound ||
+      error instanceof TypeError;
+    if (!isGone) throw error;
+  }
+}

@@ -1,0 +1,87 @@
+/** One node of etcd as the store of a control plane. */
+import { z } from "zod";
+import { fetchJson } from "../../lab/clients/fetch_json.ts";
+import { loopback } from "../../lab/network/network.ts";
+import { allocatedSize } from "../../lab/probes/folder_size.ts";
+import type {
+  Cluster,
+  StartOptions,
+} from "../../lab/system/system_under_test.ts";
+import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
+import type {
+  ControlPlane,
+  StartControlPlaneOptions,
+  StoreSize,
+} from "../control_plane/control_plane.ts";
+import { toStoreControl } from "../control_plane/store_control.ts";
+import { encodeBase64 } from "./base64.ts";
+import { prefixEnd } from "./etcd_gateway.ts";
+import { prefixes } from "./etcd_keys.ts";
+
+/** Seconds until it answers again; with much data it reads its log first. */
+const START_TIMEOUT_S = 120;
+
+/** Seconds; counting keys is fast, but a busy etcd is not. */
+const COUNT_TIMEOUT_S = 30;
+
+const Count = z.object({ count: z.coerce.number().default(0) });
+
+/** Starts a node by `start`, with its data in the folder that `toFolder` returns. */
+export async function startEtcdControlPlane(
+  { layout, settings, processes, signal }: StartControlPlaneOptions,
+  { start, toFolder }: {
+    readonly start: (options: StartOptions) => Promise<Cluster>;
+    readonly toFolder: (node: string) => string;
+  },
+): Promise<ControlPlane> {
+  const { version, nodes: [node], ...cluster } = await start({
+    ...{ nodes: 1, settings, processes, signal },
+    ...{ network: loopback, proxied: false },
+  });
+  if (!node?.process) throw new TypeError("Cannot use etcd as no node started");
+  const { name, process, endpoint: { host, port } } = node;
+  const url = `http://${host}:${port}`;
+  const data = toFolder(name);
+  return {
+    version,
+    client: { kind: "etcd", url, layout },
+    components: [{ name: "store", process, metrics: "" }],
+    remarks: [
+      "etcd is one node, asked by its JSON gateway, which costs it and its clients more than gRPC",
+    ],
+    size: () => readSize(url, data),
+    store: toStoreControl({
+      process,
+      ready: () =>
+        waitUntil(async () => await cluster.health(node) === "up", {
+          ...{ timeout: START_TIMEOUT_S, signal, processes: [process] },
+          what: "etcd to answer",
+        }),
+      wipe: () => Deno.remove(data, { recursive: true }),
+    }),
+    cells: null,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+/** Counts the keys of desired LRPs and of instances; null if etcd does not answer in time. */
+async function readSize(url: string, data: string): Promise<StoreSize | null> {
+  const [desired, actual] = await Promise.all(
+    [prefixes.desired, prefixes.actual].map((prefix) =>
+      fetchJson(`${url}/v3/kv/range`, Count, {
+        body: JSON.stringify({
+          key: encodeBase64(prefix),
+          range_end: encodeBase64(prefixEnd(prefix)),
+          count_only: true,
+        }),
+        timeout: COUNT_TIMEOUT_S,
+      })
+    ),
+  );
+  if (!desired || !actual) return null;
+  return {
+    desired: desired.count,
+    actual: actual.count,
+    bytes: await allocatedSize(data),
+  };
+}

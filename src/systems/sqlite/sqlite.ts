@@ -1,0 +1,98 @@
+/**
+ * SQLite as the store of a control plane: embedded, in a process of ours (`process/main.ts`), so that nothing needs to be
+ * installed, and yet it can be killed, paused and measured. It shows what one writer at a time can do.
+ */
+import { fetchText } from "../../lab/clients/fetch_json.ts";
+import { packageFreeProgram } from "../../lab/processes/package_free_program.ts";
+import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
+import { choice } from "../../lab/plan/settings.ts";
+import { allocatedSize } from "../../lab/probes/folder_size.ts";
+import type {
+  ControlPlane,
+  ControlPlaneSystem,
+  StartControlPlaneOptions,
+} from "../control_plane/control_plane.ts";
+import { toStoreControl } from "../control_plane/store_control.ts";
+import { describeSettings, readSettings } from "../support/system_settings.ts";
+import { readCounts, readVersion } from "./sqlite_status.ts";
+
+const settings = {
+  fsync: choice("Writes are synced", ["on", "off"], {
+    about: "off: acknowledged writes may be lost when the machine stops",
+  }),
+};
+
+const MAIN = new URL("./process/main.ts", import.meta.url);
+
+/** A busy machine takes seconds to start Deno. */
+const START_TIMEOUT_S = 30;
+
+export const sqlite: ControlPlaneSystem = {
+  name: "sqlite",
+  title: "SQLite, embedded",
+  mode: "embedded",
+  can: [
+    ...["control-plane", "kill-store", "pause-store", "wipe-store"] as const,
+    "kill-cells",
+  ],
+  metricFamilies: [],
+  programs: [],
+  settings: describeSettings(settings),
+  parameters: settings,
+  identifying: [],
+  sizes(texts) {
+    readSettings(settings, texts);
+    return [];
+  },
+  startControlPlane,
+};
+
+async function startControlPlane(
+  { layout, settings: texts, processes, signal }: StartControlPlaneOptions,
+): Promise<ControlPlane> {
+  const { fsync } = readSettings(settings, texts);
+  const folder = `${processes.folder}/store`;
+  await Deno.mkdir(folder);
+  const port = processes.freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const process = processes.spawn("store", [
+    ...packageFreeProgram(),
+    ...["--allow-net=127.0.0.1", `--allow-read=${folder}`],
+    ...[`--allow-write=${folder}`, MAIN.pathname],
+    ...["--port", String(port), "--file", `${folder}/store.db`],
+    ...(layout === "plain" ? ["--plain"] : []),
+    ...(fsync === "off" ? ["--unsynced"] : []),
+  ]);
+  const ready = () =>
+    waitUntil(async (signal) => {
+      const reply = await fetchText(`${url}/counts`, { body: "{}", signal });
+      return reply?.status === 200;
+    }, {
+      timeout: START_TIMEOUT_S,
+      signal,
+      what: "the embedded store to answer",
+      processes: [process],
+    });
+  await ready();
+  return {
+    version: await readVersion(url),
+    client: { kind: "sqlite", url },
+    components: [{ name: "store", process, metrics: "" }],
+    remarks: [
+      "the store is SQLite in a process of ours, which does one request after the other",
+    ],
+    async size() {
+      const counts = await readCounts(url);
+      return counts && { ...counts, bytes: await allocatedSize(folder) };
+    },
+    store: toStoreControl({
+      ...{ process, ready },
+      async wipe() {
+        await Deno.remove(folder, { recursive: true });
+        await Deno.mkdir(folder);
+      },
+    }),
+    cells: null,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,107 @@
+/** Entry of a Deno worker that plays cells, and what desires new LRPs. */
+import type { ScheduledOperations } from "../../lab/load/scheduled_operations.ts";
+import { serveLoadOf } from "../../lab/load/worker_entry.ts";
+import { seededRandom, spreadSeed } from "../../statistics/basics/random.ts";
+import type { ControlPlaneClient } from "../../systems/control_plane/control_plane.ts";
+import { cellLoops } from "./cell_loops.ts";
+import { connectControlPlane } from "./connect_client.ts";
+import { Containers } from "./containers.ts";
+import { drawCreation } from "./creation.ts";
+import { type EventAccount, openEventAccount } from "./event_account.ts";
+import { lrpMaker } from "./lrps.ts";
+import { newLrp } from "./new_lrps.ts";
+import type { CellsPlan, CellsResult } from "./plans.ts";
+import { type Requests, toRequests } from "./requests.ts";
+import { subscribe } from "./subscribe.ts";
+import { driveTimetable, type Regular } from "./timetable.ts";
+
+serveLoadOf<CellsPlan, CellsResult>(async (plan) => {
+  const client = await connectControlPlane(plan.client, plan.limits);
+  return (_, operations) => drive(plan, client, operations);
+});
+
+async function drive(
+  plan: CellsPlan,
+  client: ControlPlaneClient,
+  operations: ScheduledOperations,
+): Promise<CellsResult> {
+  await using owned = new AsyncDisposableStack();
+  owned.use(client);
+  const names = { thread: plan.name, subject: plan.client.kind };
+  const requests = toRequests(operations, names);
+  const untold = new Set<string>();
+  // A client that tells no changes owes none.
+  const account = client.watch === null || plan.desires === 0
+    ? null
+    : openEventAccount(operations, names);
+  if (account !== null && client.watch !== null) {
+    const { pacer } = operations;
+    owned.use(
+      await subscribe(client.watch, {
+        onEvent: (event) => account.take(event),
+        onLost: (reason) => void untold.add(reason),
+        again: (milliseconds) => pacer.sleep(milliseconds),
+        isStopped: () => pacer.stopped,
+      }),
+    );
+  }
+  const events = account ?? noEvents;
+  const desired = new Set<string>();
+  const containers = new Containers({
+    cells: plan.cells,
+    instances: plan.empty ? 0 : plan.instances,
+  });
+  const regulars: Regular[] = client.cell === null ? [] : cellLoops({
+    ...{ plan, client: client.cell, containers, requests, events },
+  });
+  await driveTimetable([
+    ...regulars,
+    ...arrivals(plan, {
+      ...{ client, containers, requests, events, desired },
+      sleep: (seconds) => operations.pacer.sleep(seconds * 1000),
+    }),
+  ], operations);
+  await account?.close();
+  return { desired: [...desired], untold: [...untold] };
+}
+
+/** For a control plane that tells no changes. */
+const noEvents: EventAccount = {
+  expect: (_, _key, act) => act(),
+  take() {},
+  close: () => Promise.resolve(),
+};
+
+/** New LRPs at a constant rate; none where cells are not ours. */
+function arrivals(
+  plan: CellsPlan,
+  { client, containers, requests, events, desired, sleep }: {
+    readonly client: ControlPlaneClient;
+    readonly containers: Containers;
+    readonly requests: Requests;
+    readonly events: EventAccount;
+    readonly desired: Set<string>;
+    readonly sleep: (seconds: number) => Promise<void>;
+  },
+): Regular[] {
+  const { cell } = client;
+  if (plan.desires === 0 || cell === null) return [];
+  const random = seededRandom(spreadSeed(plan.seed + 3 + plan.thread));
+  const options = {
+    ...{ client, cell, containers, requests, events },
+    make: lrpMaker(plan),
+    drawCell: () =>
+      plan.first + Math.floor(random() * (plan.until - plan.first)),
+    drawCreation: () => drawCreation(plan.creation, random),
+    onDesired: (guid: string) => void desired.add(guid),
+    onRemove: (guid: string) => void desired.delete(guid),
+    sleep,
+  };
+  const { threads, thread, desires } = plan;
+  return [{
+    every: threads / desires,
+    after: thread / desires,
+    // Numbers of all threads are different.
+    act: (turn, due) => newLrp(turn * threads + thread, due, options),
+  }];
+}
