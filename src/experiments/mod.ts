@@ -2,12 +2,15 @@
  * Registry of experiments: declarations, each with its procedure, which joins parts of the lab, systems and workloads,
  * and with the analysis that measures its runs.
  */
+import { measureControlPlane } from "../analysis/control_plane/measure_control_plane.ts";
 import { measureForwarding } from "../analysis/forwarding/measure_forwarding.ts";
 import { measureMonitoringRun } from "../analysis/monitoring/monitoring_runs.ts";
 import { measurePlatform } from "../analysis/platform/measure_platform.ts";
 import { measureLoad } from "../analysis/scaling/measure_load.ts";
 import type { MeasureRun } from "../analysis/validity/judge_run.ts";
 import { clusterProcedure } from "./cluster/cluster_procedure.ts";
+import { controlPlane } from "./control_plane/control_plane.ts";
+import { controlPlaneProcedure } from "./control_plane/control_plane_procedure.ts";
 import type { Experiment, Procedure } from "../lab/mod.ts";
 import { nearest, UsageError } from "../record/mod.ts";
 import { clusterFaults } from "./cluster/cluster_faults.ts";
@@ -91,6 +94,11 @@ export const experiments: readonly Runnable[] = [
     experiment: platformFailures,
     procedure: disturbanceProcedure,
     measure: measurePlatform,
+  },
+  {
+    experiment: controlPlane,
+    procedure: controlPlaneProcedure,
+    measure: measureControlPlane,
   },
 ];
 

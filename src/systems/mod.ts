@@ -4,6 +4,10 @@
  * - `kv/`          an embedded cluster, which needs nothing installed
  * - `etcd/`, `redis/`, `prometheus/`, `loki/`  processes of installed servers
  * - `http/`        a cluster that is already running
+ * - `control_plane/`  the interface of a control plane
+ * - `sqlite/`      an embedded store of a control plane, which needs nothing installed
+ * - `databases/`   PostgreSQL and MariaDB, started for a run
+ * - `postgresql/`, `mariadb/`  servers of SQL, as the store of a control plane
  * - `own/`         a system that a user declares: processes to start, or endpoints that already run
  * - `targets/`     what a Prometheus scrapes
  * - `forwarders/`  forwarders of metric lines; `embedded` needs nothing installed
@@ -35,15 +39,21 @@ import { syslogNg } from "./forwarders/syslog_ng/syslog_ng.ts";
 import { http } from "./http/http.ts";
 import { kubernetes } from "./kubernetes/kubernetes.ts";
 import { kv } from "./kv/kv.ts";
+import { mariadb } from "./mariadb/mariadb.ts";
+import { postgresql } from "./postgresql/postgresql.ts";
 import { diagnosePrograms } from "./support/find_program.ts";
 import { simulator } from "./simulator/simulator.ts";
 import { prometheus } from "./prometheus/prometheus.ts";
 import { redis } from "./redis/redis.ts";
+import { sqlite } from "./sqlite/sqlite.ts";
 
 /** All systems under test. */
 export const systems: readonly System[] = [
   kv,
+  sqlite,
   etcd,
+  postgresql,
+  mariadb,
   redis,
   http,
   prometheus,

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { maybeJson, Mode } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
+import { measureControlPlane } from "../control_plane/measure_control_plane.ts";
 import { measureForwarding } from "../forwarding/measure_forwarding.ts";
 import { measureMonitoringRun } from "../monitoring/monitoring_runs.ts";
 import { measurePlatform } from "../platform/measure_platform.ts";
@@ -78,6 +79,7 @@ const measures: Readonly<Record<string, MeasureRun>> = {
   "platform-soak": measurePlatform,
   "platform-recovery": measurePlatform,
   "platform-failures": measurePlatform,
+  "control-plane": measureControlPlane,
 };
 
 /** Returns how the runs of an experiment are measured; null for those measured by their load, and for unknown ones. */

@@ -1,0 +1,35 @@
+/** Requests of runs on control planes: how many of each kind, how many failed, and how long they took. */
+import { z } from "zod";
+import type { Store } from "../../store/mod.ts";
+
+const Row = z.strictObject({
+  run_id: z.string(),
+  kind: z.string(),
+  n: z.number(),
+  ok: z.number(),
+  /** Seconds from the intended start, of those that were ok; null for too few. */
+  p50: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+  /** Median of all, and longest, whatever came of it: a time-out counts with its limit. */
+  middle: z.number().nullable(),
+  longest: z.number().nullable(),
+});
+
+/** Requests of one kind of one run, due in the phase `measure`. */
+export type RequestRow = z.infer<typeof Row>;
+
+const sql = `
+  SELECT run_id, kind, CAST(count(*) AS DOUBLE) AS n, CAST(count(*) FILTER (outcome = 'ok') AS DOUBLE) AS ok,
+    latency_percentiles(outcome, duration_s)[1] AS p50, latency_percentiles(outcome, duration_s)[2] AS p95,
+    latency_percentiles(outcome, duration_s)[3] AS p99, median(duration_s) AS middle, max(duration_s) AS longest
+  FROM measured SEMI JOIN (SELECT run_id FROM runs WHERE experiment = $1) USING (run_id)
+  WHERE kind <> 'recover' GROUP BY run_id, kind ORDER BY run_id, kind`;
+
+/** Returns the requests of the runs of an experiment, by run and kind. */
+export function requestRows(
+  store: Store,
+  experiment: string,
+): Promise<RequestRow[]> {
+  return store.query(Row, sql, [experiment]);
+}

@@ -1,0 +1,128 @@
+/** Phases `fault` and `heal` of a run on a control plane. */
+import type { PhaseSteps } from "../../lab/run/phase_steps.ts";
+import { now, toTime } from "../../lab/timing/wall_clock.ts";
+import { toEvent } from "../../record/mod.ts";
+import { toCellName } from "../../systems/control_plane/control_plane.ts";
+import type {
+  ControlPlane,
+  StoreControl,
+} from "../../systems/control_plane/control_plane.ts";
+import { UnavailableError } from "../../lab/processes/unavailable.ts";
+import type { CellsPlan } from "../../workloads/control_plane/plans.ts";
+import { cellOfSeeded } from "../../workloads/control_plane/lrps.ts";
+import type { ControlPlaneRun } from "./control_plane_run.ts";
+import { faultTitles } from "./control_plane_settings.ts";
+import type { LossOptions } from "./recovery_account.ts";
+
+/** The cells that die: those of the load, unless the control plane runs its cells itself. */
+export interface DoomedCells {
+  readonly plan: CellsPlan;
+  /** Lets them die. */
+  kill(): Promise<void>;
+  /** Lets them come back, empty. */
+  restore(): Promise<void>;
+}
+
+/** What befalls the control plane. */
+interface Disturbance {
+  readonly subject: string;
+  inject(): Promise<void>;
+  heal(): Promise<void>;
+  /** Instances that it takes away; null for none. */
+  readonly loss: Omit<LossOptions, "at"> | null;
+}
+
+/** Injects the fault of a run, heals it after the outage, and watches the recovery. */
+export async function disturb(
+  run: ControlPlaneRun,
+  { steps, doomed }: {
+    readonly steps: Pick<PhaseSteps, "wait">;
+    readonly doomed: DoomedCells | null;
+  },
+): Promise<void> {
+  const { context: { values, recorder }, recovery } = run;
+  const { fault, outage } = values;
+  if (fault === "none") return;
+  const { subject, inject, heal, loss } = toDisturbance(run, fault, doomed);
+  recorder.phase("fault");
+  await inject();
+  const at = now();
+  if (loss !== null) recovery.begin({ ...loss, at });
+  recorder.append("events", [toEvent({
+    ...{ run_id: recorder.run_id, at: toTime(at), kind: "fault", subject },
+    ...{ detail: fault, data: { title: faultTitles[fault] } },
+  })]);
+  let isHealed = false;
+  try {
+    await steps.wait("fault", outage);
+    recorder.phase("heal");
+    await heal();
+    isHealed = true;
+  } finally {
+    // A paused store could not be stopped in order.
+    if (!isHealed && fault === "pause-store") await heal();
+  }
+  recorder.event("heal", subject, fault);
+  await steps.wait("heal", values.recovery);
+}
+
+function toDisturbance(
+  { context: { values }, plane }: ControlPlaneRun,
+  fault: keyof typeof faultTitles,
+  doomed: DoomedCells | null,
+): Disturbance {
+  const instances = Array.from(
+    { length: values.cells * values.instances_per_cell },
+    (_, number) => number,
+  );
+  if (fault === "kill-cells") {
+    const { plan, kill, restore } = requireDoomed(doomed);
+    return {
+      subject: Array.from(
+        { length: plan.until - plan.first },
+        (_, i) => toCellName(plan.first + i),
+      ).join(","),
+      ...{ inject: kill, heal: restore },
+      loss: {
+        noticed: "Noticed-Missing-Cell",
+        instances: instances.filter((number) =>
+          cellOfSeeded(number, values.cells) >= plan.first
+        ),
+      },
+    };
+  }
+  const store = requireStore(plane);
+  const subject = "store";
+  if (fault === "pause-store") {
+    return {
+      ...{ subject, inject: () => store.pause(), loss: null },
+      heal: () => Promise.resolve(store.resume()),
+    };
+  }
+  const inject = () => store.kill();
+  if (fault === "kill-store") {
+    return { subject, inject, heal: () => store.start(), loss: null };
+  }
+  return {
+    ...{ subject, inject },
+    // An empty store is made in the outage, as by whoever replaces it.
+    async heal() {
+      await store.wipe?.();
+      await store.start();
+    },
+    loss: { noticed: "Noticed-Missing-Record", instances },
+  };
+}
+
+/** Throws `UnavailableError` for a store that is not ours. */
+function requireStore({ store }: Pick<ControlPlane, "store">): StoreControl {
+  if (store !== null) return store;
+  throw new UnavailableError(
+    "Cannot let the store fail as somebody else started it: use --set fault=none",
+  );
+}
+
+function requireDoomed(doomed: DoomedCells | null): DoomedCells {
+  if (doomed !== null) return doomed;
+  throw new TypeError("Cannot kill cells as none is doomed");
+}
