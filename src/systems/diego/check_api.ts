@@ -6,7 +6,7 @@ import type { BbsClient, ServerAddress } from "./clients/bbs_client.ts";
 import { routes } from "./wire/routes.ts";
 
 /** Time for the migrations of an empty database, on a busy machine; of somebody's own, for an answer. */
-const TIMEOUT_S = { own: 120, other: 5 } as const;
+const TIMEOUT_S = { own: 120, other: 10 } as const;
 
 /**
  * Resolves once the BBS answers. Throws `UnavailableError` for one that is older than the API that is used, that does not
@@ -29,7 +29,8 @@ export async function checkApi(
       const { outcome, code, error } = await bbs.call(routes.cells, {});
       if (error !== "") said.add(error);
       return outcome === "ok" || code === "missing" || code === "http-404" ||
-        !isOwn;
+        // One that has just been started answers 503.
+        !isOwn && code !== "http-503";
     }, {
       ...{ every: 0.2, signal, what: name, processes },
       timeout: isOwn ? TIMEOUT_S.own : TIMEOUT_S.other,

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { UnavailableError } from "../../../src/lab/processes/unavailable.ts";
+import { makeCertificates } from "../../../src/systems/diego/components/certificates.ts";
+import { startComponents } from "../../../src/systems/diego/components/start_components.ts";
 import { diego } from "../../../src/systems/diego/diego.ts";
 import type {
   AppSpec,
@@ -124,6 +126,39 @@ testDiego(
     );
     const removed = await platform.remove?.(app.name, limits);
     expect(removed?.outcome).toBe("ok");
+  },
+);
+
+testDiego(
+  `a running one is used by its addresses, and left without what was pushed ${needs}`,
+  async () => {
+    await using processes = await ProcessGroup.create();
+    const { signal } = new AbortController();
+    const components = await startComponents({
+      ...{ processes, signal, database: "postgresql", logLevel: "error" },
+      ...{ databaseConnections: 20, convergence: 3, auctionWorkers: 10 },
+    });
+    const { bbs, locket, certificates } = components;
+    const addresses = {
+      bbs: `${bbs.host}:${bbs.port}`,
+      locket: `${locket.host}:${locket.port}`,
+    };
+    {
+      await using own = await ProcessGroup.create();
+      await using platform = await startDiego(own, {
+        ...{ cells: 1, settings: { ...addresses, ...certificates } },
+      });
+      expect(platform.cutStore).toBeNull();
+      const { start } = await platform.push(app, limits);
+      expect(start.outcome).toBe("ok");
+    }
+    const count = "SELECT count(*) FROM desired_lrps";
+    expect(await components.database.query("diego", count)).toBe("0");
+    await using own = await ProcessGroup.create();
+    const other = await makeCertificates(`${own.folder}/other`);
+    await expect(
+      startDiego(own, { cells: 1, settings: { ...addresses, ...other } }),
+    ).rejects.toThrow("as it does not answer");
   },
 );
 
