@@ -23,7 +23,7 @@ import {
 } from "./clients/tls_identity.ts";
 import { checkApi } from "./check_api.ts";
 import { mergeLogs } from "./component_log.ts";
-import { findComponents } from "./components/components.ts";
+import { componentNames, findComponents } from "./components/components.ts";
 import {
   type Components,
   startComponents,
@@ -73,7 +73,10 @@ export const diego: PlatformSystem = {
     "platform-logs",
   ],
   metricFamilies: [],
-  programs: [],
+  programs: componentNames.map((name) => ({
+    names: [name],
+    debianPackage: "",
+  })),
   settings: { ...describeSettings(parameters), ...addressSettings },
   parameters,
   identifying: ["bbs"],
@@ -103,6 +106,7 @@ async function start(options: StartPlatformOptions) {
     : await connectTo(addresses);
   await using owned = new AsyncDisposableStack();
   const { bbs: address, identity, components } = target;
+  if (components) owned.use(components.metrics);
   {
     using bbs = connectBbs(address, {
       ...{ identity, connections: 1, timeout: CELL_TIMEOUT_S },
@@ -144,6 +148,7 @@ async function start(options: StartPlatformOptions) {
     samples: startSampler({
       ...{ cells, signal: session.signal },
       processes: () => running,
+      metrics: components?.metrics ?? null,
     }),
     logs: components && options.logs
       ? () => mergeLogs(toLogs(components))

@@ -8,6 +8,7 @@ import { now } from "../../lab/timing/wall_clock.ts";
 import type { PlatformSample } from "../platform/platform.ts";
 import type { CellsStatus } from "./cells/cells_plan.ts";
 import type { Cells } from "./cells/start_cells.ts";
+import type { MetricSink } from "./clients/metric_sink.ts";
 
 /** Seconds from one sample to the next. */
 const EVERY_S = 2;
@@ -16,12 +17,14 @@ export interface SamplerOptions {
   readonly cells: Cells;
   /** Processes by the sources of their samples. */
   readonly processes: () => readonly (Pick<ManagedProcess, "name" | "pid">)[];
+  /** What the components tell of themselves; null for somebody's own. */
+  readonly metrics: Pick<MetricSink, "take"> | null;
   readonly signal: AbortSignal;
 }
 
 /** Samples until `signal` aborts. Returns a function that returns the samples since its last call. */
 export function startSampler(
-  { cells, processes, signal }: SamplerOptions,
+  { cells, processes, metrics, signal }: SamplerOptions,
 ): () => readonly PlatformSample[] {
   const samples: PlatformSample[] = [];
   const canSample = procUnavailableReason() === "";
@@ -38,6 +41,7 @@ export function startSampler(
         samples.push({ source, metric, unit, at, value });
       }
     }
+    samples.push(...metrics?.take() ?? []);
     const statuses = await cells.status();
     samples.push(
       ...toCellSamples(statuses.filter((status) => status !== null), at),

@@ -23,7 +23,7 @@ subjectKeyIdentifier = hash
 basicConstraints = critical, CA:FALSE
 keyUsage = critical, digitalSignature
 extendedKeyUsage = serverAuth, clientAuth
-subjectAltName = IP:${HOST}, DNS:localhost
+subjectAltName = IP:${HOST}, DNS:localhost, DNS:metron
 `;
 
 const newKey = [

@@ -4,6 +4,7 @@
  */
 import type { DatabaseServer } from "../../databases/database_server.ts";
 import type { IdentityFiles } from "../clients/tls_identity.ts";
+import type { ComponentName } from "./components.ts";
 
 /** Where the components listen. */
 export interface ComponentPorts {
@@ -49,22 +50,24 @@ export function toConfigs(options: ConfigOptions) {
     locket_client_keepalive_timeout: 22,
   };
   const rep = { rep_ca_cert: ca, rep_client_cert: cert, rep_client_key: key };
-  const shared = {
+  const toShared = (name: ComponentName) => ({
     log_level: options.logLevel,
     time_format: "rfc3339",
     report_interval: "1m",
-    // Nobody takes metrics there; the newest components must have an address all the same.
     loggregator: {
-      loggregator_use_v2_api: false,
+      loggregator_use_v2_api: true,
       loggregator_api_port: ports.loggregator,
       loggregator_ca_path: ca,
       loggregator_cert_path: cert,
       loggregator_key_path: key,
+      loggregator_job_origin: name,
+      loggregator_source_id: name,
     },
-  };
+  });
   return {
     locket: {
-      ...{ ...shared, ...toDatabase(options, databaseNames.locket) },
+      ...{ ...toShared("locket") },
+      ...toDatabase(options, databaseNames.locket),
       listen_address: `${HOST}:${ports.locket}`,
       ca_file: ca,
       cert_file: cert,
@@ -73,7 +76,7 @@ export function toConfigs(options: ConfigOptions) {
       max_database_connection_lifetime: "1h",
     },
     bbs: {
-      ...{ ...shared, ...locketClient, ...rep },
+      ...{ ...toShared("bbs"), ...locketClient, ...rep },
       ...toDatabase(options, databaseNames.bbs),
       session_name: "bbs",
       uuid: "loadline-bbs",
@@ -114,7 +117,7 @@ export function toConfigs(options: ConfigOptions) {
       advanced_metrics: {},
     },
     auctioneer: {
-      ...{ ...shared, ...locketClient, ...rep },
+      ...{ ...toShared("auctioneer"), ...locketClient, ...rep },
       uuid: "loadline-auctioneer",
       listen_address: `${HOST}:${ports.auctioneer}`,
       ca_cert_file: ca,

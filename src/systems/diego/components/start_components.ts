@@ -8,7 +8,8 @@ import type {
   DatabaseServer,
 } from "../../databases/database_server.ts";
 import { startDatabase } from "../../databases/start_database.ts";
-import type { IdentityFiles } from "../clients/tls_identity.ts";
+import { type MetricSink, startMetricSink } from "../clients/metric_sink.ts";
+import { type IdentityFiles, readIdentity } from "../clients/tls_identity.ts";
 import type { ServerAddress } from "../clients/bbs_client.ts";
 import { makeCertificates } from "./certificates.ts";
 import {
@@ -34,6 +35,8 @@ export interface Components {
   readonly bbs: ServerAddress;
   readonly locket: ServerAddress;
   readonly certificates: IdentityFiles;
+  /** What they tell of themselves; ends with its owner. */
+  readonly metrics: MetricSink;
   /** Resolves once all serve, after a start or a restart of some. */
   whenReady(signal: AbortSignal): Promise<void>;
 }
@@ -72,6 +75,10 @@ export async function startComponents(
     auctioneer: processes.freePort(),
     loggregator: processes.freePort(),
   };
+  const metrics = await startMetricSink(ports.loggregator, {
+    identity: await readIdentity(certificates),
+    sources: componentNames,
+  });
   const configs = toConfigs({ ...options, ports, certificates, database });
   const start = async (name: ComponentName) => {
     const file = `${processes.folder}/${name}.json`;
@@ -102,7 +109,7 @@ export async function startComponents(
   };
   await whenReady(signal);
   return {
-    ...{ database, processes: all, certificates, whenReady },
+    ...{ database, processes: all, certificates, metrics, whenReady },
     bbs: { host: HOST, port: ports.bbs },
     locket: { host: HOST, port: ports.locket },
   };

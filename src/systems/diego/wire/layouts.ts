@@ -1,7 +1,7 @@
 /**
- * Layouts of the few messages that are used of the APIs of the BBS and of Locket, and in them of the few fields: a reader
+ * Layouts of the few messages that are used of the APIs of the BBS, Locket and Loggregator, and in them of the few fields: a reader
  * skips all others. Numbers and types of fields are those of the published protocol (cloudfoundry/bbs, `models/*.proto`;
- * cloudfoundry/locket, `models/locket.proto`); names are ours.
+ * cloudfoundry/locket, `models/locket.proto`; cloudfoundry/loggregator-api, `v2/*.proto`); names are ours.
  */
 export const layouts = `
 syntax = "proto3";
@@ -329,5 +329,30 @@ message FetchAllRequest {
 
 message FetchAllAnswer {
   repeated Resource resources = 1;
+}
+
+message Counter {
+  string name = 1;
+  uint64 delta = 2;
+}
+
+message GaugeValue {
+  string unit = 1;
+  double value = 2;
+}
+
+message Gauge {
+  map<string, GaugeValue> metrics = 1;
+}
+
+message Envelope {
+  int64 timestamp = 1;
+  string source = 2;
+  Counter counter = 5;
+  Gauge gauge = 6;
+}
+
+message EnvelopeBatch {
+  repeated Envelope batch = 1;
 }
 `;
