@@ -51,6 +51,7 @@ export async function startPostgresql(
     await Deno.remove(passwordFile);
   };
   await setUp();
+  await processes.addCleanupCommand(endChildren(data));
   await processes.addCleanupCommand(freeSegment(data));
   if (folder !== "") await processes.addCleanupCommand(`rm -rf '${data}'`);
   const port = processes.freePort();
@@ -106,6 +107,14 @@ function toOptions(values: Readonly<Record<string, string>>): string[] {
     "-c",
     `${key}=${value}`,
   ]);
+}
+
+/**
+ * Returns the command that ends what is left of a killed server: its processes end by themselves, but not while they stand
+ * still. They have groups of their own, and no environment that could be read; all of them are in the folder of the data.
+ */
+function endChildren(data: string): string {
+  return `for process in /proc/[0-9]*; do [ "$(readlink "$process/cwd" 2>/dev/null)" = '${data}' ] && kill -s KILL "\${process#/proc/}"; done`;
 }
 
 /**

@@ -4,7 +4,10 @@ import {
   type DatabaseKind,
   databaseKinds,
 } from "../../../src/systems/databases/database_server.ts";
-import { pauseServer } from "../../../src/systems/databases/pause_server.ts";
+import {
+  findChildren,
+  pauseServer,
+} from "../../../src/systems/databases/pause_server.ts";
 import {
   databasePrograms,
   startDatabase,
@@ -33,6 +36,7 @@ for (const kind of databaseKinds) {
       const processes = await ProcessGroup.create();
       const { folder } = processes;
       let pid = 0;
+      let children: readonly number[] = [];
       {
         await using _ = processes;
         const server = await startDatabase(kind, {
@@ -65,9 +69,13 @@ for (const kind of databaseKinds) {
         await server.whenReady(signal);
         await expect(query("SELECT a FROM t")).rejects.toThrow("Cannot query");
         pid = server.process.pid ?? 0;
-        expect(await isAlive(pid)).toBe(true);
+        children = await findChildren(pid);
+        // Its end must not wait for what stands still.
+        await pauseServer(server);
       }
-      expect(await isAlive(pid)).toBe(false);
+      for (const each of [pid, ...children]) {
+        expect(await isAlive(each)).toBe(false);
+      }
       await expect(Deno.stat(folder)).rejects.toThrow(Deno.errors.NotFound);
     },
   );
