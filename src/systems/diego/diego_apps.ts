@@ -94,7 +94,7 @@ export async function removeApp(
   const removed = await session.bbs.call(routes.removeDesired, { guid });
   if (removed.outcome !== "ok") return toResult(startedAt, removed);
   const outcome = await waitForLrp(session, guid, {
-    isDone: () => countThere(session, guid, 0) === 0,
+    isDone: () => session.states.countsOf(guid).recorded === 0,
     timeout: timeout - (now() - startedAt) / 1000,
     signal,
   });
@@ -118,38 +118,26 @@ function findApp(
   return apps.get(guids.get(name) ?? "");
 }
 
-/** Instances of an LRP, from an index on, that the BBS has a record of. */
-function countThere(
-  { states }: DiegoSession,
-  guid: string,
-  from: number,
-): number {
-  return [...states.instancesOf(guid).values()]
-    .filter(({ index, state }) => index >= from && state !== "missing").length;
-}
-
 async function waitForInstances(
   session: DiegoSession,
   { guid, spec, instances }: DesiredApp,
   { timeout, signal }: PushOptions,
 ): Promise<PlatformResult> {
   const startedAt = now();
-  const known = () => [...session.states.instancesOf(guid).values()];
-  const up = () =>
-    known().filter(({ index, ran, state }) =>
-      index < instances &&
-      (state === "running" || spec.crashAfter !== null && ran)
-    ).length;
+  const counts = () => session.states.countsOf(guid);
+  const up = () => spec.crashAfter === null ? counts().running : counts().ran;
   const outcome = await waitForLrp(session, guid, {
-    isDone: () =>
-      up() === instances && countThere(session, guid, instances) === 0,
+    // After a scaling down there are more for a while.
+    isDone: () => up() === instances && counts().recorded <= instances,
     timeout,
     signal,
   });
   const duration = (now() - startedAt) / 1000;
   const result = { startedAt, duration, outcome, attempts: 1 };
   if (outcome !== "timeout") return { ...result, error: "", code: "" };
-  const placement = known().find(({ placementError }) => placementError !== "");
+  const placement = [...session.states.instancesOf(guid).values()].find((
+    { placementError },
+  ) => placementError !== "");
   return {
     ...result,
     error: placement

@@ -64,29 +64,70 @@ export interface LrpStates {
   forget(guid: string, from: number): void;
   /** Instances of an LRP that are known, by index. */
   instancesOf(guid: string): ReadonlyMap<number, KnownInstance>;
+  /** How many of them there are, kept up to date, as to count thousands at each event takes longer than all else. */
+  countsOf(guid: string): Readonly<LrpCounts>;
+}
+
+/** Instances of an LRP: that run, that have run, and that the BBS has a record of. */
+export interface LrpCounts {
+  running: number;
+  ran: number;
+  recorded: number;
+}
+
+interface Known {
+  readonly instances: Map<number, KnownInstance>;
+  readonly counts: LrpCounts;
 }
 
 const NONE: ReadonlyMap<number, KnownInstance> = new Map();
+
+const noCounts: LrpCounts = { running: 0, ran: 0, recorded: 0 };
 
 /** Returns states that tell each change of an instance. An instance on a cell that is evacuated, or lost, has a second record, which is left out. */
 export function toLrpStates(
   onChange: (change: InstanceChange) => void,
 ): LrpStates {
-  const byGuid = new Map<string, Map<number, KnownInstance>>();
-  let count = 0;
+  const byGuid = new Map<string, Known>();
+  let next = 0;
 
   const find = ({ guid, index }: Pick<LrpKey, "guid" | "index">) => {
-    let instances = byGuid.get(guid);
-    if (!instances) byGuid.set(guid, instances = new Map());
+    let known = byGuid.get(guid);
+    if (!known) {
+      known = { instances: new Map(), counts: { ...noCounts } };
+      byGuid.set(guid, known);
+    }
+    const { instances } = known;
     let instance = instances.get(index);
     if (!instance) {
       instance = {
-        ...{ guid, index, number: count++, state: "missing", cell: "" },
+        ...{ guid, index, number: next++, state: "missing", cell: "" },
         ...{ since: 0, placementError: "", ran: false },
       };
       instances.set(index, instance);
     }
     return instance;
+  };
+
+  const count = (
+    { guid, state, ran }: KnownInstance,
+    sign: 1 | -1,
+  ) => {
+    const counts = byGuid.get(guid)?.counts;
+    if (!counts) return;
+    if (state === "running") counts.running += sign;
+    if (ran) counts.ran += sign;
+    if (state !== "missing") counts.recorded += sign;
+  };
+
+  const change = (
+    instance: KnownInstance,
+    changed: Pick<KnownInstance, "state" | "cell" | "since">,
+  ) => {
+    count(instance, -1);
+    Object.assign(instance, changed);
+    if (changed.state === "running") instance.ran = true;
+    count(instance, 1);
   };
 
   const take = (
@@ -107,15 +148,14 @@ export function toLrpStates(
       instance.state === state && instance.cell === cell &&
       instance.since === since
     ) return;
-    Object.assign(instance, { state, cell, since });
-    if (state === "running") instance.ran = true;
+    change(instance, { state, cell, since });
     onChange({ instance, at: since, reason });
   };
 
   /** `since`: of the last record that is known to be gone; a record that comes later is a new one. */
   const miss = (instance: KnownInstance, since: number, at: number) => {
     if (instance.state === "missing" && instance.since > 0) return;
-    Object.assign(instance, { state: "missing", cell: "", since });
+    change(instance, { state: "missing", cell: "", since });
     onChange({ instance, at, reason: "" });
   };
 
@@ -129,7 +169,8 @@ export function toLrpStates(
         if (key && after) take(key, instanceKey ?? { cell: "" }, after, "");
       } else if (name === "actual_lrp_instance_removed") {
         const { lrp } = removed.decode(data);
-        const known = lrp?.key && byGuid.get(lrp.key.guid)?.get(lrp.key.index);
+        const known = lrp?.key &&
+          byGuid.get(lrp.key.guid)?.instances.get(lrp.key.index);
         if (!lrp || !known || lrp.presence !== presences.ordinary) return;
         const since = toMilliseconds(lrp.since);
         // The record that another one has replaced is removed as well.
@@ -153,14 +194,17 @@ export function toLrpStates(
       }
     },
     forget(guid, from) {
-      const instances = byGuid.get(guid);
+      const { instances } = byGuid.get(guid) ?? {};
       if (!instances) return;
-      for (const index of [...instances.keys()]) {
-        if (index >= from) instances.delete(index);
+      for (const [index, instance] of [...instances]) {
+        if (index < from) continue;
+        count(instance, -1);
+        instances.delete(index);
       }
       if (instances.size === 0) byGuid.delete(guid);
     },
-    instancesOf: (guid) => byGuid.get(guid) ?? NONE,
+    instancesOf: (guid) => byGuid.get(guid)?.instances ?? NONE,
+    countsOf: (guid) => byGuid.get(guid)?.counts ?? noCounts,
   };
 }
 

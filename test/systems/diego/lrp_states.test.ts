@@ -74,6 +74,14 @@ test("an instance is followed from its desire to its running", () => {
   expect(states.instancesOf("app").get(0)).toMatchObject({
     ...{ ran: true, number: 0 },
   });
+  const one = { running: 1, ran: 1, recorded: 1 };
+  expect(states.countsOf("app")).toEqual(one);
+  states.onEvent(events.changed({ ...running, state: "CRASHED", since: 1300 }));
+  expect(states.countsOf("app")).toEqual({ ...one, running: 0 });
+  states.onEvent(events.removed({ ...running, since: 1400 }));
+  expect(states.countsOf("app")).toEqual({ ...one, running: 0, recorded: 0 });
+  states.forget("app", 0);
+  expect(states.countsOf("app")).toEqual({ running: 0, ran: 0, recorded: 0 });
 });
 
 test("a record of a lost cell is left out, and its replacement is followed", () => {

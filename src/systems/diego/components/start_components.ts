@@ -75,10 +75,13 @@ export async function startComponents(
     auctioneer: processes.freePort(),
     loggregator: processes.freePort(),
   };
-  const metrics = await startMetricSink(ports.loggregator, {
-    identity: await readIdentity(certificates),
-    sources: componentNames,
-  });
+  await using failed = new AsyncDisposableStack();
+  const metrics = failed.use(
+    await startMetricSink(ports.loggregator, {
+      identity: await readIdentity(certificates),
+      sources: componentNames,
+    }),
+  );
   const configs = toConfigs({ ...options, ports, certificates, database });
   const start = async (name: ComponentName) => {
     const file = `${processes.folder}/${name}.json`;
@@ -108,6 +111,7 @@ export async function startComponents(
     for (const name of componentNames) await ready(name, all[name]);
   };
   await whenReady(signal);
+  failed.move();
   return {
     ...{ database, processes: all, certificates, metrics, whenReady },
     bbs: { host: HOST, port: ports.bbs },
