@@ -38,6 +38,9 @@ export type JudgeAnswer = (
   cookies: () => readonly string[],
 ) => Attempt;
 
+/** One for all answers: to make one takes as long as to decode a short answer. */
+const decoder = new TextDecoder();
+
 interface Place {
   readonly path: string;
   readonly keys: readonly string[];
@@ -90,7 +93,7 @@ export function compileAnswer(step: Step, redact: Redact): JudgeAnswer {
       if (value === undefined || value === null) {
         return failCheck(`the answer has no ${path} to take`);
       }
-      if (JSON.stringify(value).length > MAX_TAKEN_LENGTH) {
+      if (lengthOf(value) > MAX_TAKEN_LENGTH) {
         return failCheck(
           `${path} has more than ${MAX_TAKEN_LENGTH} characters to take`,
         );
@@ -99,6 +102,14 @@ export function compileAnswer(step: Step, redact: Redact): JudgeAnswer {
     }
     return successful(size);
   };
+}
+
+/** Returns the characters that a value takes, about. */
+function lengthOf(value: Json): number {
+  if (typeof value === "number" || typeof value === "boolean") return 1;
+  return typeof value === "string"
+    ? value.length
+    : JSON.stringify(value).length;
 }
 
 function toPlace(path: string): Place {
@@ -113,7 +124,7 @@ function isExpected(code: number, { status }: Step): boolean {
 
 function parseJson(body: Uint8Array): Json | undefined {
   try {
-    return JSON.parse(new TextDecoder().decode(body));
+    return JSON.parse(decoder.decode(body));
   } catch {
     return undefined;
   }

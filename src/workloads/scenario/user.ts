@@ -124,7 +124,8 @@ export class User implements Disposable {
     for (const [i, step] of steps.entries()) {
       attempt = await this.#make(step, i === 0 ? due : performance.now());
       if (attempt.outcome !== "ok") break;
-      await this.#think(step);
+      // Without a pause there is nothing to wait for.
+      if (step.think.max > 0) await this.#think(step);
       if (this.#options.operations.pacer.stopped) break;
     }
     return attempt;
@@ -177,7 +178,6 @@ export class User implements Disposable {
   }
 
   async #think({ think: { min, max } }: CompiledStep): Promise<void> {
-    if (max === 0) return;
     const { random, operations: { pacer } } = this.#options;
     await pacer.sleep(1000 * (min + (max - min) * random()));
   }
