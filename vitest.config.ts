@@ -27,7 +27,7 @@ const slowInFastRooms = [
  * so that `scripts/fresh_machine.sh` does without them.
  */
 const computing = [
-  "test/analysis/{answers,comparison,forwarding,platform,recorded,recovery,scaling,validity}/**/*.test.ts",
+  "test/analysis/{answers,comparison,control_plane,forwarding,platform,recorded,recovery,scaling,validity}/**/*.test.ts",
   "test/compare/**/*.test.ts",
   "test/experiments/platform/**/*.test.ts",
   "test/ingest/{memory,mutations}.test.ts",

@@ -172,6 +172,7 @@ const floors: readonly (readonly string[])[] = [
     "analysis/charts",
     "analysis/answers",
     "analysis/answers/platform",
+    "analysis/answers/control_plane",
     "analysis",
     "publish",
   ],

@@ -11,6 +11,7 @@
  * - `monitoring/`  measures, objectives and load line of a Prometheus
  * - `forwarding/`  what became of the lines of metric forwarders, and a verdict on each attribute
  * - `platform/`    pushes, stages, recovery and loops of a container platform
+ * - `control_plane/`  stores of a control plane under cells, loops and faults
  * - `recorded/`    run records that people kept by hand
  * - `trend/`       shifts between versions
  * - `comparison/`  two sets of runs, told apart from chance
@@ -21,6 +22,7 @@
  *
  * @module
  */
+export * from "./answers/control_plane/control_plane_report.ts";
 export * from "./comparison/baseline.ts";
 export * from "./comparison/comparable_runs.ts";
 export * from "./comparison/compare_metrics.ts";

@@ -6,6 +6,7 @@
  */
 export {
   assumptionTable,
+  controlPlaneReport,
   describeRemarks,
   platformRemarks,
   pushReport,

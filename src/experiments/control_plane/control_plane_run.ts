@@ -55,7 +55,10 @@ export function toPlans(
     desires: values.desires,
     creation: values.creation,
   };
-  const dead = values.fault === "kill-cells" ? deadCells(values) : 0;
+  // Cells that the control plane runs itself are not those of the load.
+  const dead = values.fault === "kill-cells" && plane.cells === null
+    ? deadCells(values)
+    : 0;
   const alive = values.cells - dead;
   const threads = Math.min(values.threads - 1, alive);
   return {

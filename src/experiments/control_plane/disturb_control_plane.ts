@@ -11,7 +11,7 @@ import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import type { CellsPlan } from "../../workloads/control_plane/plans.ts";
 import { cellOfSeeded } from "../../workloads/control_plane/lrps.ts";
 import type { ControlPlaneRun } from "./control_plane_run.ts";
-import { faultTitles } from "./control_plane_settings.ts";
+import { deadCells, faultTitles } from "./control_plane_settings.ts";
 import type { LossOptions } from "./recovery_account.ts";
 
 /** The cells that die: those of the load, unless the control plane runs its cells itself. */
@@ -75,13 +75,19 @@ function toDisturbance(
     { length: values.cells * values.instances_per_cell },
     (_, number) => number,
   );
+  if (fault === "kill-cells" && plane.cells !== null) {
+    const { kill, restore } = plane.cells;
+    const names = cellNames(values.cells - deadCells(values), values.cells);
+    return {
+      ...{ subject: names.join(","), loss: null },
+      inject: () => kill(names),
+      heal: () => restore(names),
+    };
+  }
   if (fault === "kill-cells") {
     const { plan, kill, restore } = requireDoomed(doomed);
     return {
-      subject: Array.from(
-        { length: plan.until - plan.first },
-        (_, i) => toCellName(plan.first + i),
-      ).join(","),
+      subject: cellNames(plan.first, plan.until).join(","),
       ...{ inject: kill, heal: restore },
       loss: {
         noticed: "Noticed-Missing-Cell",
@@ -112,6 +118,14 @@ function toDisturbance(
     },
     loss: { noticed: "Noticed-Missing-Record", instances },
   };
+}
+
+/** Names of cells by their indices; the last is not included. */
+function cellNames(first: number, until: number): string[] {
+  return Array.from(
+    { length: until - first },
+    (_, i) => toCellName(first + i),
+  );
 }
 
 /** Throws `UnavailableError` for a store that is not ours. */

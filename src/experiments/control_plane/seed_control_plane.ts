@@ -1,5 +1,6 @@
 /** Seeds a control plane before its load begins. */
 import { waitForStart } from "../../lab/load/load_events.ts";
+import { delay } from "../../lab/timing/delay.ts";
 import { formatPercent, formatValue } from "../../record/mod.ts";
 import { startSeeding } from "../../workloads/control_plane/control_plane_load.ts";
 import type { SeedPlan } from "../../workloads/control_plane/plans.ts";
@@ -66,7 +67,35 @@ export async function seedControlPlane(
       failed,
     );
   }
+  if (run.plane.cells !== null) await waitUntilPlaced(run, plan.instances);
   await recordSize(run);
+}
+
+/** Seconds for which a control plane that places instances by itself may take to do so. */
+const PLACING_LIMIT_S = 900;
+
+/** Time between two looks at what is placed, in seconds. */
+const LOOK_S = 2;
+
+/** Waits until all instances have a record; warns if they have not at the limit. */
+async function waitUntilPlaced(
+  { context: { recorder, signal, onProgress }, plane }: ControlPlaneRun,
+  instances: number,
+): Promise<void> {
+  const end = performance.now() + PLACING_LIMIT_S * 1000;
+  for (;;) {
+    const placed = (await plane.size?.())?.actual ?? null;
+    if (placed === null || placed >= instances) return;
+    if (performance.now() > end) {
+      recorder.warn(
+        "not-placed",
+        `${placed} of ${instances} instances were placed in ${PLACING_LIMIT_S} s`,
+      );
+      return;
+    }
+    onProgress("set up", `placed ${formatValue(placed, "")} instances`);
+    await delay(LOOK_S, signal);
+  }
 }
 
 /** Rejects if a load ends by itself. */

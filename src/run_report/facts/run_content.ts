@@ -96,7 +96,8 @@ export async function readRunContent(
     : null;
   const isClusterLoad = declared === null
     ? isOwnLoad(run)
-    : monitoring === null && forwarding === null && platform === null;
+    : monitoring === null && forwarding === null && platform === null &&
+      !declared.experiment.requires.includes("control-plane");
   const load = !isClusterLoad
     ? null
     : ofRun(run, await measuredRuns(store, experiment));

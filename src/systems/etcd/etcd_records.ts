@@ -11,29 +11,14 @@ import type {
   Answer,
   CellClient,
   ControlPlaneClient,
-  DesiredLrp,
   LrpKey,
   PlacedLrp,
 } from "../control_plane/control_plane.ts";
-import { PAGE_SIZE, readPages } from "../control_plane/pages.ts";
-import {
-  type Condition,
-  type EtcdGateway,
-  type KeyValue,
-  openGateway,
-  prefixEnd,
-  type Write,
-} from "./etcd_gateway.ts";
-import {
-  prefixes,
-  readActual,
-  toActualKey,
-  toActualValue,
-  toCopyKey,
-  toSchedulingInfo,
-  toWhole,
-} from "./etcd_keys.ts";
+import { type KeyValue, openGateway, prefixEnd } from "./etcd_gateway.ts";
+import { prefixes, readActual, toActualKey, toCopyKey } from "./etcd_keys.ts";
+import { namesBelow, readAll } from "./etcd_reads.ts";
 import { watchRecords } from "./etcd_watch.ts";
+import { newRecord, notDesired, writesOf, writesOfLrp } from "./etcd_writes.ts";
 
 /** Writes of a transaction that etcd takes by default are 128; an LRP has up to four. */
 const LRPS_OF_TXN = 30;
@@ -50,19 +35,6 @@ export function connectEtcd(
   const isIndexed = layout === "indexed";
   /** Leases of the cells that this client keeps present. */
   const leases = new Map<string, string>();
-
-  /** Writes of a record: itself, and its copies instead of those of the record before. */
-  function writesOf(before: ActualLrp | null, after: ActualLrp): Write[] {
-    const value = toActualValue(after);
-    const put = (key: string) => ({ put: key, value, lease: "" });
-    const copy = toCopyKey(after);
-    const old = before === null ? copy : toCopyKey(before);
-    return [
-      put(toActualKey(after)),
-      ...isIndexed ? [put(copy)] : [],
-      ...isIndexed && old !== copy ? [{ delete: old, isPrefix: false }] : [],
-    ];
-  }
 
   /** Reads a record and changes it, unless somebody else does so between. */
   function change(
@@ -84,7 +56,7 @@ export function connectEtcd(
       const after = before === null ? absent?.() ?? null : next(before);
       if (after === null) return changed(0, what);
       const condition = { key: own, revision: found?.revision ?? "0" };
-      const writes = writesOf(before, after);
+      const writes = writesOf(before, after, layout);
       const isDone = await gateway.txn([condition], writes, signal);
       return changed(isDone ? 1 : 0, what);
     });
@@ -160,23 +132,6 @@ export function connectEtcd(
       }),
   };
 
-  function writesOfLrp(lrp: DesiredLrp): Write[] {
-    const { guid, runInfo } = lrp;
-    const desired = prefixes.desired + guid;
-    return isIndexed
-      ? [
-        { put: desired, value: toSchedulingInfo(lrp), lease: "" },
-        { put: prefixes.runInfo + guid, value: runInfo, lease: "" },
-      ]
-      : [{ put: desired, value: toWhole(lrp), lease: "" }];
-  }
-  const absent = ({ guid }: DesiredLrp): Condition => ({
-    ...{ key: prefixes.desired + guid, revision: "0" },
-  });
-  const newRecord = (key: LrpKey): ActualLrp => ({
-    ...{ ...key, state: "unclaimed", cell: "", since: Date.now(), crashes: 0 },
-  });
-
   return {
     desire: (lrp) =>
       answerWithin(timeout, async (signal) => {
@@ -195,10 +150,12 @@ export function connectEtcd(
         const conditions = added.map((record) => ({
           ...{ key: toActualKey(record), revision: "0" },
         }));
-        const writes = added.flatMap((record) => writesOf(null, record));
+        const writes = added.flatMap((record) =>
+          writesOf(null, record, layout)
+        );
         const isDone = await gateway.txn(
-          [absent(lrp), ...conditions],
-          [...writesOfLrp(lrp), ...writes],
+          [notDesired(lrp), ...conditions],
+          [...writesOfLrp(lrp, layout), ...writes],
           signal,
         );
         return changed(isDone ? 1 : 0, `Cannot desire ${lrp.guid}`);
@@ -241,13 +198,13 @@ export function connectEtcd(
         for (let from = 0; from < batch.length; from += LRPS_OF_TXN) {
           const lrps = batch.slice(from, from + LRPS_OF_TXN);
           const isDone = await gateway.txn(
-            lrps.map(({ lrp }) => absent(lrp)),
+            lrps.map(({ lrp }) => notDesired(lrp)),
             lrps.flatMap(({ lrp, cell }: PlacedLrp) => [
-              ...writesOfLrp(lrp),
+              ...writesOfLrp(lrp, layout),
               ...writesOf(null, {
                 ...newRecord({ guid: lrp.guid, index: 0 }),
                 ...{ state: "running", cell },
-              }),
+              }, layout),
             ]),
             signal,
           );
@@ -330,37 +287,4 @@ export function connectEtcd(
     watch: (subscriber) => watchRecords(url, subscriber),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
-}
-
-/** Reads all keys with a prefix, in pages of one revision; returns the bytes of the answers. */
-async function readAll(
-  gateway: EtcdGateway,
-  prefix: string,
-  signal: AbortSignal,
-  take: (kv: KeyValue) => void,
-): Promise<number> {
-  let [revision, bytes] = ["0", 0];
-  await readPages<KeyValue>(async (after) => {
-    const page = await gateway.range({
-      key: after === null ? prefix : `${after.key}\0`,
-      ...{ end: prefixEnd(prefix), limit: PAGE_SIZE, revision, signal },
-    });
-    revision = page.revision;
-    bytes += page.bytes;
-    return page.kvs;
-  }, take);
-  return bytes;
-}
-
-/** Returns what follows a prefix in the keys that begin with it. */
-async function namesBelow(
-  gateway: EtcdGateway,
-  prefix: string,
-  signal: AbortSignal,
-): Promise<string[]> {
-  const names: string[] = [];
-  await readAll(gateway, prefix, signal, ({ key }) => {
-    names.push(key.slice(prefix.length));
-  });
-  return names;
 }

@@ -2,14 +2,17 @@
 import type { ScheduledOperations } from "../../lab/load/scheduled_operations.ts";
 import { serveLoadOf } from "../../lab/load/worker_entry.ts";
 import { seededRandom, spreadSeed } from "../../statistics/basics/random.ts";
-import type { ControlPlaneClient } from "../../systems/control_plane/control_plane.ts";
+import {
+  type ControlPlaneClient,
+  toCellName,
+} from "../../systems/control_plane/control_plane.ts";
 import { cellLoops } from "./cell_loops.ts";
 import { connectControlPlane } from "./connect_client.ts";
 import { Containers } from "./containers.ts";
 import { drawCreation } from "./creation.ts";
 import { type EventAccount, openEventAccount } from "./event_account.ts";
 import { lrpMaker } from "./lrps.ts";
-import { newLrp } from "./new_lrps.ts";
+import { newLrp, placedLrp } from "./new_lrps.ts";
 import type { CellsPlan, CellsResult } from "./plans.ts";
 import { type Requests, toRequests } from "./requests.ts";
 import { subscribe } from "./subscribe.ts";
@@ -17,8 +20,25 @@ import { driveTimetable, type Regular } from "./timetable.ts";
 
 serveLoadOf<CellsPlan, CellsResult>(async (plan) => {
   const client = await connectControlPlane(plan.client, plan.limits);
+  await appear(plan, client);
   return (_, operations) => drive(plan, client, operations);
 });
+
+/** Requests in flight while cells appear. */
+const APPEARING = 16;
+
+/** Lets all cells be present before the load begins, as convergence would take what they run for lost. */
+async function appear(
+  { first, until, ttl }: CellsPlan,
+  { cell }: ControlPlaneClient,
+): Promise<void> {
+  if (cell === null) return;
+  let next = first;
+  const appearOneByOne = async () => {
+    while (next < until) await cell.present(toCellName(next++), ttl);
+  };
+  await Promise.all(Array.from({ length: APPEARING }, appearOneByOne));
+}
 
 async function drive(
   plan: CellsPlan,
@@ -69,10 +89,11 @@ async function drive(
 const noEvents: EventAccount = {
   expect: (_, _key, act) => act(),
   take() {},
+  untilRunning: () => new Promise(() => {}),
   close: () => Promise.resolve(),
 };
 
-/** New LRPs at a constant rate; none where cells are not ours. */
+/** New LRPs at a constant rate. */
 function arrivals(
   plan: CellsPlan,
   { client, containers, requests, events, desired, sleep }: {
@@ -85,23 +106,28 @@ function arrivals(
   },
 ): Regular[] {
   const { cell } = client;
-  if (plan.desires === 0 || cell === null) return [];
+  if (plan.desires === 0) return [];
   const random = seededRandom(spreadSeed(plan.seed + 3 + plan.thread));
-  const options = {
-    ...{ client, cell, containers, requests, events },
-    make: lrpMaker(plan),
-    drawCell: () =>
-      plan.first + Math.floor(random() * (plan.until - plan.first)),
-    drawCreation: () => drawCreation(plan.creation, random),
+  const common = {
+    ...{ client, requests, events, sleep, make: lrpMaker(plan) },
     onDesired: (guid: string) => void desired.add(guid),
     onRemove: (guid: string) => void desired.delete(guid),
-    sleep,
   };
+  const live = cell === null
+    ? (number: number, due: number) =>
+      placedLrp(number, due, { ...common, limit: plan.limits.bulkTimeout })
+    : (number: number, due: number) =>
+      newLrp(number, due, {
+        ...{ ...common, cell, containers },
+        drawCell: () =>
+          plan.first + Math.floor(random() * (plan.until - plan.first)),
+        drawCreation: () => drawCreation(plan.creation, random),
+      });
   const { threads, thread, desires } = plan;
   return [{
     every: threads / desires,
     after: thread / desires,
     // Numbers of all threads are different.
-    act: (turn, due) => newLrp(turn * threads + thread, due, options),
+    act: (turn, due) => live(turn * threads + thread, due),
   }];
 }

@@ -26,6 +26,8 @@ export interface EventAccount {
     act: () => Promise<Answer<T>>,
   ): Promise<Answer<T>>;
   take(event: ControlPlaneEvent): void;
+  /** Resolves when an instance is told to run; never, where no changes are told. */
+  untilRunning(key: LrpKey): Promise<void>;
   /** Waits for events that have not come, and records those that never do. */
   close(): Promise<void>;
 }
@@ -42,6 +44,7 @@ export function openEventAccount(
   const open = new Map<string, Expected[]>();
   /** Those of `open` that were acknowledged, and not told yet. */
   const acknowledged = new Set<Expected>();
+  const awaited = new Map<string, () => void>();
   let count = 0;
 
   const record = ({ asked, told }: Expected) =>
@@ -71,8 +74,15 @@ export function openEventAccount(
       } else acknowledged.add(one);
       return answer;
     },
+    untilRunning(key) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      awaited.set(toName("running", key), resolve);
+      return promise;
+    },
     take(event) {
       const name = toName(event.kind, event);
+      awaited.get(name)?.();
+      awaited.delete(name);
       // Changes of one instance are told in their order.
       const one = open.get(name)?.find(({ told }) => told === null);
       if (!one) return;

@@ -2,6 +2,7 @@
  * New LRPs that come while a load runs: each is desired, placed on a cell, claimed and started there; some crash, some
  * cannot be started at first, and every other one is removed in the end.
  */
+import { successful, unsuccessful } from "../../lab/clients/attempt.ts";
 import type {
   Answer,
   CellClient,
@@ -19,14 +20,10 @@ const ONE_CRASHES_OF = 10;
 const ONE_FAILS_OF = 25;
 const ONE_IS_REMOVED_OF = 2;
 
-export interface NewLrpOptions {
+/** What every new LRP needs. */
+interface LrpOptions {
   readonly client: ControlPlaneClient;
-  readonly cell: CellClient;
   readonly make: ReturnType<typeof lrpMaker>;
-  /** Draws the index of a cell, and the seconds to make a container. */
-  readonly drawCell: () => number;
-  readonly drawCreation: () => number;
-  readonly containers: Containers;
   readonly requests: Requests;
   readonly events: EventAccount;
   /** Gets the guid of each LRP whose desire was acknowledged, and then of each whose removal was asked for. */
@@ -34,6 +31,62 @@ export interface NewLrpOptions {
   readonly onRemove: (guid: string) => void;
   /** Waits for seconds, or until the load is stopped. */
   readonly sleep: (seconds: number) => Promise<void>;
+}
+
+/** What one needs on cells of ours. */
+export interface NewLrpOptions extends LrpOptions {
+  readonly cell: CellClient;
+  /** Draws the index of a cell, and the seconds to make a container. */
+  readonly drawCell: () => number;
+  readonly drawCreation: () => number;
+  readonly containers: Containers;
+}
+
+/** What one needs where the control plane places it by itself. */
+export interface PlacedLrpOptions extends LrpOptions {
+  /** Seconds until it is given up. */
+  readonly limit: number;
+}
+
+/** Lets one LRP live on a control plane that places it: its operation `lrp` lasts until it is told to run. */
+export async function placedLrp(
+  number: number,
+  due: number,
+  options: PlacedLrpOptions,
+): Promise<void> {
+  const { client, make, requests, events, limit } = options;
+  const lrp = make("new", number);
+  const key: LrpKey = { guid: lrp.guid, index: 0 };
+  let isRunning = false;
+  const running = events.untilRunning(key)
+    .then(() => void (isRunning = true));
+  const { outcome } = await requests.record("lrp", number, due, async () => {
+    const desired = await requests.send(
+      "desire_lrp",
+      () => events.expect("desired", key, () => client.desire(lrp)),
+      due,
+    );
+    if (desired.outcome !== "ok") return desired;
+    options.onDesired(lrp.guid);
+    await Promise.race([running, options.sleep(limit)]);
+    return isRunning
+      ? successful(0)
+      : unsuccessful("timeout", "it was not told to run");
+  });
+  if (outcome === "ok" && number % ONE_IS_REMOVED_OF === 0) {
+    await remove(key, options);
+  }
+}
+
+async function remove(
+  key: LrpKey,
+  { client, requests, events, onRemove }: LrpOptions,
+): Promise<void> {
+  onRemove(key.guid);
+  await requests.send(
+    "remove_lrp",
+    () => events.expect("removed", key, () => client.remove(key.guid)),
+  );
 }
 
 /** Lets one LRP live; `number` counts from 0. Its operation `lrp` lasts from when it was due until it runs. */
@@ -114,23 +167,18 @@ async function end(
   number: number,
   key: LrpKey,
   cell: number,
-  { client, cell: cells, containers, requests, events, onRemove }:
-    NewLrpOptions,
+  options: NewLrpOptions,
 ): Promise<void> {
+  const { cell: cells, containers, requests, events } = options;
   if (number % ONE_CRASHES_OF === ONE_CRASHES_OF - 1) {
     containers.remove(cell, key);
-    await requests.send("crash_lrp", () =>
-      events.expect(
-        "crashed",
-        key,
-        () => cells.crash(key, toCellName(cell)),
-      ));
+    await requests.send(
+      "crash_lrp",
+      () =>
+        events.expect("crashed", key, () => cells.crash(key, toCellName(cell))),
+    );
   } else if (number % ONE_IS_REMOVED_OF === 0) {
     containers.remove(cell, key);
-    onRemove(key.guid);
-    await requests.send(
-      "remove_lrp",
-      () => events.expect("removed", key, () => client.remove(key.guid)),
-    );
+    await remove(key, options);
   }
 }

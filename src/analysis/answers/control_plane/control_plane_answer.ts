@@ -1,0 +1,115 @@
+/** Answers how many instances a store can keep the records of, and what its faults cost. */
+import { formatDuration, formatValue } from "../../../record/mod.ts";
+import {
+  type AnswerParts,
+  type LimitParts,
+  md,
+  type Prose,
+  type TileParts,
+} from "../../../report/mod.ts";
+import type {
+  ControlPlaneStudy,
+  GrowthRun,
+} from "../../control_plane/control_plane_study.ts";
+import { bulkKinds } from "../../control_plane/measure_control_plane.ts";
+import { counted, limitIf, splitUnit, toLabel } from "../answer_parts.ts";
+
+/** Headings to which the limits link. */
+const RUNS_HEADING = "Every run";
+const REAL_HEADING = "What is real here, and what is not";
+
+/** The interval of Diego's loops, in seconds. */
+export const LOOP_S = 30;
+
+/** Fewer runs of a case give no range to speak of. */
+const FEW_RUNS = 3;
+
+/** A store at its largest, with its slowest fetch of everything. */
+export interface LargestRun {
+  readonly growth: GrowthRun;
+  /** Seconds. */
+  readonly longest: number;
+}
+
+/** Returns the largest run of each store, the fastest first; of several repetitions the slowest. */
+export function largestRuns(growth: readonly GrowthRun[]): LargestRun[] {
+  return [...Map.groupBy(growth, ({ name }) => name).values()]
+    .flatMap((own) => {
+      const most = Math.max(...own.map(({ instances }) => instances));
+      const [slowest] = own.filter(({ instances }) => instances === most)
+        .flatMap((one) => {
+          const longest = longestOf(one);
+          return longest === null ? [] : [{ growth: one, longest }];
+        }).toSorted((a, b) => b.longest - a.longest);
+      return slowest ?? [];
+    }).toSorted((a, b) => a.longest - b.longest);
+}
+
+function longestOf({ requests }: GrowthRun): number | null {
+  const all = requests
+    .filter(({ kind }) => (bulkKinds as readonly string[]).includes(kind))
+    .flatMap(({ longest }) => longest ?? []);
+  return all.length === 0 ? null : Math.max(...all);
+}
+
+export function controlPlaneAnswer(study: ControlPlaneStudy): AnswerParts {
+  const largest = largestRuns(study.growth);
+  return {
+    verdict: verdictOf(largest),
+    tiles: [
+      ...largest.map(({ growth: { name, instances }, longest }): TileParts => ({
+        label: toLabel(`${name}, longest fetch of all`),
+        ...splitUnit(formatDuration(longest)),
+        n: `${formatValue(instances, "")} instances`,
+        meaning: longest <= LOOP_S ? "ok" : "failed",
+      })),
+    ].slice(0, 5),
+    limits: limitsOf(study),
+  };
+}
+
+function verdictOf(largest: readonly LargestRun[]): Prose {
+  const [fastest] = largest;
+  const slowest = largest.at(-1);
+  if (!fastest || !slowest) return md`No run that counts is on record.`;
+  const late = largest.filter(({ longest }) => longest > LOOP_S);
+  const head = late.length === 0
+    ? md`With simulated cells, **every store** fetches all it has within the ${
+      formatDuration(LOOP_S)
+    } of a loop`
+    : md`With simulated cells, **${
+      late.map(({ growth }) => growth.name).join(", ")
+    }** ${
+      late.length === 1 ? "takes" : "take"
+    } longer for a fetch of all than the ${formatDuration(LOOP_S)} of a loop`;
+  return md`${head}: ${fastest.growth.name} takes ${
+    formatDuration(fastest.longest)
+  } for ${
+    formatValue(fastest.growth.instances, "")
+  } instances, ${slowest.growth.name} ${formatDuration(slowest.longest)} for ${
+    formatValue(slowest.growth.instances, "")
+  }.`;
+}
+
+function limitsOf({ growth, disturbed }: ControlPlaneStudy): LimitParts[] {
+  const cases = Map.groupBy(
+    growth,
+    ({ name, instances }) => `${name} ${instances}`,
+  );
+  const fewest = Math.min(...[...cases.values()].map((own) => own.length));
+  const doubtful = [...growth, ...disturbed]
+    .filter(({ run }) => run.reasons.length > 0).length;
+  return [
+    ...limitIf(true, "cells are simulated, stores are real", REAL_HEADING),
+    ...limitIf(
+      growth.length > 0 && fewest < FEW_RUNS,
+      `${counted(fewest, "run")} of a case`,
+      RUNS_HEADING,
+    ),
+    ...limitIf(
+      doubtful > 0,
+      `${doubtful} of ${growth.length + disturbed.length} runs are doubtful`,
+      RUNS_HEADING,
+    ),
+  ];
+}

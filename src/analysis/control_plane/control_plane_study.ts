@@ -1,0 +1,118 @@
+/** Runs on control planes: how they grow, and what faults cost them. */
+import { z } from "zod";
+import type { Store } from "../../store/mod.ts";
+import { lostInstances } from "../platform/recovery/lost_instances.ts";
+import {
+  ALL_KINDS,
+  type RecoveryCurve,
+  recoveryCurves,
+} from "../platform/recovery/recovery_curves.ts";
+import {
+  type ControlPlaneRun,
+  controlPlaneRuns,
+} from "./control_plane_runs.ts";
+import { type RequestRow, requestRows } from "./request_rows.ts";
+
+const sql = Deno.readTextFileSync(
+  new URL("./fault_costs.sql", import.meta.url),
+);
+
+const Cost = z.strictObject({
+  run_id: z.string(),
+  /** Requests from the fault to the end of observation, and those that failed. */
+  n: z.number(),
+  failed: z.number(),
+  /** Seconds from the fault until a request that was due after it was answered; null if none was. */
+  answered_after: z.number().nullable(),
+});
+
+/** A run without a fault, with its requests by kind. */
+export interface GrowthRun {
+  readonly run: ControlPlaneRun;
+  /** `PostgreSQL 15.18`-like name of the store, with its layout unless that is indexed. */
+  readonly name: string;
+  readonly instances: number;
+  readonly requests: readonly RequestRow[];
+}
+
+/** A run with a fault. */
+export interface DisturbedRun {
+  readonly run: ControlPlaneRun;
+  readonly name: string;
+  readonly instances: number;
+  readonly cost: z.infer<typeof Cost> | null;
+  /** Of all instances that the fault took away; null if it took none. */
+  readonly curve: RecoveryCurve | null;
+}
+
+/** Everything on record on control planes. */
+export interface ControlPlaneStudy {
+  /** Of every status. */
+  readonly runs: readonly ControlPlaneRun[];
+  /** Runs that count, the smallest first, each store together. */
+  readonly growth: readonly GrowthRun[];
+  readonly disturbed: readonly DisturbedRun[];
+}
+
+/** Reads all runs of an experiment. */
+export async function controlPlaneStudy(
+  store: Store,
+  experiment: string,
+): Promise<ControlPlaneStudy> {
+  const runs = await controlPlaneRuns(store, experiment);
+  const requests = Map.groupBy(
+    await requestRows(store, experiment),
+    ({ run_id }) => run_id,
+  );
+  const costs = new Map(
+    (await store.query(Cost, sql, [experiment]))
+      .map((cost) => [cost.run_id, cost]),
+  );
+  const curves = new Map(
+    recoveryCurves(await lostInstances(store, { experiment, runs }))
+      .filter(({ kind }) => kind === ALL_KINDS)
+      .map((curve) => [curve.run_id, curve]),
+  );
+  const counted = runs.filter(({ status, measure_at, preset }) =>
+    status === "ok" && measure_at !== null && preset !== "smoke"
+  ).toSorted((a, b) =>
+    nameOf(a).localeCompare(nameOf(b), "en") ||
+    toInstances(a) - toInstances(b) ||
+    a.repetition - b.repetition
+  );
+  const named = counted.map((run) => ({
+    ...{ run, name: nameOf(run), instances: toInstances(run) },
+  }));
+  return {
+    runs,
+    growth: named.filter(({ run }) => run.fault === "none")
+      .map((one) => ({
+        ...one,
+        requests: requests.get(one.run.run_id) ?? [],
+      })),
+    disturbed: named.filter(({ run }) =>
+      run.fault !== "none" && run.fault_at !== null
+    ).map((one) => ({
+      ...one,
+      cost: costs.get(one.run.run_id) ?? null,
+      curve: curves.get(one.run.run_id) ?? null,
+    })),
+  };
+}
+
+/** Titles of the systems in reports. */
+const titles: Readonly<Record<string, string>> = {
+  sqlite: "SQLite",
+  etcd: "etcd",
+  postgresql: "PostgreSQL",
+  mariadb: "MariaDB",
+};
+
+function nameOf({ system, layout }: ControlPlaneRun): string {
+  const title = Object.hasOwn(titles, system) ? titles[system] : undefined;
+  return `${title ?? system}${layout === "plain" ? ", no indexes" : ""}`;
+}
+
+function toInstances({ cells, instances_per_cell }: ControlPlaneRun): number {
+  return (cells ?? 0) * (instances_per_cell ?? 0);
+}

@@ -1,0 +1,173 @@
+/** Tables of runs on control planes. */
+import { formatDuration, formatPercent } from "../../record/mod.ts";
+import { column, type Table, table } from "../../report/mod.ts";
+import type { ControlPlaneRun } from "./control_plane_runs.ts";
+import type { DisturbedRun, GrowthRun } from "./control_plane_study.ts";
+import type { RequestRow } from "./request_rows.ts";
+
+/** Kinds of requests as they read, in the order of reports. */
+export const requestLabels: Readonly<Record<string, string>> = {
+  route_fetch: "fetch of all routes",
+  desired_fetch: "fetch of all that is desired",
+  converge: "convergence",
+  presence_fetch: "fetch of all presences",
+  cell_fetch: "fetch of a cell",
+  cell_presence: "presence of a cell",
+  desire_lrp: "desire",
+  claim_lrp: "claim",
+  start_lrp: "start",
+  crash_lrp: "crash",
+  fail_lrp: "failed start",
+  remove_lrp: "removal",
+  lrp: "new LRP until it runs",
+};
+
+const CELLS_OF_OURS =
+  "Stores are real, cells are simulated on the same machine.";
+
+/** Makes the table of how stores grow: a row a run. */
+export function growthTable(rows: readonly GrowthRun[]): Table {
+  const longest = (row: GrowthRun, kind: string) =>
+    row.requests.find((one) => one.kind === kind)?.longest ?? null;
+  return table(rows, [
+    column.text("name", "Store"),
+    column.number("instances", "Instances"),
+    column.duration((row) => longest(row, "route_fetch"), "Routes, longest"),
+    column.duration((row) => longest(row, "desired_fetch"), "Desired, longest"),
+    column.duration((row) => longest(row, "converge"), "Convergence, longest"),
+    column.duration(({ run }) => run.latency.p50, "Requests, median"),
+    column.duration(({ run }) => run.latency.p99, "Requests, p99"),
+    column.percent(failedShare, "Failed", { decimals: 2 }),
+    column.number(
+      ({ run }) => run.seed_rate === null ? null : Math.round(run.seed_rate),
+      "LRPs seeded a second",
+    ),
+    column.bytes(({ run }) => run.size, "Size"),
+    column.number(
+      ({ run }) => run.cpu === null ? null : Number(run.cpu.toFixed(2)),
+      "Cores",
+    ),
+    column.bytes(({ run }) => run.memory, "Memory"),
+    column.number(({ run }) => run.cells, "Cells", { detail: true }),
+    column.duration(({ run }) => run.bulk_interval, "Bulk loops every", {
+      detail: true,
+    }),
+    column.percent(
+      ({ run }) => run.events === 0 ? null : run.events_untold / run.events,
+      "Changes never told",
+      { decimals: 2, detail: true },
+    ),
+  ], {
+    caption: "Stores under more and more instances",
+    headline:
+      `${CELLS_OF_OURS} Times from when a request was due; size on disk, cores and memory of the store with its children.`,
+    none: "No run that counts is on record.",
+  });
+}
+
+function failedShare({ requests }: GrowthRun): number | null {
+  const own = requests.filter(({ kind }) => kind !== "lrp");
+  const n = own.reduce((sum, row) => sum + row.n, 0);
+  return n === 0 ? null : own.reduce((sum, row) => sum + row.n - row.ok, 0) / n;
+}
+
+/** Makes the table of every kind of request of some runs. */
+export function requestTable(rows: readonly GrowthRun[]): Table {
+  const all = rows.flatMap(({ name, instances, requests }) =>
+    Object.keys(requestLabels).flatMap((kind) =>
+      requests.filter((row) => row.kind === kind)
+        .map((row) => ({ ...row, name, instances }))
+    )
+  );
+  return table(all, [
+    column.text<RequestRow & { name: string }>(
+      ({ kind }) => requestLabels[kind] ?? kind,
+      "Request",
+    ),
+    column.text("name", "Store"),
+    column.number("instances", "Instances"),
+    column.number("n", "n", {
+      note: ({ n, ok }) => n > ok ? `${n - ok} not ok` : "",
+    }),
+    column.duration("p50", "Median"),
+    column.duration("p95", "p95"),
+    column.duration("p99", "p99"),
+    column.duration("longest", "Longest"),
+  ], {
+    caption: "Requests of the largest runs",
+    headline:
+      `${CELLS_OF_OURS} Percentiles are of those that were ok, and left out where these are too few; the longest is of all.`,
+    none: "No run that counts is on record.",
+  });
+}
+
+/** Makes the table of what faults cost: a row a run. */
+export function faultTable(rows: readonly DisturbedRun[]): Table {
+  return table(rows, [
+    column.text("name", "Store"),
+    column.text(({ run }) => run.fault, "Fault", {
+      note: ({ run }) =>
+        run.outage === null ? "" : `for ${formatDuration(run.outage)}`,
+    }),
+    column.duration(
+      ({ cost }) => cost?.answered_after ?? null,
+      "Answers again after",
+    ),
+    column.percent(
+      ({ cost }) => cost === null || cost.n === 0 ? null : cost.failed / cost.n,
+      "Failed from then on",
+      { decimals: 1 },
+    ),
+    column.number(
+      ({ run }) => run.verified === 0 ? null : run.gone,
+      "Acknowledged and gone",
+      {
+        note: ({ run }) =>
+          run.verified === 0 ? "" : `of ${run.verified} new LRPs`,
+      },
+    ),
+    column.number(({ curve }) => curve?.n ?? null, "Instances lost", {
+      note: ({ curve }) =>
+        curve === null
+          ? ""
+          : `${formatPercent(curve.returned / curve.n, 1)} back`,
+    }),
+    column.duration((row) => timeOf(row, 0), "Half back"),
+    column.duration((row) => timeOf(row, 1), "95 % back"),
+    column.duration((row) => timeOf(row, 2), "All back"),
+    column.number("instances", "Instances", { detail: true }),
+    column.number(({ run }) => run.repetition, "Repetition", { detail: true }),
+  ], {
+    caption: "Faults of the store, and of cells",
+    headline:
+      `${CELLS_OF_OURS} Times from the fault; a dash where it had not happened when watching ended.`,
+    none: "No run with a fault that counts is on record.",
+  });
+}
+
+function timeOf({ curve }: DisturbedRun, position: number): number | null {
+  const time = curve?.times[position]?.time ?? null;
+  return time === null || time.censored ? null : time.seconds;
+}
+
+/** Makes the table of every run, of whatever status. */
+export function controlPlaneRunTable(rows: readonly ControlPlaneRun[]): Table {
+  return table(rows, [
+    column.text("run_id", "Run", { detail: true }),
+    column.text("system", "Store", {
+      note: ({ system_version }) => system_version,
+    }),
+    column.text("preset", "Preset"),
+    column.number("cells", "Cells"),
+    column.text("fault", "Fault"),
+    column.status("status", "Status", {
+      note: ({ status, reasons, notes }) =>
+        reasons.map(({ text }) => text).join("; ") ||
+        (status === "ok" ? "" : notes),
+    }),
+  ], {
+    caption: "Every run",
+    headline: "Of every status, in order of time.",
+    none: "No run is on record.",
+  });
+}

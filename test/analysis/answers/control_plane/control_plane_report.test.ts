@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { controlPlaneReport } from "../../../../src/analysis/answers/control_plane/control_plane_report.ts";
+import { answer } from "../../../../src/report/mod.ts";
+import { withControlPlaneStore } from "../../../testing/control_plane_rows.ts";
+import { withTestStore } from "../../../testing/records.ts";
+
+test("controlPlaneReport() sets stores beside each other, and names one that is late for its loops", () =>
+  withControlPlaneStore(async (store) => {
+    const report = await controlPlaneReport(store);
+    expect(answer(report.answer).verdict).toContain("etcd");
+    expect(report.answer.tiles).toEqual([
+      {
+        label: "PostgreSQL, longest fetch of all",
+        ...{ value: "2.5", unit: "s", n: "200,000 instances", meaning: "ok" },
+      },
+      {
+        label: "etcd, longest fetch of all",
+        ...{
+          value: "45",
+          unit: "s",
+          n: "200,000 instances",
+          meaning: "failed",
+        },
+      },
+    ]);
+    expect(report.answer.limits?.map(({ label }) => label)).toContain(
+      "cells are simulated, stores are real",
+    );
+    expect(report.loops.map(({ column, series, x, value }) => [
+      ...[column, series, x, value],
+    ])).toEqual([
+      ["all routes", "etcd", 200_000, 45],
+      ["all routes", "PostgreSQL", 200_000, 2.5],
+      ["convergence", "PostgreSQL", 200_000, 0.5],
+    ]);
+    expect(report.losses.map(({ label, curves }) => [label, curves.length]))
+      .toEqual([["records of a store that lost all, there again", 1]]);
+    const [disturbed] = report.study.disturbed;
+    // The first request that was due after the fault and answered: due after 6 s, answered 0.5 s later.
+    expect(disturbed?.cost).toMatchObject({ n: 2, failed: 1 });
+    expect(disturbed?.cost?.answered_after).toBeCloseTo(6.5, 3);
+  }));
+
+test("controlPlaneReport() of a store without runs says so", () =>
+  withTestStore([], async (store) => {
+    const report = await controlPlaneReport(store);
+    expect(answer(report.answer).verdict).toContain("No run that counts");
+    expect([report.loops, report.sizes, report.losses]).toEqual([[], [], []]);
+  }));
