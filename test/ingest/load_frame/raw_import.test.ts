@@ -70,6 +70,24 @@ test("CRLF inside of quotes is no line end of a file with LF", () =>
     expect(operations.map(({ subject }) => subject)).toEqual(["b", "a"]);
   }));
 
+test("texts are cut at a thousand characters, however many bytes these have", () =>
+  withTempFolder(async (folder) => {
+    const texts = ["x".repeat(1000), "é".repeat(1000), "é".repeat(400)];
+    const rows = texts.map((text) =>
+      `1492260110340,10,${text},500,false,${text}z`
+    );
+    const { operations } = await ingest(
+      folder,
+      "jmeter",
+      encoder.encode(`${HEADER}\n${rows.join("\n")}\n`),
+    );
+    expect(operations).toEqual(texts.map((text) => ({
+      subject: text,
+      duration_s: 0.01,
+      error: `${text}z`.slice(0, 1000),
+    })));
+  }));
+
 test("a file that ends inside its last row is imported in part", () =>
   withTempFolder(async (folder) => {
     const { counts, warnings, status } = await ingest(
