@@ -110,15 +110,14 @@ export class StatusReader {
     return isWhole ? { number, at, elapsed } : null;
   }
 
-  /** Reads the rate, if there is one; false if it is not plain, or blanks follow it, which are no part of a line's end. */
+  /** Reads the rate, if there is one; false if it is not plain, or there is none and the line seems to end. */
   #readRate({ bytes }: Lines, reader: LineReader, at: number): boolean {
     const byte = bytes[reader.at]!;
-    if (isDigit(byte) || byte === POINT) {
-      const rate = reader.readDecimal();
-      if (Number.isNaN(rate) || !reader.skipAll(RATE)) return false;
-      this.#add(0, at, rate);
-    }
-    return bytes[reader.at]! > SPACE;
+    if (!isDigit(byte) && byte !== POINT) return byte > SPACE;
+    const rate = reader.readDecimal();
+    if (Number.isNaN(rate) || !reader.skipAll(RATE)) return false;
+    this.#add(0, at, rate);
+    return true;
   }
 
   /** Reads the rest of a line, and moves behind it. */

@@ -12,7 +12,7 @@ import { StatusReader } from "./ycsb_status.ts";
 
 const ENTRY = /^\[([^\]]+)\], (.+), ([^,]+)$/;
 const STATUS =
-  /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d:\d{3} (\d+) sec: \d+ operations; (?:([\d.]+) current ops\/sec; )?/;
+  /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d:\d{3} (\d+) sec: \d+ operations; (?:([\d.]+) current ops\/sec;)?/;
 const COMMAND = /^Command line: (.*)$/;
 const VERSION = /^YCSB Client (\S+)$/;
 /** Truncated entry or raw measurement; the client prints no other such line. */

@@ -54,12 +54,17 @@ test("StatusReader.find() reads averages without counts", () => {
   ]);
 });
 
+test("StatusReader.find() reads the rate of an interval without latencies", () => {
+  expect(find(`${HEAD}99.5 current ops/sec; \r\n`)?.samples)
+    .toEqual(["throughput 1/s 47680 99.5"]);
+});
+
 test.each([
   "",
   "READ,1,2",
   HEAD,
   `${HEAD}\r`,
-  `${HEAD}99.5 current ops/sec; `,
+  `${HEAD}99.5 current ops/sec;`,
   `${HEAD}1.2.3 current ops/sec; [READ: Count=1, Max=2]`,
   `${HEAD}1,188 current ops/sec; [READ: Count=1, Max=2]`,
   `${HEAD}[READ: Count=1, Max=2`,
@@ -99,7 +104,7 @@ interface Meaning {
 }
 
 const STATUS =
-  /(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d):(\d{3}) (\d+) sec: \d+ operations; (?:([\d.]+) current ops\/sec; )?/;
+  /(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d):(\d{3}) (\d+) sec: \d+ operations; (?:([\d.]+) current ops\/sec;)?/;
 const OPERATION = /\[([A-Z][\w-]*): Count=(\d+)([^\]]*)\]/g;
 const VALUE = /(Max|Min|(?:Period )?Avg|[\d.]+)=([^\s,\]|]+)/g;
 const AVERAGE = /\[([A-Z][\w-]*) AverageLatency\(us\)=([^\s\]]+)\]/g;
