@@ -18,6 +18,7 @@ import {
   originOf,
   readLakeParts,
 } from "./lake/lake_tables.ts";
+import { registerFile } from "./lake/register_file.ts";
 import { parseLakeUrl } from "./lake/lake_url.ts";
 import type { LoadOptions, LoadResult } from "./load_result.ts";
 import { readKnown, writeKnown } from "./records/known_records.ts";
@@ -108,9 +109,7 @@ async function changeLake(
 ): Promise<Pick<LoadResult, "loaded" | "removed" | "unchanged" | "leftOut">> {
   const { parts, facts } = await readLakeParts(connection);
   const change = {
-    remove: [],
-    group: [],
-    folder,
+    ...{ remove: [], group: [], folder, register: null },
     also: () => Promise.resolve(),
   };
   if (facts !== factsVersion) {
@@ -163,6 +162,7 @@ async function loadPart(
       await changeGroup(connection, {
         ...{ remove: known === undefined ? [] : [key], group: [part], folder },
         facts: "own",
+        register: (table, path) => registerFile(connection, table, path),
         also: () => claimPart(connection, part, origin),
       });
       return "";

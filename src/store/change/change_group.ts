@@ -6,6 +6,7 @@ import { computeFacts } from "../tables/compute_facts.ts";
 import { factsVersion, factTables } from "../tables/fact_tables.ts";
 import { insertLeftOut, insertPart, removePart } from "./insert.ts";
 import { insertTogether } from "./insert_together.ts";
+import type { Register } from "./take_file.ts";
 
 /** Which facts are computed with a change: those of all runs, of its own, or none yet. */
 export type Facts = "all" | "own" | "none";
@@ -20,6 +21,8 @@ export interface GroupChange {
   readonly folder: string;
   /** What else belongs to the change. */
   readonly also: () => Promise<void>;
+  /** Takes files of a single part into the store as they are; null to copy their rows. */
+  readonly register: Register | null;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface GroupChange {
  */
 export async function changeGroup(
   connection: DuckDBConnection,
-  { remove, group, folder, facts, also }: GroupChange,
+  { remove, group, folder, facts, also, register }: GroupChange,
 ): Promise<boolean> {
   const [part, ...others] = group;
   const problem = await inTransaction(connection, async () => {
@@ -36,7 +39,7 @@ export async function changeGroup(
     const problem = part === undefined
       ? ""
       : others.length === 0
-      ? await tryInsert(connection, part, folder)
+      ? await tryInsert(connection, part, { folder, register })
       : await tryInsertTogether(connection, group, folder);
     if (problem !== "") return problem;
     await addFacts(connection, facts, group);
@@ -94,10 +97,10 @@ async function tryInsertTogether(
 async function tryInsert(
   connection: DuckDBConnection,
   part: Part,
-  folder: string,
+  { folder, register }: Pick<GroupChange, "folder" | "register">,
 ): Promise<string> {
   try {
-    await insertPart(connection, part, folder);
+    await insertPart(connection, part, folder, register ?? undefined);
     return "";
   } catch (error) {
     if (error instanceof UsageError) return error.message;

@@ -49,7 +49,8 @@ export async function changeStore(
   }
 }
 
-const nothing = () => Promise.resolve();
+/** Nothing beside the parts, whose rows are copied. */
+const alone = { also: () => Promise.resolve(), register: null } as const;
 
 /** Returns the folder of a path. */
 export function folderOf(path: string): string {
@@ -77,7 +78,7 @@ async function changeInPlace(
     const [first] = group;
     onProgress(0, insert.length, first ? toKey(first) : "");
     const facts = allFacts ? "all" : "own";
-    const change = { remove, group, folder, facts, also: nothing } as const;
+    const change = { remove, group, folder, facts, ...alone } as const;
     if (!await changeGroup(connection, change)) return null;
     await connection.run("CHECKPOINT store");
     return await listLeftOut(connection);
@@ -107,7 +108,7 @@ async function replaceStore(
     if (fresh) await createTables(connection);
     await createViews(connection, everyRow);
     const rest = {
-      ...{ remove: [], folder, also: nothing },
+      ...{ remove: [], folder, ...alone },
       facts: "none",
     } as const;
     await changeGroup(connection, { ...rest, remove, group: [] });

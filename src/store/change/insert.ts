@@ -19,6 +19,7 @@ import {
 } from "../../record/mod.ts";
 import type { Part } from "../records/part.ts";
 import { columnFilters } from "./row_filter.ts";
+import { copyAll, type Register, takeFile } from "./take_file.ts";
 import { tablesByRun } from "../tables/schema.ts";
 
 /** Deletes all rows of the part `key`, which is `experiment/part`. */
@@ -47,12 +48,14 @@ export async function removePart(
 /**
  * Inserts runs, params and tables of a part; torn tails, unreadable lines and invalid rows become warnings.
  *
- * Throws `UsageError` if a table differs from its manifest or cannot be read. `folder` is for temporary files.
+ * Throws `UsageError` if a table differs from its manifest or cannot be read. `folder` is for temporary files; `register`
+ * may take a file into the store as it is.
  */
 export async function insertPart(
   connection: DuckDBConnection,
   part: Part,
   folder: string,
+  register: Register = copyAll,
 ): Promise<void> {
   const { runs, files, rejected, manifest } = part;
   const warn = (warning: LoadWarning) =>
@@ -72,10 +75,10 @@ export async function insertPart(
   await insertLoaded(connection, part);
   if (runs.length > 0) await insertRuns(connection, runs, folder);
   for (const file of files) {
-    await insertTable(connection, part, {
-      file,
-      path: await wholeFile(file, folder),
-    });
+    const path = await wholeFile(file, folder);
+    if (!await takeFile(connection, part, { file, register })) {
+      await insertTable(connection, part, { file, path });
+    }
     if (file.whole < file.size) {
       await warn({
         code: "torn-tail",

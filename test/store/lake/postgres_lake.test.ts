@@ -57,7 +57,7 @@ async function counts(lake: string): Promise<unknown[]> {
   using store = await Store.open(lake);
   const { rows } = await store.rows(
     `SELECT run_id, (SELECT count(*) FROM operations o WHERE o.run_id = r.run_id) AS operations,
-       (SELECT count(*) FROM load_metrics m WHERE m.run_id = r.run_id) AS facts
+       (SELECT count(*) FROM load_facts m WHERE m.run_id = r.run_id) AS facts
      FROM runs r ORDER BY run_id`,
   );
   return rows;
