@@ -17,7 +17,7 @@ const loadSql = Deno.readTextFileSync(
 /** The same of whole runs as a load computed it, where neither parts nor warm-up nor a target are asked for. */
 const loadedSql =
   `SELECT run_id, '' AS part, seconds, attempted, ok, completed, 0 AS satisfied, 0 AS tolerating, percentiles
-  FROM load_metrics WHERE run_id IN (SELECT unnest($runs::JSON::VARCHAR[])) ORDER BY run_id`;
+  FROM load_facts WHERE run_id IN (SELECT unnest($runs::JSON::VARCHAR[])) ORDER BY run_id`;
 
 const Load = z.strictObject({
   run_id: z.string(),

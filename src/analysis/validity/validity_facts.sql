@@ -23,17 +23,17 @@ concurrent_runs AS (
   GROUP BY run_id)
 SELECT run_id, mode, status AS stored_status, notes, fault, measure_s, window_s,
   begin_at IS NOT NULL AS measured, coalesce(cut, '') AS cut, coalesce(overrun, '') AS overrun,
-  coalesce(due, 0) AS due, coalesce(told, 0) AS told, coalesce(greatest(succeeded, completed), 0) AS succeeded, coalesce(wrong, 0) AS wrong,
-  coalesce(wrong_error, '') AS wrong_error, coalesce(p99, delivery_p99) AS p99,
+  coalesce(due, 0) AS due, coalesce(told, 0) AS told, coalesce(greatest(succeeded, succeeded_in_phase), 0) AS succeeded,
+  coalesce(wrong, 0) AS wrong, coalesce(wrong_error, '') AS wrong_error, coalesce(p99, others_p99, delivery_p99) AS p99,
   coalesce(sends, 0) AS sends, coalesce(odd_lines, 0) AS odd_lines, coalesce(platform_work, 0) AS platform_work, behind_s,
   CASE WHEN loop IN ('constant', 'poisson') THEN rate END AS rate,
   coalesce(loop = 'poisson', false) AS poisson, users,
   -- A platform is filled, and watched thereafter.
   CASE WHEN coalesce(platform_work, 0) = 0
-    THEN date_diff('microseconds', begin_at, coalesce(load_started, first_at)) / 1e6 END AS load_late_s,
+    THEN date_diff('microseconds', begin_at, coalesce(load_started, load_from)) / 1e6 END AS load_late_s,
   -- A forwarder is stopped after the load, in a measured phase.
   CASE WHEN NOT coalesce(stops, false) AND coalesce(platform_work, 0) = 0
-    THEN date_diff('microseconds', coalesce(load_stopped, last_at), end_at) / 1e6 END AS load_early_s,
+    THEN date_diff('microseconds', coalesce(load_stopped, load_until), end_at) / 1e6 END AS load_early_s,
   host_gap_s, host_interval_s, stood_still_s, coalesce(stood_still, '') AS stood_still, clock_jump_s,
   lag_s, lag_mean_s, lag_max_s, generator, threads,
   coalesce(driven, false) AS driven, cores, host,

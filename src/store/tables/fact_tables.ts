@@ -41,6 +41,7 @@ export const factTables: readonly FactTable[] = [
     ...{ nodes: "DOUBLE", users: "DOUBLE", targets: "DOUBLE" },
     ...{ scrape_interval: "DOUBLE", cpu_limit: "DOUBLE" },
     ...{ duration: "DOUBLE", fault_duration: "DOUBLE", recovery: "DOUBLE" },
+    timeout_s: "DOUBLE",
   }),
   toFactTable(
     "window_facts",
@@ -59,15 +60,12 @@ export const factTables: readonly FactTable[] = [
     ...{ seen_beside: "VARCHAR[]", driven: "BOOLEAN" },
   }),
   toFactTable("load_facts", "EXISTS (FROM operations)", {
-    ...{ due: "BIGINT", succeeded: "BIGINT", completed: "BIGINT" },
-    ...{ wrong: "BIGINT", wrong_error: "VARCHAR", p99: "DOUBLE" },
-    ...{ sends: "BIGINT", sends_ok: "BIGINT", platform_work: "BIGINT" },
-    ...{ first_at: "TIMESTAMP", last_at: "TIMESTAMP" },
-  }),
-  toFactTable("load_metrics", "EXISTS (FROM operations)", {
     ...{ is_whole: "BOOLEAN", seconds: "DOUBLE", attempted: "BIGINT" },
     ...{ ok: "BIGINT", done: "BIGINT", completed: "BIGINT" },
-    percentiles: "DOUBLE[]",
+    ...{ percentiles: "DOUBLE[]", due: "BIGINT", succeeded: "BIGINT" },
+    ...{ succeeded_in_phase: "BIGINT", sends: "BIGINT", sends_ok: "BIGINT" },
+    ...{ platform_work: "BIGINT", load_from: "TIMESTAMP" },
+    ...{ load_until: "TIMESTAMP", p99: "DOUBLE" },
   }),
   toFactTable("machine_facts", "EXISTS (FROM samples)", {
     ...{ host_interval_s: "DOUBLE", host_gap_s: "DOUBLE", cores: "DOUBLE" },
@@ -83,13 +81,15 @@ export const factTables: readonly FactTable[] = [
     {
       ...{ silent: "BIGINT", silent_reason: "VARCHAR" },
       ...{ answerable: "BIGINT", empty: "BIGINT" },
+      ...{ wrong: "BIGINT", wrong_error: "VARCHAR" },
     },
   ),
   toFactTable(
     "line_facts",
     "EXISTS (FROM histograms WHERE starts_with(kind, 'delivery ')) " +
-      "OR EXISTS (FROM samples WHERE metric = 'sent_lines')",
-    { delivery_p99: "DOUBLE", behind_s: "DOUBLE" },
+      "OR EXISTS (FROM samples WHERE metric = 'sent_lines') " +
+      "OR EXISTS (FROM operations WHERE kind IN ('send', 'log_push'))",
+    { delivery_p99: "DOUBLE", behind_s: "DOUBLE", others_p99: "DOUBLE" },
   ),
   toFactTable("told_facts", "EXISTS (FROM reported)", { told: "DOUBLE" }),
 ];

@@ -32,11 +32,17 @@ SELECT run_id, string_agg(DISTINCT subject, ',' ORDER BY subject) FILTER (kind =
   min("at") FILTER (kind = 'phase' AND subject = 'cool_down') AS end_at
 FROM events GROUP BY run_id;
 
--- Operations with their end; null if they never ended. A duration of more than thirty years, which imports may contain,
--- has no end that a timestamp could hold.
+-- End of an operation; null if it never ended. A duration of more than thirty years, which imports may contain, has no end
+-- that a timestamp could hold.
+CREATE TEMP MACRO end_of(started_at, duration_s) AS CASE WHEN duration_s < 1e9
+  THEN started_at + to_microseconds(CAST(round(duration_s * 1e6) AS BIGINT)) END;
+
+-- Whether operations of a kind are of the load: neither probes nor the read-back.
+CREATE TEMP MACRO is_load(kind) AS kind NOT IN ('probe_put', 'probe_get', 'lrp_event', 'verify');
+
+-- Operations with their end.
 CREATE TEMP VIEW timed_operations AS
-SELECT *, CASE WHEN duration_s < 1e9
-  THEN started_at + to_microseconds(CAST(round(duration_s * 1e6) AS BIGINT)) END AS done_at FROM operations;
+SELECT *, end_of(started_at, duration_s) AS done_at FROM operations;
 
 -- Availability probes.
 CREATE TEMP VIEW probes AS
@@ -51,7 +57,7 @@ CREATE TEMP VIEW load_operations AS
 SELECT timed_operations.*, outcome = 'ok' AND coalesce(duration_s <= timeout_s, true) AS in_time
 FROM timed_operations LEFT JOIN (
   SELECT run_id, any_value(number) AS timeout_s FROM params WHERE key = 'timeout' GROUP BY run_id) USING (run_id)
-WHERE kind NOT IN ('probe_put', 'probe_get', 'lrp_event', 'verify');
+WHERE is_load(kind);
 
 -- Operations scheduled in the phase `measure`, whenever they ended: the basis of success and latency.
 CREATE TEMP VIEW measured AS
@@ -98,4 +104,4 @@ SELECT run_id, measure_s AS seconds, nullif(attempted, 0) AS attempted, CASE WHE
   CASE WHEN done > 0 THEN completed END AS completed,
   percentiles[1] AS p50, percentiles[2] AS p95, percentiles[3] AS p99
 FROM (SELECT run_id FROM runs) LEFT JOIN window_facts USING (run_id)
-  LEFT JOIN (FROM load_metrics WHERE NOT is_whole) USING (run_id);
+  LEFT JOIN (FROM load_facts WHERE NOT is_whole) USING (run_id);

@@ -81,8 +81,8 @@ test("facts are those of a run alone, whenever it is loaded", () =>
     for (const { name } of factTables) {
       expect([name, found[name]?.length]).toEqual([name, 3]);
     }
-    expect(found.load_metrics).not.toEqual(
-      found.load_metrics?.map(() => found.load_metrics?.[0]),
+    expect(found.load_facts).not.toEqual(
+      found.load_facts?.map(() => found.load_facts?.[0]),
     );
     await Deno.remove(`${data}/kv/r2`, { recursive: true });
     await write(data, "r2", 1);

@@ -27,5 +27,14 @@ lags AS (
   SELECT run_id, date_diff('microseconds', sending.first_at, sending.last_at) / 1e6 * coalesce(sends_ok / nullif(sends, 0), 1)
     - (sent_last - sent_first) / rate - coalesce(held_up, 0) AS behind_s
   FROM sending JOIN setting_facts USING (run_id) LEFT JOIN load_facts USING (run_id)
-  WHERE rate > 0 AND sending.last_at > sending.first_at)
-SELECT run_id, delivery_p99, behind_s FROM deliveries FULL JOIN lags USING (run_id)
+  WHERE rate > 0 AND sending.last_at > sending.first_at),
+-- Latency of what else a run sends beside lines, if anything.
+others AS (
+  SELECT run_id, quantile_cont(duration_s, 0.99)
+    FILTER (outcome = 'ok' AND kind NOT IN ('send', 'log_push') AND (begin_at IS NULL OR started_at >= begin_at
+      AND (measure_ended IS NULL OR started_at < measure_ended))) AS others_p99
+  FROM operations SEMI JOIN (SELECT run_id FROM operations WHERE kind IN ('send', 'log_push')) AS lines USING (run_id)
+    LEFT JOIN window_facts USING (run_id)
+  WHERE is_load(kind) GROUP BY run_id)
+SELECT run_id, delivery_p99, behind_s, others_p99
+FROM deliveries FULL JOIN lags USING (run_id) FULL JOIN others USING (run_id)

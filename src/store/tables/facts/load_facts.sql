@@ -1,18 +1,39 @@
--- Operations of each run with a load, for the rules: those due in the phase `measure`, or all without one.
+-- Load of each run that has any, in one pass over its operations: those due, and done, in the phase `measure`, or all of a run
+-- without one, such as an import. `ok` and `completed` are in time as in the view `load_operations`; what counts for the rules
+-- of validity (`judged`) succeeded however late, and excludes pushes of logs.
+WITH spans AS (
+  SELECT run_id, begin_at, measure_ended, timeout_s
+  FROM (SELECT run_id, timeout_s FROM setting_facts) FULL JOIN window_facts USING (run_id)),
 -- Not materialised: the operations of a run are too many to copy.
-WITH load AS NOT MATERIALIZED (
-  SELECT run_id, started_at AS due_at, outcome, error, code, duration_s, done_at,
-    kind IN ('incremental', 'big') AS query, kind = 'send' AS send, kind IN ('push', 'task', 'lrp') AS work,
-    begin_at IS NULL OR due_at >= begin_at AND (measure_ended IS NULL OR due_at < measure_ended) AS counted,
-    outcome = 'ok' AND done_at >= begin_at AND done_at < measure_ended AS completed
-  FROM load_operations LEFT JOIN window_facts USING (run_id) WHERE kind <> 'log_push')
-SELECT run_id, count(*) FILTER (counted) AS due, count(*) FILTER (counted AND outcome = 'ok') AS succeeded,
-  count(*) FILTER (completed) AS completed,
-  -- An HTTP status of 400 to 499: the server refused the query as wrong.
-  count(*) FILTER (counted AND query AND code LIKE '4__') AS wrong,
-  first(error ORDER BY due_at) FILTER (counted AND query AND code LIKE '4__') AS wrong_error,
-  quantile_cont(duration_s, 0.99) FILTER (counted AND outcome = 'ok' AND NOT send) AS p99,
-  count(*) FILTER (send) AS sends, count(*) FILTER (send AND outcome = 'ok') AS sends_ok,
-  count(*) FILTER (work) AS platform_work,
-  min(due_at) AS first_at, CASE WHEN bool_or(done_at IS NULL) THEN NULL ELSE max(done_at) END AS last_at
-FROM load GROUP BY run_id
+load AS NOT MATERIALIZED (
+  SELECT run_id, kind, duration_s, started_at, end_of(started_at, duration_s) AS done_at, begin_at, measure_ended,
+    outcome = 'ok' AS succeeds, outcome = 'ok' AND coalesce(duration_s <= timeout_s, true) AS in_time,
+    begin_at IS NULL OR started_at >= begin_at AND (measure_ended IS NULL OR started_at < measure_ended) AS is_due,
+    begin_at IS NULL OR done_at >= begin_at AND (measure_ended IS NULL OR done_at < measure_ended) AS is_done,
+    kind <> 'log_push' AS judged
+  FROM operations LEFT JOIN spans USING (run_id) WHERE is_load(kind)),
+counts AS (
+  SELECT run_id, any_value(begin_at) AS begin_at, any_value(measure_ended) AS measure_ended,
+    min(started_at) AS first_at, max(done_at) AS last_at,
+    count(*) FILTER (is_due) AS attempted, count(*) FILTER (is_due AND in_time) AS ok,
+    count(*) FILTER (is_done) AS done, count(*) FILTER (is_done AND in_time) AS completed,
+    count(*) FILTER (is_due AND judged) AS due, count(*) FILTER (is_due AND judged AND succeeds) AS succeeded,
+    count(*) FILTER (judged AND succeeds AND done_at >= begin_at AND done_at < measure_ended) AS succeeded_in_phase,
+    count(*) FILTER (kind = 'send') AS sends, count(*) FILTER (kind = 'send' AND succeeds) AS sends_ok,
+    count(*) FILTER (kind IN ('push', 'task', 'lrp')) AS platform_work,
+    bool_or(kind = 'send' OR NOT judged) AS has_lines,
+    min(started_at) FILTER (judged) AS judged_from,
+    max(done_at) FILTER (judged) AS judged_until, bool_or(done_at IS NULL) FILTER (judged) AS is_open,
+    quantile_cont(duration_s, [0.5, 0.95, 0.99]) FILTER (is_due AND succeeds) AS quantiles,
+    count(duration_s) FILTER (is_due AND succeeds) AS n
+  FROM load GROUP BY run_id)
+SELECT run_id, begin_at IS NULL AS is_whole,
+  date_diff('microseconds', coalesce(begin_at, first_at), CASE WHEN is_whole THEN last_at ELSE measure_ended END) / 1e6
+    AS seconds,
+  attempted, ok, done, completed,
+  [if_enough(quantiles[1], n, 0.5), if_enough(quantiles[2], n, 0.95), if_enough(quantiles[3], n, 0.99)] AS percentiles,
+  due, succeeded, succeeded_in_phase, sends, sends_ok, platform_work,
+  judged_from AS load_from, CASE WHEN NOT is_open THEN judged_until END AS load_until,
+  -- A write of many lines has no latency of its own (`line_facts`).
+  CASE WHEN NOT has_lines THEN quantiles[3] END AS p99
+FROM counts

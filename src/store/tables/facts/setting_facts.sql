@@ -13,5 +13,6 @@ SELECT run_id, any_value(value) FILTER (key = 'fault') AS fault,
   any_value(number) FILTER (key = 'cpu_limit') AS cpu_limit,
   any_value(number) FILTER (key = 'duration') AS duration,
   any_value(number) FILTER (key = 'fault_duration') AS fault_duration,
-  any_value(number) FILTER (key = 'recovery') AS recovery
+  any_value(number) FILTER (key = 'recovery') AS recovery,
+  any_value(number) FILTER (key = 'timeout') AS timeout_s
 FROM params GROUP BY run_id

@@ -1,4 +1,5 @@
--- Targets of a scraping server that stopped answering in the window of each run, and its queries with an empty answer.
+-- Targets of a scraping server that stopped answering in the window of each run, and its queries that were refused as wrong or
+-- had an empty answer.
 WITH transitions AS (
   SELECT run_id, subject, kind, detail, data ->> 'code' AS code, events.at AS transition_at,
     lag(kind) OVER (PARTITION BY run_id, subject ORDER BY events.at) AS previous_kind
@@ -26,14 +27,18 @@ outage_windows AS (
     up_at + to_microseconds(CAST((5 + 2 * scrape_interval) * 1e6 AS BIGINT)) AS settled_at
   FROM outages JOIN setting_facts USING (run_id) WHERE subject = 'prometheus'),
 queries AS (
-  SELECT run_id, started_at AS due_at, outcome FROM load_operations LEFT JOIN window_facts USING (run_id)
+  SELECT run_id, started_at AS due_at, outcome, code, error FROM load_operations LEFT JOIN window_facts USING (run_id)
   WHERE kind IN ('incremental', 'big')
     AND (begin_at IS NULL OR due_at >= begin_at AND (measure_ended IS NULL OR due_at < measure_ended))),
+-- An HTTP status of 400 to 499: the server refused the query as wrong.
+refusals AS (
+  SELECT run_id, count(*) AS wrong, first(error ORDER BY due_at) AS wrong_error
+  FROM queries WHERE code LIKE '4__' GROUP BY run_id),
 query_results AS (
   SELECT run_id, count(*) AS answerable, count(*) FILTER (outcome = 'miss') AS empty
   FROM queries WHERE NOT EXISTS (
     FROM outage_windows WHERE outage_windows.run_id = queries.run_id AND due_at >= down_at
       AND (settled_at IS NULL OR due_at < settled_at))
   GROUP BY run_id)
-SELECT run_id, silent, silent_reason, answerable, empty
-FROM silences FULL JOIN query_results USING (run_id)
+SELECT run_id, silent, silent_reason, answerable, empty, wrong, wrong_error
+FROM silences FULL JOIN query_results USING (run_id) FULL JOIN refusals USING (run_id)
