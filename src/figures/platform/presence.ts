@@ -173,6 +173,8 @@ function cellPanel(
 ): ClockPanel {
   const values = [...alive, ...present, ...sampled].map(({ value }) => value);
   const at = placesOf(axis);
+  // Some of many cells would hardly be seen above a zero.
+  const [low, high] = [Math.min(...values) - 1, Math.max(...values) + 1];
   const step = (key: "alive" | "present", points: readonly TimedValue[]) =>
     Plot.lineY(points, {
       ...at,
@@ -185,10 +187,10 @@ function cellPanel(
   return {
     label: "cells",
     height: HEIGHT,
-    // Some of many cells would hardly be seen above a zero.
+    // A cell has no parts.
     y: {
-      domain: [Math.min(...values) - 1, Math.max(...values) + 1],
-      ticks: 3,
+      domain: [low, high],
+      ticks: high - low === 2 ? [low, low + 1, high] : 3,
     },
     marks: [
       step("present", present),

@@ -187,12 +187,7 @@ async function toSection(
     cases: caseCurves(group),
     kinds: kindCurves(group),
     milestones: milestoneRows(group),
-    // Of the way back of instances: that of a cell begins when someone brings it back.
-    steps: pooledStepRows(
-      steps.filter(({ entity, stage }) =>
-        entity !== deadCell.entity || stage === deadCell.until
-      ),
-    ),
+    steps: pooledStepRows(steps),
     stepTable: pooledStepTable(steps, {
       of: "Fault",
       counted: hasCells

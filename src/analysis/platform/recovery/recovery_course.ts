@@ -1,7 +1,7 @@
 /** The course of a fault as it is drawn: cells, missing instances and tasks on one clock, from before the fault to its end. */
 import type { PresenceRun, RunMoment } from "../../../figures/mod.ts";
 import type { Store } from "../../../store/mod.ts";
-import type { PlatformRun } from "../runs/platform_runs.ts";
+import { KILL_CELLS, type PlatformRun } from "../runs/platform_runs.ts";
 import { type CourseStep, faultCourse } from "./fault_course.ts";
 import { faultName } from "./fault_name.ts";
 import { type LostInstance, lostInstances } from "./lost_instances.ts";
@@ -73,6 +73,12 @@ function endOf(
   return Math.max(1, Math.min(since(end_at), Math.max(drawn, healed)));
 }
 
+/** Names the fault without the platform, of which the title tells: there is little room above a figure. */
+function nameOf(run: PlatformRun): string {
+  const cells = run.fault === KILL_CELLS ? run.cells : null;
+  return faultName({ ...run, cells, fill: null });
+}
+
 function momentsOf(
   run: PlatformRun,
   lost: readonly LostInstance[],
@@ -87,7 +93,7 @@ function momentsOf(
   return [
     {
       kind: "fault",
-      ...{ label: faultName(run), from: 0, measured: false },
+      ...{ label: nameOf(run), from: 0, measured: false },
       until: heal_at === null || fault_at === null ? null : heal_at - fault_at,
     },
     ...noticed.length === 0

@@ -11,32 +11,25 @@ import { deadCellTimelines } from "./cell_moments.ts";
 
 const { recover, "dead-cell": deadCell } = stageModels;
 
-/** How long a dead cell stays dead is decided by who brings it back, and tells nothing of a platform. */
-const ASKED_STAGE = "Brought-Back";
-
 /**
  * Returns the steps of each group. All instances of a cell are noticed at once, so that this step is counted by cells where
- * the platform told of them; the last step is of cells that were brought back.
+ * the platform told of them. When a cell is there again is decided by who brings it back, and tells nothing of a platform.
  */
 export async function recoverySteps(
   store: Store,
   groups: readonly StepGroup[],
 ): Promise<PooledStep[]> {
   const instances = await pooledSteps(store, { kind: recover.kind, groups });
-  const cells = (await poolSteps(
+  const cells = await poolSteps(
     groups,
     (run_id) => deadCellTimelines(store, run_id),
-  )).filter(({ stage }) => stage !== ASKED_STAGE);
+  );
+  const isNoticed = ({ stage }: PooledStep) => stage === deadCell.until;
   return groups.flatMap((group) => {
-    const [lost, dead] = [instances, cells].map((steps) =>
-      steps.filter(({ name }) => name === group.name)
-    ) as [PooledStep[], PooledStep[]];
-    const isNoticed = ({ stage }: PooledStep) => stage === deadCell.until;
-    const noticed = dead.filter(isNoticed);
-    return [
-      ...noticed,
-      ...lost.filter((step) => noticed.length === 0 || !isNoticed(step)),
-      ...dead.filter((step) => !isNoticed(step)),
-    ];
+    const ofGroup = ({ name }: PooledStep) => name === group.name;
+    const noticed = cells.filter(ofGroup).filter(isNoticed);
+    const lost = instances.filter(ofGroup)
+      .filter((step) => noticed.length === 0 || !isNoticed(step));
+    return [...noticed, ...lost];
   });
 }

@@ -136,9 +136,9 @@ function timeColumn<Row>(label: string, timeOf: (row: Row) => RepeatedTime) {
     const { n, censored, median, shortest, longest } = timeOf(row);
     if (!shortest || !longest) return { text: "–", sort: null };
     const middle = median?.upper ?? null;
-    const range = n === 1 || shortest.seconds === longest.seconds
-      ? ""
-      : `${format(shortest)} to ${format(longest)}`;
+    // Times of which both are printed alike are no range to readers.
+    const [low, high] = [format(shortest), format(longest)];
+    const range = n === 1 || low === high ? "" : `${low} to ${high}`;
     return {
       text: middle === null ? format(longest) : formatDuration(middle),
       sort: middle ?? longest.seconds,

@@ -126,7 +126,11 @@ export function stagePairTable(
   return table(told.slice(0, most), [
     column.text(({ x }) => x.stage, "Time to"),
     column.text(({ y }) => y.stage, "and time to"),
-    column.number("correlation", "Rank correlation", { decimals: 2 }),
+    column.cell<StagePair>("Rank correlation", "right", ({ correlation }) => ({
+      // A minus as in the figure.
+      text: correlation?.toFixed(2).replace("-", "−") ?? "–",
+      sort: correlation,
+    })),
     column.number("n", "n"),
   ], {
     caption: `Stages that are slow together: ${label}`,

@@ -46,7 +46,6 @@ test("recoverySteps() counts cells until one is noticed to be gone, and instance
       ["Died", "Noticed-Missing-Cell", "dead cell", 1, 12],
       ["Noticed-Missing-Cell", "Claimed-ALRP", "lost instance", 3, 2],
       ["Claimed-ALRP", "Running-In-BBS", "lost instance", 3, 6],
-      ["Brought-Back", "Present-Again", "dead cell", 1, 2],
     ]);
   }));
 
