@@ -13,7 +13,7 @@ import {
 } from "@duckdb/node-api";
 import { sqlText } from "../record/mod.ts";
 import { attach } from "./file/attach.ts";
-import { toPlain } from "./plain.ts";
+import { plainColumns } from "./plain_columns.ts";
 import { lockForReading } from "./file/readers_lock.ts";
 import { lakeData } from "./lake/attach_lake.ts";
 import { isLake, parseLakeUrl } from "./lake/lake_url.ts";
@@ -110,12 +110,10 @@ async function read(
   const query = await prepareQuery(connection, sql);
   try {
     query.bind(params as DuckDBValue[]);
-    const reader = await query.runAndReadAll();
+    const result = await query.run();
     return {
-      names: reader.deduplicatedColumnNames(),
-      values: reader.getColumns().map((column) =>
-        column.map((value) => toPlain(value ?? null))
-      ),
+      names: result.deduplicatedColumnNames(),
+      values: plainColumns(result),
     };
   } finally {
     query.destroySync();

@@ -75,13 +75,12 @@ export async function batchTimes(
   },
 ): Promise<BatchTimes[]> {
   const run_ids = runs.map(({ run_id }) => run_id);
-  const groups = Map.groupBy(
-    await readItems(store, experiment, run_ids),
-    ({ run_id, kind }) => JSON.stringify([run_id, kind]),
-  );
-  return [...groups.values()].flatMap((items) => {
-    const [first] = items;
-    return first ? [toTimes(first, items)] : [];
+  const items = await readItems(store, experiment, run_ids);
+  return [...Map.groupBy(items, ({ run_id }) => run_id).values()].flatMap(
+    (own) => [...Map.groupBy(own, ({ kind }) => kind).values()],
+  ).flatMap((own) => {
+    const [first] = own;
+    return first ? [toTimes(first, own)] : [];
   });
 }
 

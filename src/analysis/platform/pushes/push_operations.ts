@@ -20,6 +20,7 @@ export interface PushOperation {
   readonly started: number | null;
   readonly seconds: number | null;
   readonly outcome: Outcome;
+  /** Why it did not succeed; empty for one that did. */
   readonly code: string;
   readonly error: string;
 }
@@ -42,9 +43,20 @@ const PushColumns = z.tuple([
   numbers,
   numbers,
   z.array(Outcome),
-  texts,
-  texts,
 ]);
+
+/** Why a phase did not succeed. */
+const Reason = z.strictObject({
+  run_id: z.string(),
+  phase: z.enum(pushPhases),
+  app: z.string(),
+  code: z.string(),
+  error: z.string(),
+});
+
+/** SQL: name of the application of an operation. */
+const APP = `CASE WHEN starts_with(operation_id, operations.kind || ':')
+  THEN substr(operation_id, length(operations.kind) + 2) ELSE operation_id END`;
 
 /**
  * Returns the phases of all pushes, by run and in order of their start; those that never began come last. `run_ids` are
@@ -74,31 +86,47 @@ export async function pushOperations(
       sqlEnum(few.runs)
     }) AS run, CAST(operations.kind AS ${
       sqlEnum(pushPhases)
-    }) AS phase, CASE WHEN starts_with(operation_id, operations.kind || ':')
-        THEN substr(operation_id, length(operations.kind) + 2) ELSE operation_id END AS app,
+    }) AS phase, ${APP} AS app,
       CAST(subject AS ${
       sqlEnum(few.kinds)
     }) AS kind, epoch(operations.started_at) AS started, duration_s AS seconds,
-      CAST(outcome AS ${sqlEnum(Outcome.options)}) AS outcome, code, error
+      CAST(outcome AS ${sqlEnum(Outcome.options)}) AS outcome
      FROM operations JOIN runs USING (run_id) WHERE ${own}
      ORDER BY run_id, operations.started_at NULLS LAST, operation_id`,
     [experiment],
   );
   // A result without rows has no columns either.
   if (values.length === 0) return [];
-  const [runs, phases, apps, kinds, started, seconds, outcomes, codes, errors] =
-    PushColumns.parse(values);
-  return runs.map((run_id, i): PushOperation => ({
-    run_id,
-    phase: phases[i]!,
-    app: apps[i]!,
-    kind: kinds[i]!,
-    started: started[i] ?? null,
-    seconds: seconds[i] ?? null,
-    outcome: outcomes[i]!,
-    code: codes[i]!,
-    error: errors[i]!,
-  }));
+  const [runs, phases, apps, kinds, started, seconds, outcomes] = PushColumns
+    .parse(values);
+  // Few have a reason, and to read a text of every row takes longer than its numbers.
+  const reasons = new Map(
+    (await store.query(
+      Reason,
+      `SELECT run_id, operations.kind AS phase, ${APP} AS app, code, error
+       FROM operations JOIN runs USING (run_id) WHERE ${own} AND outcome <> 'ok'`,
+      [experiment],
+    )).map((reason) => [keyOf(reason), reason]),
+  );
+  return runs.map((run_id, i): PushOperation => {
+    const [phase, app, outcome] = [phases[i]!, apps[i]!, outcomes[i]!];
+    const reason = outcome === "ok"
+      ? undefined
+      : reasons.get(keyOf({ run_id, phase, app }));
+    return {
+      ...{ run_id, phase, app, kind: kinds[i]!, outcome },
+      started: started[i] ?? null,
+      seconds: seconds[i] ?? null,
+      code: reason?.code ?? "",
+      error: reason?.error ?? "",
+    };
+  });
+}
+
+function keyOf(
+  { run_id, phase, app }: Pick<PushOperation, "run_id" | "phase" | "app">,
+): string {
+  return JSON.stringify([run_id, phase, app]);
 }
 
 /** Returns the time at which a phase ended, in seconds since 1970; null if it never began or never ended. */

@@ -93,11 +93,18 @@ function toApps(operations: readonly PushOperation[]): Iterable<AppPush> {
 export function pushPhaseTimes(
   operations: readonly PushOperation[],
 ): PushPhaseTimes[] {
-  const groups = Map.groupBy(
-    operations,
-    ({ run_id, phase, kind }) => JSON.stringify([run_id, phase, kind]),
-  );
-  return [...groups].sort(([a], [b]) => a < b ? -1 : 1).flatMap(([, own]) => {
+  // One key after the other, as to write all three of each operation takes longer than all else.
+  const groups = [...Map.groupBy(operations, ({ run_id }) => run_id).values()]
+    .flatMap((own) => [...Map.groupBy(own, ({ phase }) => phase).values()])
+    .flatMap((own) =>
+      [...Map.groupBy(own, ({ kind }) => kind)].map(
+        ([, some]) => some,
+      )
+    );
+  const keyOf = ([first]: readonly PushOperation[]) =>
+    JSON.stringify([first?.run_id, first?.phase, first?.kind]);
+  const keyed = groups.map((own) => ({ key: keyOf(own), own }));
+  return keyed.sort((a, b) => a.key < b.key ? -1 : 1).flatMap(({ own }) => {
     const [first] = own;
     if (!first) return [];
     const seconds = own.filter(isOk).flatMap(({ seconds }) => seconds ?? []);
@@ -126,12 +133,17 @@ export function isFailure({ outcome }: PushOperation): boolean {
 
 /** The next push of a pusher begins when the one before has ended, within a millisecond as both times are rounded. */
 function mostInFlight(apps: readonly AppPush[]): number {
-  const changes = apps.filter(({ from, to }) => from !== NEVER && to !== -NEVER)
-    .flatMap(({ from, to }) => [
-      { ms: Math.round(1000 * from), by: 1 },
-      { ms: Math.round(1000 * to) - 1, by: -1 },
-    ]).sort((a, b) => a.ms - b.ms || a.by - b.by);
+  const known = apps.filter(({ from, to }) => from !== NEVER && to !== -NEVER);
+  // Twice the millisecond, and one more for a begin: numbers are sorted many times faster than what they stand for.
+  const changes = new Float64Array(2 * known.length);
+  for (const [i, { from, to }] of known.entries()) {
+    changes[2 * i] = 2 * Math.round(1000 * from) + 1;
+    changes[2 * i + 1] = 2 * (Math.round(1000 * to) - 1);
+  }
   let [now, most] = [0, 0];
-  for (const { by } of changes) most = Math.max(most, now += by);
+  for (const change of changes.sort()) {
+    now += change % 2 === 0 ? -1 : 1;
+    most = Math.max(most, now);
+  }
   return most;
 }

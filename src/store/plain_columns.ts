@@ -1,0 +1,44 @@
+/** Reads a result by column, as plain JavaScript values. */
+import type {
+  DuckDBMaterializedResult,
+  DuckDBTypeId,
+  DuckDBVector,
+} from "@duckdb/node-api";
+import { toPlain } from "./plain.ts";
+
+/** Appends the values of a part of a column. */
+type Reader = (vector: DuckDBVector, values: unknown[]) => void;
+
+/** Readers by type: each is compiled for its type alone, as one for all takes some times as long a value. */
+const readers = new Map<DuckDBTypeId, Reader>();
+
+/** Returns the values of each column, as `toPlain()` converts them; no columns for a result without rows. */
+export function plainColumns(result: DuckDBMaterializedResult): unknown[][] {
+  const columns: unknown[][] = [];
+  for (let i = 0; i < result.chunkCount; i++) {
+    const chunk = result.getChunk(i);
+    for (let column = 0; column < chunk.columnCount; column++) {
+      const vector = chunk.getColumnVector(column);
+      const values = columns[column] ??= [];
+      readerOf(vector.type.typeId)(vector, values);
+    }
+  }
+  return columns;
+}
+
+function readerOf(type: DuckDBTypeId): Reader {
+  const known = readers.get(type);
+  if (known) return known;
+  const created = createReader();
+  readers.set(type, created);
+  return created;
+}
+
+function createReader(): Reader {
+  return (vector, values) => {
+    const { itemCount } = vector;
+    for (let i = 0; i < itemCount; i++) {
+      values.push(toPlain(vector.getItem(i) ?? null));
+    }
+  };
+}
