@@ -69,7 +69,8 @@ function createNext(world: World, cell: number): void {
     tally.maxCreation = Math.max(tally.maxCreation, seconds);
     schedule(world, world.now + seconds, CREATED, row);
   }
-  if (taken > 0) waiting.splice(0, taken);
+  if (taken === waiting.length) waiting.length = 0;
+  else if (taken > 0) waiting.splice(0, taken);
 }
 
 /** Garden has made a container: its process is started, and its health checked until it is up. */

@@ -211,6 +211,7 @@ export function logLine(
   subject: number,
   detail = 0,
 ): void {
+  if (!world.journal.isOn) return;
   addLine(world.journal, time, messageIndex[name], subject, detail, -1);
 }
 
