@@ -189,6 +189,10 @@ main(async () => {
     emit(toDocument(experiment.name, preset, { runs, record, expected: 0 }));
     return 0;
   }
+  // Pages are made of the record alone, so that they need not wait until it is loaded.
+  const reporting = report && runs.length > 0
+    ? reportSession(runs, { data, out: reports })
+    : null;
   const loaded = await loadRecords(data);
   using store = await Store.open(loaded.path, {
     experiments: [experiment.name],
@@ -211,9 +215,7 @@ main(async () => {
       ),
     );
   }
-  if (report && runs.length > 0) {
-    console.log(printable(await reportSession(runs, { data, out: reports })));
-  }
+  if (reporting !== null) console.log(printable(await reporting));
   const expected = plan.openEnded ? runs : planned;
   const { ok, text } = countRuns(runs, { expected, missed });
   const results = {
