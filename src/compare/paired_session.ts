@@ -74,7 +74,7 @@ export async function runPaired(
     for (const variant of blockOrder) {
       const run = await makeRun({ variant, block });
       if (run === null) return resultAt(block, "stopped");
-      requireMetric(metric, run);
+      requireMetric(metric, [run], `run ${run.run_id} has`);
       runs.push({ variant, block, run });
       failed = entersStatistics(run) ? 0 : failed + 1;
       if (failed === MAX_FAILED) return resultAt(block, "runs fail");
@@ -87,12 +87,22 @@ export async function runPaired(
   return resultAt(most, "all blocks");
 }
 
-/** A misspelt name would be noticed only when the budget is spent. */
-function requireMetric(metric: string, run: ComparedRun): void {
-  const known = Object.keys(run.metrics);
-  if (!entersStatistics(run) || known.includes(metric)) return;
+/**
+ * Throws `UsageError` if none of the runs that count has a metric, as a misspelt name would be noticed only when the budget
+ * is spent; `who` says whose runs they are.
+ */
+export function requireMetric(
+  metric: string,
+  runs: readonly ComparedRun[],
+  who: string,
+): void {
+  const counted = runs.filter(entersStatistics);
+  const known = [
+    ...new Set(counted.flatMap(({ metrics }) => Object.keys(metrics))),
+  ];
+  if (counted.length === 0 || known.includes(metric)) return;
   throw new UsageError(
-    `Cannot compare metric '${metric}' as run ${run.run_id} has none; ${
+    `Cannot compare metric '${metric.slice(0, 100)}' as ${who} none; ${
       nearest(metric.slice(0, 100), known)
     }`,
   );

@@ -53,6 +53,10 @@ export interface PublishOptions extends CodePlace {
 
 export interface PublishResult {
   readonly ok: boolean;
+  /** Names of the notebooks whose reports are as they should be. */
+  readonly complete: readonly string[];
+  /** Files in the folder of reports that were written or removed, or would be. */
+  readonly changed: readonly string[];
   /** Events for people, a line each. */
   readonly lines: readonly string[];
   /** Parts of records that could not be loaded, a line each. */
@@ -175,6 +179,8 @@ export async function publishReports(
     leftOut: describeLeftOut(loaded.leftOut),
     damaged,
     ok: ok && !(check && changedPaths.length > 0),
+    complete: complete.map(({ name }) => name),
+    changed: changedPaths,
     lines,
     skipped: skipped.map(({ name, missing }) => `${name}: skipped: ${missing}`),
   };

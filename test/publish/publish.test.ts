@@ -86,6 +86,8 @@ test("publishReports() writes, reuses, and checks without writing", () =>
       leftOut: [],
       damaged: false,
       ok: true,
+      complete: ["small"],
+      changed: [],
       lines: [
         "1 of 1 reports complete, 1 unchanged since they last ran, 0 files changed",
       ],

@@ -32,6 +32,7 @@ export function toTestContent(options: Partial<RunContent> = {}): RunContent {
     lines: { events: [], warnings: [], reported: [] },
     integrity: [],
     siblings: [],
+    recomputed: new Map(),
     ...options,
   };
 }

@@ -122,7 +122,7 @@ function describe(comparison: Comparison, names: SideNames): Prose {
     ? md``
     : md` The largest change seen is **${changeText(focus)}** of ${
       nameOf(focus)
-    }${intervalOf(focus)}.`;
+    }${boundOf(focus)}.`;
   return md`Nothing tells **${first}** from **${second}** beyond chance, in ${
     counted(testable.length, "metric")
   }.${largest}`;
@@ -152,7 +152,14 @@ function intervalText({ effect, meaning }: MetricComparison): string {
   return `${form(effect.lower)} to ${form(effect.upper)}`;
 }
 
-function intervalOf(one: MetricComparison): Prose {
+/** Says how large a change the interval does not exclude; the interval itself where it excludes all of interest. */
+function boundOf(one: MetricComparison): Prose {
+  const { notExcluded, effect, meaning } = one;
+  if (notExcluded !== null && effect !== null) {
+    const { relative } = effect;
+    const bound = formatChange(notExcluded, { relative, unit: meaning.unit });
+    return md`; a change of up to **${bound}** is not excluded`;
+  }
   const text = intervalText(one);
   return text === "" ? md`` : md` (95 % interval ${text})`;
 }
@@ -200,15 +207,20 @@ function noiseTile(
   { metric, a, b }: MetricComparison,
   { within }: Comparison,
 ): TileParts[] {
-  const variations = [a, b].flatMap(({ variation }) => variation ?? []);
-  if (variations.length === 0) return [];
+  const sides = [{ name: "A", ...a }, { name: "B", ...b }].flatMap((
+    { name, variation },
+  ) => variation === null ? [] : [{ name, ...percentParts(variation) }]);
+  const [first] = sides;
+  if (first === undefined) return [];
   const inside = within.get(metric);
   return [{
     label: toLabel(`Run to run, ${metric}`),
-    ...percentParts(Math.max(...variations)),
-    interval: inside === undefined
-      ? "standard deviation, the noisier side"
-      : `within one run ±${formatPercent(inside, 1)}`,
+    value: sides.map(({ value }) => value).join(" and "),
+    unit: first.unit,
+    interval: [
+      sides.map(({ name }) => `of ${name}`).join(" and "),
+      inside === undefined ? "" : `within one run ±${formatPercent(inside, 1)}`,
+    ].filter((part) => part !== "").join("; "),
     n: `n = ${a.n} and ${counted(b.n, "run")}`,
   }];
 }

@@ -47,6 +47,11 @@ export interface MetricComparison {
   /** Runs that each side lacks in each session until a difference can be told. */
   readonly missing: number;
   readonly verdict: MetricVerdict;
+  /**
+   * Of a verdict that tells no change of interest, the largest one that the interval does not exclude, as `effect` has it;
+   * null if it excludes all of interest.
+   */
+  readonly notExcluded: number | null;
   /** Why it is `cannot tell`; empty for other verdicts. */
   readonly reason: string;
 }
@@ -162,6 +167,9 @@ export function compareMetrics(
       p: p === null ? null : test.p,
       adjusted: p,
       verdict: reason === "" ? verdict : "cannot tell",
+      notExcluded: effect !== null && (verdict === "~" || verdict === "small")
+        ? largestOfInterest(effect, meaning, smallest)
+        : null,
       reason,
     };
   });
@@ -209,6 +217,20 @@ export function isOfInterest(
     ? smallest.points
     : 0;
   return change !== 0 && Math.abs(change) >= least;
+}
+
+/** Returns the bound of an interval that is further from no change, if that would be of interest; else null. */
+function largestOfInterest(
+  { lower, upper, relative }: Effect,
+  meaning: MetricMeaning,
+  smallest: CompareOptions["smallest"],
+): number | null {
+  if (lower === null || upper === null) return null;
+  // Halved and doubled are as far.
+  const sizeOf = (change: number) =>
+    Math.abs(relative ? Math.log1p(change) : change);
+  const change = sizeOf(lower) > sizeOf(upper) ? lower : upper;
+  return isOfInterest({ change, relative }, meaning, smallest) ? change : null;
 }
 
 /** Whether a verdict claims a difference of interest. */

@@ -90,7 +90,31 @@ function verdictOf({ metrics, a, b, pairs }: Comparison): string {
     small.length > 0 ? ` and the smallest of interest` : ""
   }: ${named(tested, several)}${
     few.length > 0 ? `; too few runs for ${few.length} more` : ""
-  }.`;
+  }.${notExcludedOf(tested, several)}`;
+}
+
+/** Says which changes of interest the intervals do not exclude; empty if they exclude all. */
+function notExcludedOf(
+  tested: readonly MetricComparison[],
+  several: boolean,
+): string {
+  const open = tested.flatMap((one) => {
+    const { notExcluded, effect, meaning, metric, case_name } = one;
+    if (notExcluded === null || effect === null) return [];
+    const name = several
+      ? `${shortName(metric)} in ${shortName(case_name)}`
+      : shortName(metric);
+    const change = formatChange(notExcluded, {
+      relative: effect.relative,
+      unit: meaning.unit,
+    });
+    return [`${change} of ${name}`];
+  });
+  if (open.length === 0) return "";
+  const more = open.length - MAX_NAMED;
+  return ` Not excluded is a change of up to ${
+    open.slice(0, MAX_NAMED).join(", ")
+  }${more > 0 ? ` and of ${more} more` : ""}.`;
 }
 
 function brokenOf({ thresholds }: Comparison): string {
@@ -186,6 +210,7 @@ export function comparisonLimits(comparison: Comparison): string[] {
         beside.length === 1 ? "differs" : "differ"
       } beside what is compared.`
       : "",
+    operationsText(comparison),
     warmUpText(comparison),
     check === null
       ? "No A/A check: with so few runs no test can raise an alarm."
@@ -195,6 +220,23 @@ export function comparisonLimits(comparison: Comparison): string[] {
         formatPercent(check.alarms.lower, 1)
       } to ${formatPercent(check.alarms.upper, 1)}).`,
   ].filter((text) => text !== "");
+}
+
+/** Difference of the numbers of operations from which on it is told. */
+const MANY_MORE = 1.05;
+
+/** Says how many operations a run of each side has, where they differ: a percentile of few is less sure. */
+function operationsText({ pairs }: Comparison): string {
+  const strata = pairs.flatMap(({ strata }) => strata);
+  const [a, b] = [
+    strata.flatMap(({ a }) => a.flatMap(({ operations }) => operations ?? [])),
+    strata.flatMap(({ b }) => b.flatMap(({ operations }) => operations ?? [])),
+  ].map((counts) => counts.length === 0 ? 0 : median(counts));
+  if (!a || !b || Math.max(a / b, b / a) < MANY_MORE) return "";
+  const form = (n: number) => Math.round(n).toLocaleString("en-US");
+  return `Sample counts differ: a run of A has ${
+    form(a)
+  } operations, one of B ${form(b)} (medians).`;
 }
 
 /** Says what was left out as warm-up, always if any was looked for. */

@@ -67,6 +67,12 @@ const known: Readonly<Record<string, MetricMeaning>> = {
   overshoot: { unit: "1", better: "lower" },
   lowest_share: shares,
   changed: counts,
+  // Of other tools.
+  failed_requests: counts,
+  dropped_requests: counts,
+  skipped_requests: counts,
+  errors: counts,
+  timeouts: counts,
 };
 
 /** Directions of the units of metrics that other tools named; a share or a count can be good or bad. */

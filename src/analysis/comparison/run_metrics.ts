@@ -80,9 +80,17 @@ export const plainMeasure: MeasureOptions = {
 /** Percentiles of every comparison. */
 export const percentiles = [0.5, 0.95, 0.99] as const;
 
+/** What a tool reports that its latency buckets do not hold. */
+const beside: ReadonlySet<string> = new Set([
+  "reported throughput",
+  "reported success_rate",
+  "reported failed_requests",
+]);
+
 /**
- * Measures runs by id, from their operations; from the latency buckets of an import that has none; and else from what
- * its tool reported, whose metrics are named `reported latency p95`. Runs with none of these have no entry.
+ * Measures runs by id, from their operations; from the latency buckets of an import that has none, with the rate and the
+ * failures that its tool reported; and else from all that it reported, whose metrics are named `reported latency p95`.
+ * Runs with none of these have no entry.
  */
 export async function runMetrics(
   store: Store,
@@ -112,20 +120,35 @@ export async function runMetrics(
   for (const [run_id, rows] of Map.groupBy(buckets, (row) => row.run_id)) {
     found.set(run_id, toBucketMetrics(rows, options));
   }
+  const bucketed = new Set(buckets.map(({ run_id }) => run_id));
   const reported = await store.query(
     Reported,
-    `SELECT run_id, trim('reported ' || kind || CASE WHEN statistic = 'value' THEN '' ELSE ' ' || statistic END) AS name,
-       unit, first(value ORDER BY position) AS value
+    // A tool counts responses by their status, and errors by their text.
+    `SELECT run_id, trim('reported ' || kind || CASE
+         WHEN kind IN ('responses', 'response_classes') THEN ' ' || label
+         WHEN statistic = 'value' THEN '' ELSE ' ' || statistic END) AS name,
+       unit, CASE WHEN any_value(kind) = 'errors' THEN sum(value) ELSE first(value ORDER BY position) END AS value
      FROM reported
      WHERE run_id IN (SELECT unnest($runs::JSON::VARCHAR[])) AND isfinite(value) AND NOT struck
      GROUP BY ALL ORDER BY run_id, name`,
-    { runs: rest() },
+    {
+      runs: JSON.stringify(
+        run_ids.filter((run_id) => bucketed.has(run_id) || !found.has(run_id)),
+      ),
+    },
   );
-  for (const [run_id, rows] of Map.groupBy(reported, (row) => row.run_id)) {
+  for (const [run_id, all] of Map.groupBy(reported, (row) => row.run_id)) {
+    const known = found.get(run_id);
+    const rows = known === undefined
+      ? all
+      : all.filter(({ name }) => beside.has(name));
     found.set(run_id, {
-      metrics: Object.fromEntries(rows.map(({ name, value }) => [name, value])),
+      metrics: {
+        ...Object.fromEntries(rows.map(({ name, value }) => [name, value])),
+        ...known?.metrics,
+      },
       units: Object.fromEntries(rows.map(({ name, unit }) => [name, unit])),
-      operations: null,
+      operations: known?.operations ?? null,
     });
   }
   return found;

@@ -1,8 +1,12 @@
-/** Latency quantiles from raw durations, always with n and the number of attempts, so that failures show. */
+/**
+ * Latency quantiles from raw durations, or from the buckets of an import, always with n and the number of attempts, so
+ * that failures show.
+ */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
-import { quantileInterval } from "../../statistics/mod.ts";
+import { histogramQuantile, quantileInterval } from "../../statistics/mod.ts";
 import { invalidRuns, isCounted } from "../validity/counted_runs.ts";
+import { byCaseAndKind, importedBuckets } from "./imported_buckets.ts";
 
 const Group = z.strictObject({
   experiment: z.string(),
@@ -30,7 +34,7 @@ export interface Latency {
   /** Successful operations with a duration. */
   readonly n: number;
   readonly p: number;
-  /** Seconds, estimator R-7; null if n is too small for a two-sided interval of this quantile. */
+  /** Seconds, estimator R-7, or within buckets; null if n is too small for a two-sided interval of this quantile. */
   readonly value: number | null;
   /** 95 % confidence bounds from order statistics, in seconds; null if n is too small. */
   readonly lower: number | null;
@@ -40,7 +44,10 @@ export interface Latency {
 /** Quantiles of `latencies()` unless others are asked for. */
 const usualQuantiles = [0.5, 0.95, 0.99];
 
-/** Returns latency quantiles in seconds of each case and kind, pooled over all runs except invalid ones. */
+/**
+ * Returns latency quantiles in seconds of each case and kind, pooled over all runs except invalid ones; those of an import
+ * that has latency buckets in place of operations from its merged buckets.
+ */
 export async function latencies(
   store: Store,
   quantiles: readonly number[] = usualQuantiles,
@@ -82,8 +89,22 @@ export async function latencies(
     [invalid],
   );
   const byKey = new Map(bounds.map((row) => [`${row.group} ${row.p}`, row]));
-  return wanted.map(({ group, index, p, value }) => {
+  const measured = wanted.map(({ group, index, p, value }) => {
     const { lower = null, upper = null } = byKey.get(`${index} ${p}`) ?? {};
     return { ...group, p, value, lower, upper };
   });
+  const imported = (await importedBuckets(store, invalid)).flatMap((
+    { experiment, case_id, kind, answered, n, failed },
+  ) =>
+    quantiles.map((p) => {
+      const { value, lower, upper } = histogramQuantile(answered, p);
+      return {
+        ...{ experiment, case_id, kind, attempted: n + (failed ?? 0), n },
+        ...{ p, value, lower, upper },
+      };
+    })
+  );
+  return imported.length === 0
+    ? measured
+    : [...measured, ...imported].toSorted(byCaseAndKind);
 }

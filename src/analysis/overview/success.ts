@@ -4,6 +4,7 @@ import { Outcome } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { wilson } from "../../statistics/mod.ts";
 import { invalidRuns, isCounted } from "../validity/counted_runs.ts";
+import { byCaseAndKind, importedBuckets } from "./imported_buckets.ts";
 
 const Counts = z.strictObject({
   experiment: z.string(),
@@ -18,7 +19,7 @@ const Counts = z.strictObject({
 
 /** Outcomes of all operations of one kind in one case; each attempt counts under exactly one outcome. */
 export interface SuccessRate extends z.infer<typeof Counts> {
-  /** ok / attempted, 1 = 100 %; null without attempts. */
+  /** ok / attempted, 1 = 100 %; null without attempts, and for latency buckets that do not tell failures apart. */
   readonly rate: number | null;
   /** Wilson interval. */
   readonly lower: number;
@@ -31,11 +32,15 @@ export interface SuccessOptions {
   readonly confidence?: number;
 }
 
-/** Returns the success rate of each case and kind over all valid runs, ordered by experiment, case and kind. */
+/**
+ * Returns the success rate of each case and kind over all valid runs, ordered by experiment, case and kind; of an import
+ * that has latency buckets in place of operations by the counts of its buckets.
+ */
 export async function successRates(
   store: Store,
   { confidence = 0.95 }: SuccessOptions = {},
 ): Promise<SuccessRate[]> {
+  const invalid = await invalidRuns(store);
   const rows = await store.query(
     Counts,
     `SELECT experiment, case_id, kind,
@@ -49,12 +54,32 @@ export async function successRates(
      FROM operations JOIN runs USING (run_id)
      WHERE ${isCounted("$1")}
      GROUP BY ALL ORDER BY ALL`,
-    [await invalidRuns(store)],
+    [invalid],
   );
-  return rows.map((row) => {
+  const toRate = (row: z.infer<typeof Counts>): SuccessRate => {
     const { rate, lower, upper } = wilson(row.ok, row.attempted, {
       confidence,
     });
     return { ...row, rate, lower, upper };
+  };
+  const imported = (await importedBuckets(store, invalid)).map((
+    { experiment, case_id, kind, runs, n, failed },
+  ) => {
+    const row = toRate({
+      ...{ experiment, case_id, kind, runs, attempted: n + (failed ?? 0) },
+      ...none,
+      ok: n,
+      failed: failed ?? 0,
+    });
+    return failed === null ? { ...row, rate: null, lower: 0, upper: 1 } : row;
   });
+  const measured = rows.map(toRate);
+  return imported.length === 0
+    ? measured
+    : [...measured, ...imported].toSorted(byCaseAndKind);
 }
+
+/** No operation of any outcome. */
+const none = Object.fromEntries(
+  Outcome.options.map((outcome) => [outcome, 0]),
+) as Record<Outcome, number>;

@@ -28,6 +28,7 @@ import {
   readForwarding,
 } from "./forwarding_content.ts";
 import { type Peak, peakMemory } from "./peak_memory.ts";
+import { recompute, type RecomputedFigures } from "./recomputed.ts";
 import { type PlatformContent, readPlatform } from "./platform_content.ts";
 import { type SampleMean, sampleMeans } from "./sample_means.ts";
 import { type RunLines, runLines } from "./run_lines.ts";
@@ -67,6 +68,8 @@ export interface RunContent {
   /** Null where no memory was sampled. */
   readonly memory: Peak | null;
   readonly lines: RunLines;
+  /** What Loadline computes of the latencies that another tool reported; empty for a run made here. */
+  readonly recomputed: RecomputedFigures;
   /** Empty for a run that does not count. */
   readonly integrity: readonly CheckedRun[];
   /** Other runs of the same case on the same version of the system. */
@@ -101,6 +104,7 @@ export async function readRunContent(
   const load = !isClusterLoad
     ? null
     : ofRun(run, await measuredRuns(store, experiment));
+  const written = await runLines(store, run_id);
   const hasFault = !["", "none"].includes(paramOf(run, "fault"));
   return {
     ...{ run, declared, validity: own, digest },
@@ -120,7 +124,10 @@ export async function readRunContent(
     samples: run.mode === "imported" ? await sampleMeans(store, run_id) : [],
     host: await hostUse(store, run),
     memory: await peakMemory(store, run_id),
-    lines: await runLines(store, run_id),
+    lines: written,
+    recomputed: run.mode === "imported"
+      ? await recompute(store, run_id, written.reported)
+      : new Map(),
     integrity: checkIntegrity(await runFacts(store, experiment))
       .filter((one) =>
         one.run_id === run_id && !checksOfSessions.has(one.check)

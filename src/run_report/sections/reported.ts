@@ -5,9 +5,10 @@ import {
   formatPercent,
   formatValue,
 } from "../../record/mod.ts";
-import { column, md, table } from "../../report/mod.ts";
+import { column, md, type Prose, table } from "../../report/mod.ts";
 import type { RunContent } from "../facts/run_content.ts";
 import type { ReportedLine } from "../facts/run_lines.ts";
+import { keyOfFigure } from "../facts/recomputed.ts";
 import { proseCell, tableCell } from "./cells.ts";
 
 /** Returns the name of a reported value: `disk write, max`. */
@@ -42,14 +43,31 @@ export function reportedText({ value, unit }: ReportedLine): string {
   }
 }
 
+/** Says what figures are recomputed from; nothing if none is. */
+function basisOf({ recomputed }: RunContent): Prose {
+  const from = new Set([...recomputed.values()].map(({ from }) => from));
+  const [only] = from;
+  return only === undefined
+    ? md``
+    : md` _Recomputed_: by Loadline, from the ${
+      only === "buckets"
+        ? "buckets of latency that the file holds, within which values are spread evenly"
+        : "operations that succeeded (estimator R-7)"
+    }.`;
+}
+
 /** Makes the section; empty if nothing was reported. */
-export function reportedSection({ lines, run }: RunContent): ExecutedCell[] {
-  const { reported } = lines;
+export function reportedSection(content: RunContent): ExecutedCell[] {
+  const { lines: { reported }, run, recomputed } = content;
   if (reported.length === 0) return [];
   const by = run.mode === "imported" ? run.tool : "the programs of the run";
+  const ownOf = (line: ReportedLine) =>
+    recomputed.get(keyOfFigure(line))?.value ?? null;
   return [
     proseCell(
-      md`## Reported values\n\nComputed by ${by}, and kept as reported: Loadline has not measured them.`,
+      md`## Reported values\n\nComputed by ${by}, and kept as reported: Loadline has not measured them.${
+        basisOf(content)
+      }`,
     ),
     tableCell(table(reported, [
       column.text(reportedName, "Value of"),
@@ -58,6 +76,15 @@ export function reportedSection({ lines, run }: RunContent): ExecutedCell[] {
         sort: line.value,
         struck: line.struck,
       })),
+      ...recomputed.size === 0
+        ? []
+        : [column.cell<ReportedLine>("Recomputed", "right", (line) => {
+          const value = ownOf(line);
+          return {
+            text: value === null ? "" : formatDuration(value),
+            sort: value,
+          };
+        })],
       column.number("n", "n"),
       column.text(
         ({ label, text }) =>

@@ -32,6 +32,8 @@ test("comparisonAnswer() names the largest change that is told, with its interva
   expect(tiles[0]).toMatchObject({ value: "1", unit: "of 1" });
   expect(tiles[1]?.interval).toMatch(/^95 % interval .+; p 0\.029$/);
   expect(tiles[1]?.n).toBe("n = 4 and 4 runs");
+  expect(tiles[2]).toMatchObject({ value: "11.2 and 6", unit: "%" });
+  expect(tiles[2]?.interval).toMatch(/^of A and of B/);
   expect(limits.map(({ label }) => label))
     .toEqual(["one session: another day is not tested"]);
 });
@@ -45,7 +47,9 @@ test("comparisonAnswer() says what hinders a verdict", () => {
     verdictOf(compareTestSides(withP95("a", [1, 2]), withP95("b", [1, 2]))),
   ).toMatch(/^Too few runs to tell .*: 2 more runs of each would do\.$/);
   expect(verdictOf(compareTestSides(withP95("a", fast), withP95("b", fast))))
-    .toMatch(/^Nothing tells .* in 1 metric\. The largest change seen is /);
+    .toMatch(
+      /^Nothing tells .* in 1 metric\. The largest change seen is \*\*±0 %\*\* of p95; a change of up to \*\*[−+]\d+ %\*\* is not excluded\.$/,
+    );
   expect(
     verdictOf(
       compareTestSides(
@@ -67,6 +71,12 @@ test("comparisonAnswer() fits its screen with names of any length", () => {
     [...withP95("b", slow), ...withP95("d", slow, other)],
   );
   expect(() => answer(comparisonAnswer(found, { a: long, b: long })))
+    .not.toThrow();
+  const same = compareTestSides(
+    [...withP95("a", fast), ...withP95("c", fast, other)],
+    [...withP95("b", fast), ...withP95("d", fast, other)],
+  );
+  expect(() => answer(comparisonAnswer(same, { a: long, b: long })))
     .not.toThrow();
 });
 

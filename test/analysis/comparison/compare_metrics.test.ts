@@ -72,6 +72,21 @@ test("compareMetrics() calls a told change below the smallest of interest small"
     .toMatchObject({ verdict: "small", adjusted: expect.closeTo(2 / 70, 12) });
 });
 
+test("compareMetrics() says how large a change its interval does not exclude", () => {
+  const [wide] = compare(
+    p95("a", 19, 22, 16, 29, 24),
+    p95("b", 20, 11, 17, 12),
+  );
+  // The bound that is further from none: 11 / 22 is as far as doubled, and the other one is nearer.
+  expect(wide?.notExcluded).toBe(wide?.effect?.lower);
+  const steady = [100, 100.1, 100.2, 100.3];
+  expect(compare(p95("a", ...steady), p95("b", ...steady.toReversed()))[0])
+    .toMatchObject({ verdict: "~", notExcluded: null });
+  expect(
+    compare(p95("a", 1, 1.1, 1.2, 1.3), p95("b", 2, 2.1, 2.2, 2.3))[0],
+  ).toMatchObject({ verdict: "worse", notExcluded: null });
+});
+
 test("compareMetrics() says how many runs are missing", () => {
   expect(compare(p95("a", 1, 2, 3), p95("b", 7, 8, 9))[0])
     .toMatchObject({ verdict: "too few runs", missing: 1, p: null });

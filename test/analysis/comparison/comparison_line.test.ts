@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { comparisonLine } from "../../../src/analysis/mod.ts";
+import { comparisonLimits, comparisonLine } from "../../../src/analysis/mod.ts";
 import {
   compareTestSides,
   fast,
@@ -27,7 +27,7 @@ test("comparisonLine() says ~, too few runs, one run each, and nothing", () => {
   ];
   expect(comparisonLine(compareTestSides(one, other)))
     .toMatch(
-      /^No difference beyond chance: p95 .*, p 0\.\d+, 4 and 4 runs\)\.$/,
+      /^No difference beyond chance: p95 .*, p 0\.\d+, 4 and 4 runs\)\. Not excluded is a change of up to −\d+ % of p95\.$/,
     );
   expect(comparisonLine(compareTestSides(one.slice(1), other.slice(1))))
     .toMatch(
@@ -45,4 +45,16 @@ test("comparisonLine() says ~, too few runs, one run each, and nothing", () => {
   const none = compareTestSides(one, invalid);
   expect(comparisonLine(none)).toMatch(/^Nothing to compare/);
   expect(none.excluded.length).toBe(4);
+});
+
+test("comparisonLimits() tells how many operations a run has where the sides differ", () => {
+  const limitsWith = (operations: number) =>
+    comparisonLimits(compareTestSides(
+      withP95("a", fast, { operations: 10_000 }),
+      withP95("b", fast, { operations }),
+    )).join(" ");
+  expect(limitsWith(1200)).toContain(
+    "Sample counts differ: a run of A has 10,000 operations, one of B 1,200 (medians).",
+  );
+  expect(limitsWith(10_100)).not.toContain("Sample counts");
 });

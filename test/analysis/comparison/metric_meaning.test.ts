@@ -12,6 +12,7 @@ test.each(
     ["throughput", "", { unit: "1/s", better: "higher" }],
     ["reported success_rate", "1", { unit: "1", better: "higher" }],
     ["reported latency max", "ms", { unit: "s", better: "lower" }],
+    ["reported failed_requests", "", { unit: "", better: "lower" }],
     ["reported cpu", "1", { unit: "1", better: null }],
     ["reported things", "parsec", { unit: "parsec", better: null }],
     ["constructor", "", { unit: "", better: null }],

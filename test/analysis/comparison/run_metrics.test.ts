@@ -175,6 +175,15 @@ test("runMetrics() measures an import from its first to its last operation, by b
     [toTestRun("r1"), { operations }],
     [toTestRun("r2"), {
       histograms: [bucket("GET", 0.1, 90), bucket("GET_failed", 1, 10)],
+      reported: [
+        toTestReported("r2", { kind: "throughput", value: 10, unit: "1/s" }),
+        toTestReported("r2", {
+          kind: "latency",
+          statistic: "p95",
+          value: 0.2,
+          unit: "s",
+        }),
+      ],
     }],
     [toTestRun("r3"), {
       reported: [
@@ -189,16 +198,37 @@ test("runMetrics() measures an import from its first to its last operation, by b
       ],
     }],
     [toTestRun("r4"), {}],
+    [toTestRun("r5"), {
+      reported: [["200", 90], ["500", 10]].flatMap(([label, value], i) => [
+        toTestReported("r5", {
+          ...{ kind: "responses", unit: "", position: i },
+          ...{ label: String(label), value: Number(value) },
+        }),
+        toTestReported("r5", {
+          ...{ kind: "errors", unit: "", position: i },
+          ...{ label: `text ${label}`, value: Number(value) },
+        }),
+      ]),
+    }],
   ], async (store) => {
-    const found = await runMetrics(store, ["r1", "r2", "r3", "r4"]);
+    const found = await runMetrics(store, ["r1", "r2", "r3", "r4", "r5"]);
     const last = Math.max(
       ...durations.map((duration, i) => 6 * i / durations.length + duration),
     );
     expect(found.get("r1")?.metrics.throughput).toBeCloseTo(399 / last, 2);
     expect(found.get("r1")?.metrics.success_rate).toBe(399 / 400);
+    // What buckets do not hold is as reported; percentiles of the tool are not compared beside those of its buckets.
     expect(found.get("r2")).toMatchObject({
-      metrics: { success_rate: 0.9, p50: 0.05 },
+      metrics: { "reported throughput": 10, success_rate: 0.9, p50: 0.05 },
+      units: { "reported throughput": "1/s" },
       operations: 100,
+    });
+    expect(Object.keys(found.get("r2")?.metrics ?? {}))
+      .not.toContain("reported latency p95");
+    expect(found.get("r5")?.metrics).toEqual({
+      "reported errors": 100,
+      "reported responses 200": 90,
+      "reported responses 500": 10,
     });
     expect(found.get("r3")).toEqual({
       metrics: { "reported latency p95": 0.2, "reported cpu": 0.5 },

@@ -62,6 +62,7 @@ const comparison = (options: Partial<MetricComparison>): MetricComparison => ({
   adjusted: 0.01,
   missing: 0,
   verdict: "worse",
+  notExcluded: null,
   reason: "",
   ...options,
 });

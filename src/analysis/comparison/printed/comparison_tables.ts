@@ -64,19 +64,33 @@ export function metricsTable(
   ], { caption: "Metrics" });
 }
 
-/** Returns the verdict in words: `too few runs: 2 more would do`. */
+/**
+ * Returns the verdict in words: `too few runs: 2 more would do`. `~` alone says that a change of interest is excluded.
+ */
 export function verdictText(
-  { verdict, missing, reason, meaning }: MetricComparison,
+  { verdict, missing, reason, meaning, notExcluded, effect }: MetricComparison,
 ): string {
-  if (verdict === "too few runs") {
-    return `too few runs: ${missing} more would do`;
+  const { better, unit } = meaning;
+  const open = notExcluded === null
+    ? ""
+    : `, up to ${
+      formatChange(notExcluded, { relative: effect?.relative ?? false, unit })
+    } is not excluded`;
+  switch (verdict) {
+    case "too few runs":
+      return `too few runs: ${missing} more would do`;
+    case "cannot tell":
+      return `cannot tell: ${reason}`;
+    case "small":
+      return `~ below the smallest of interest${open}`;
+    case "~":
+      return `~${open}`;
+    case "higher":
+    case "lower":
+      return better === null ? `${verdict}, neither better nor worse` : verdict;
+    default:
+      return verdict;
   }
-  if (verdict === "cannot tell") return `cannot tell: ${reason}`;
-  return verdict === "small"
-    ? "~ below the smallest of interest"
-    : meaning.better === null && (verdict === "higher" || verdict === "lower")
-    ? `${verdict}, neither better nor worse`
-    : verdict;
 }
 
 function changeText({ effect, meaning }: MetricComparison): string {

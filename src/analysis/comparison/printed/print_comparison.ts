@@ -6,6 +6,7 @@ import {
   renderTextTable,
   type Table,
 } from "../../../report/mod.ts";
+import { toJsonText } from "../../../report/text/json_text.ts";
 import { isDifference } from "../compare_metrics.ts";
 import type { Comparison } from "../compare_sides.ts";
 import { comparisonLimits, comparisonLine } from "../comparison_line.ts";
@@ -89,35 +90,31 @@ function withoutReferences(markdown: string): string {
 }
 
 function toJson(comparison: Comparison): string {
+  return toJsonText(comparisonData(comparison));
+}
+
+/** Returns a comparison as JSON holds it: the verdict, what limits it, and all that they come from. */
+export function comparisonData(comparison: Comparison) {
   const { a, b, pairs, within, warmUps, ...rest } = comparison;
-  const json = JSON.stringify(
-    {
-      verdict: comparisonLine(comparison),
-      limits: comparisonLimits(comparison),
-      a,
-      b,
-      cases: pairs.map(({ name, apart, strata, aside }) => ({
-        name,
-        apart,
-        aside: aside.map(({ run_id }) => run_id),
-        sessions: strata.map(({ session, pooled, a, b }) => ({
-          ...{ session, pooled },
-          a: a.map(({ run_id }) => run_id),
-          b: b.map(({ run_id }) => run_id),
-        })),
+  return {
+    verdict: comparisonLine(comparison),
+    limits: comparisonLimits(comparison),
+    a,
+    b,
+    cases: pairs.map(({ name, apart, strata, aside }) => ({
+      name,
+      apart,
+      aside: aside.map(({ run_id }) => run_id),
+      sessions: strata.map(({ session, pooled, a, b }) => ({
+        ...{ session, pooled },
+        a: a.map(({ run_id }) => run_id),
+        b: b.map(({ run_id }) => run_id),
       })),
-      within: Object.fromEntries(within),
-      warm_ups: Object.fromEntries(warmUps),
-      ...rest,
-    },
-    null,
-    2,
-  );
-  // The same data, and nothing that a terminal would act on.
-  return json.replace(
-    /[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+    })),
+    within: Object.fromEntries(within),
+    warm_ups: Object.fromEntries(warmUps),
+    ...rest,
+  };
 }
 
 function sidesOf({ a, b }: Comparison): string[] {

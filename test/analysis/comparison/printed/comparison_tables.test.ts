@@ -29,19 +29,25 @@ test("metricsTable() prints levels, change, interval, p, runs and verdict", () =
   ]]);
 });
 
-test.each<[MetricVerdict, string]>([
-  ["better", "better"],
-  ["~", "~"],
-  ["small", "~ below the smallest of interest"],
-  ["too few runs", "too few runs: 2 more would do"],
-  ["cannot tell", "cannot tell: environment.os"],
-  ["higher", "higher, neither better nor worse"],
-])("verdictText() of %s is %s", (verdict, text) => {
+test.each<[MetricVerdict, number | null, string]>([
+  ["better", null, "better"],
+  ["~", null, "~"],
+  ["~", -0.22, "~, up to −22 % is not excluded"],
+  ["small", null, "~ below the smallest of interest"],
+  [
+    "small",
+    0.06,
+    "~ below the smallest of interest, up to +6 % is not excluded",
+  ],
+  ["too few runs", null, "too few runs: 2 more would do"],
+  ["cannot tell", null, "cannot tell: environment.os"],
+  ["higher", null, "higher, neither better nor worse"],
+])("verdictText() of %s with %s is %s", (verdict, notExcluded, text) => {
   const [metric] = found.metrics;
   if (!metric) throw new Error("no metric");
   expect(verdictText({
     ...metric,
-    ...{ verdict, missing: 2, reason: "environment.os" },
+    ...{ verdict, notExcluded, missing: 2, reason: "environment.os" },
     meaning: { unit: "s", better: verdict === "higher" ? null : "lower" },
   })).toBe(text);
 });
