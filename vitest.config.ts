@@ -30,7 +30,7 @@ const computing = [
   "test/analysis/{answers,comparison,control_plane,forwarding,platform,recorded,recovery,scaling,validity}/**/*.test.ts",
   "test/compare/**/*.test.ts",
   "test/experiments/platform/**/*.test.ts",
-  "test/ingest/{memory,mutations}.test.ts",
+  "test/ingest/{memory,mutated_bytes,mutations}.test.ts",
   "test/publish/committed_{layout,reports}.test.ts",
   "test/run_report/**/*.test.ts",
   "test/systems/simulator/**/*.test.ts",

@@ -1,5 +1,4 @@
 /** Tells a CI server how the runs of a session went: as JUnit XML, and to GitHub where it runs the command. */
-// deno-lint-ignore-file no-console -- a script prints
 import { dirname, resolve } from "node:path";
 import {
   runsToJUnit,
@@ -7,7 +6,7 @@ import {
   toStepSummary,
 } from "../src/analysis/mod.ts";
 import type { Run } from "../src/record/mod.ts";
-import { printable } from "./_main.ts";
+import { printable, say } from "./_main.ts";
 
 export interface SessionResults {
   /** `experiment/preset` */
@@ -32,7 +31,7 @@ export async function tellGitHub(
 ): Promise<void> {
   if (Deno.env.get("GITHUB_ACTIONS") !== "true") return;
   for (const command of toAnnotations(title, runs)) {
-    console.log(printable(command));
+    say(printable(command));
   }
   const summary = Deno.env.get("GITHUB_STEP_SUMMARY") ?? "";
   if (summary === "") return;

@@ -3,6 +3,9 @@
 import { CommanderError } from "commander";
 import { findProject, TOOL } from "../src/jupyter/sandbox/project.ts";
 import { UsageError } from "../src/record/model/errors.ts";
+import { type Outcome, printDocument } from "./_result.ts";
+
+export { isJson, jsonOption, type Outcome, say } from "./_result.ts";
 
 /** Folder of the project that a command is called in, with a slash at its end. */
 export const root = findProject(Deno.cwd());
@@ -29,22 +32,35 @@ const usageErrors = new Set(["InputError", "UsageError"]);
 
 /**
  * Runs a script's body and exits with the code it returns: 0 success, 1 a check or run failed, 2 wrong usage or bad
- * input. Prints an error as one line on stderr; `LOADLINE_TRACE=1` adds the stack.
+ * input. Prints an error as one line on stderr; `LOADLINE_TRACE=1` adds the stack. With `--json` prints the result, or the
+ * error, as a document.
  */
-export async function main(body: () => Promise<number>): Promise<never> {
+export async function main(
+  body: () => Promise<number | Outcome>,
+): Promise<never> {
   try {
-    Deno.exit(await body());
+    const outcome = await body();
+    const { code, result } = typeof outcome === "number"
+      ? { code: outcome, result: null }
+      : outcome;
+    printDocument({ code, error: null, result });
+    Deno.exit(code);
   } catch (error) {
     if (error instanceof CommanderError) {
       // Commander has already printed the help or the error.
-      Deno.exit(error.exitCode === 0 ? 0 : 2);
+      if (error.exitCode === 0) Deno.exit(0);
+      printDocument({ code: 2, error: error.message, result: null });
+      Deno.exit(2);
     }
     const { name, message, stack } = error instanceof Error
       ? error
       : new Error(String(error));
-    console.error(`loadline: ${printable(message.split("\n")[0] ?? name)}`);
+    const line = message.split("\n")[0] ?? name;
+    console.error(`loadline: ${printable(line)}`);
     if (Deno.env.get("LOADLINE_TRACE")) console.error(stack);
-    Deno.exit(usageErrors.has(name) ? 2 : 1);
+    const code = usageErrors.has(name) ? 2 : 1;
+    printDocument({ code, error: line, result: null });
+    Deno.exit(code);
   }
 }
 
@@ -80,16 +96,6 @@ export function printable(text: string): string {
 /** Prints lines on stderr. */
 export function printNotes(lines: readonly string[]): void {
   for (const line of lines) console.error(`loadline: ${printable(line)}`);
-}
-
-/**
- * Lets everything that is printed from here on go to stderr, and returns a function that prints the only document on stdout,
- * for programs that read it.
- */
-export function printJsonOnly(): (value: object) => void {
-  const print = console.log.bind(console);
-  console.log = console.error.bind(console);
-  return (value) => print(JSON.stringify(value));
 }
 
 /** Prints a line on stderr that replaces the previous one; nothing if stderr is not a terminal. */

@@ -6,16 +6,25 @@ import {
   storeAddress,
 } from "../src/store/mod.ts";
 import { printNotes, progress } from "./_main.ts";
+import { whileWorking } from "./_working.ts";
 
 /** Loads new records, and prints progress and the records that were left out. */
 export async function loadRecords(data: string): Promise<LoadResult> {
-  progress("reading records");
-  const loaded = await loadStore(data, storeAddress(data), {
-    onProgress: (done, total, part) =>
-      progress(`loading record ${done + 1}/${total} ${part}`),
-    onWait: () => progress("waiting for another load of these records to end"),
-  });
-  progress("");
+  let doing = "reading records";
+  const tell = (text: string) => {
+    doing = text;
+    progress(text);
+  };
+  tell(doing);
+  const loaded = await whileWorking(
+    () => doing,
+    () =>
+      loadStore(data, storeAddress(data), {
+        onProgress: (done, total, part) =>
+          tell(`loading record ${done + 1}/${total} ${part}`),
+        onWait: () => tell("waiting for another load of these records to end"),
+      }),
+  );
   printNotes(describeLeftOut(loaded.leftOut));
   return loaded;
 }

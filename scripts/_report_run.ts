@@ -1,5 +1,4 @@
 /** deno task report run RUN_ID */
-// deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
 import type { Run } from "../src/record/mod.ts";
 import {
@@ -9,23 +8,31 @@ import {
   writeRunReport,
 } from "../src/run_report/mod.ts";
 import { listRunLines, type RunLine } from "../src/store/mod.ts";
-import { paths, printable, progress } from "./_main.ts";
+import {
+  jsonOption,
+  type Outcome,
+  paths,
+  printable,
+  progress,
+  say,
+} from "./_main.ts";
 
 export const { runReports } = paths;
 
-/** Writes the report of the run that `args` name; returns the exit code. */
-export async function reportRun(args: readonly string[]): Promise<number> {
+/** Writes the report of the run that `args` name. */
+export async function reportRun(args: readonly string[]): Promise<Outcome> {
   const program = new Command("deno task report run")
     .description("Write a report of one run: its answer, figures and tables.")
     .argument("<run>", "id of a run, the beginning of one, or last")
     .option("--out <folder>", "folder to write to", runReports)
     .option("--data <folder>", "folder of records", paths.runs)
+    .option(...jsonOption)
     .exitOverride();
   program.parse(["", "", ...args]);
   const { out, data } = program.opts();
   const page = await writeRunReport(program.args[0] ?? "", { data, out });
-  console.log(printable(`wrote ${page}`));
-  return 0;
+  say(printable(`wrote ${page}`));
+  return { code: 0, result: { page } };
 }
 
 /** Reports that one session writes; a long one would keep its user waiting. */

@@ -1,5 +1,4 @@
 /** deno task run EXPERIMENT/PRESET --against BASELINE: runs of both, interleaved. */
-// deno-lint-ignore-file no-console -- a script prints
 import {
   comparableRuns,
   type ComparedRun,
@@ -12,6 +11,7 @@ import {
   pairedLine,
   planLooks,
   readSide,
+  requireMetric,
   runPaired,
   toBaselineCase,
   type Variant,
@@ -31,8 +31,9 @@ import { openPart } from "../src/store/mod.ts";
 import { findSystem } from "../src/systems/choose_systems.ts";
 import { requireAllowedClusters } from "../src/systems/kubernetes/allowed_clusters.ts";
 import type { AgainstOptions } from "./_against_options.ts";
-import { printable, progress } from "./_main.ts";
+import { type Outcome, printable, progress, say } from "./_main.ts";
 import { loadRecords } from "./_records.ts";
+import { toRunResult } from "./_result.ts";
 
 /** What is run against a baseline, and until when. */
 export interface AgainstRequest extends AgainstOptions {
@@ -60,11 +61,11 @@ export interface AgainstMachine {
 /** Blocks of a session whose runs take no time at all, as those of a simulated system. */
 const MAX_BLOCKS = 1000;
 
-/** Makes the runs; returns them with the exit code. Throws `UsageError` if they cannot be compared. */
+/** Makes the runs; returns them with the outcome. Throws `UsageError` if they cannot be compared. */
 export async function runAgainst(
   request: AgainstRequest,
   machine: AgainstMachine,
-): Promise<{ readonly code: number; readonly runs: readonly Run[] }> {
+): Promise<Outcome & { readonly runs: readonly Run[] }> {
   const { runnable, metric, width, data, against } = request;
   const sessions = await prepareVariants(request);
   const differences = differencesOf(sessions);
@@ -72,7 +73,7 @@ export async function runAgainst(
   const looks = planLooks(
     Math.min(MAX_BLOCKS, Math.floor(request.budget_s / perBlock)),
   );
-  console.log(printable([
+  say(printable([
     `A, as ${against}: ${caseOf(sessions.a)}`,
     `B: ${caseOf(sessions.b)}`,
     `they differ in ${differences.join(", ")}`,
@@ -80,7 +81,12 @@ export async function runAgainst(
       formatDuration(perBlock)
     } each, until the interval of ${metric} is ${percent(width)} wide`,
   ].join("\n")));
-  if (request.dryRun) return { code: 0, runs: [] };
+  const planned = {
+    a: caseOf(sessions.a),
+    b: caseOf(sessions.b),
+    ...{ differences, blocks: looks.blocks },
+  };
+  if (request.dryRun) return { code: 0, runs: [], result: { planned } };
   requireAllowedClusters(
     [...sessions.a.systems, ...sessions.b.systems],
     request.allowed,
@@ -108,7 +114,7 @@ export async function runAgainst(
     },
     onLook({ blocks, effect }) {
       if (effect === null) return;
-      console.log(
+      say(
         `after ${blocks} blocks: ${
           pairedBounds(effect.lower, effect.upper, effect.relative)
         }`,
@@ -117,22 +123,32 @@ export async function runAgainst(
   });
   await loadRecords(data);
   const smallest = { relative: request.smallest, points: request.smallest };
-  console.log(printable(pairedLine(result, smallest)));
+  const line = pairedLine(result, smallest);
+  say(printable(line));
   const { session } = sessions.b;
-  console.log(
+  say(
     `all metrics: deno task compare session:${session},set:variant=a session:${session},set:variant=b`,
   );
-  const isWorse = judgePaired(result, smallest) === "worse";
+  const verdict = judgePaired(result, smallest);
   const failed = result.end === "runs fail" || machine.signal.aborted ||
-    request.failOnRegression && isWorse;
-  return { code: failed ? 1 : 0, runs: made };
+    request.failOnRegression && verdict === "worse";
+  const { effect, confidence, end, blocks } = result;
+  return {
+    code: failed ? 1 : 0,
+    runs: made,
+    result: {
+      ...{ planned, session, line, verdict, metric, effect, confidence },
+      ...{ end, blocks, runs: made.map(toRunResult) },
+    },
+  };
 }
 
 type Sessions = Readonly<Record<Variant, PreparedSession>>;
 
 /** Prepares a session of one case for each variant: A as its baseline was, with the durations of B. */
 async function prepareVariants(
-  { runnable, systems, known, set, seed, against, data }: AgainstRequest,
+  { runnable, systems, known, set, seed, against, data, metric }:
+    AgainstRequest,
 ): Promise<Sessions> {
   const { experiment, procedure, preset } = runnable;
   const refuse = (reason: string) =>
@@ -142,11 +158,14 @@ async function prepareVariants(
     throw refuse("it takes one system: name it with --system");
   }
   const loaded = await loadRecords(data);
-  const baseline = toBaselineCase(
-    (await readSide(loaded.path, against, `${data}/baselines`))
-      .filter(entersStatistics),
-    { text: against, experiment, systemOf: (name) => findSystem(name, known) },
-  );
+  const runs = (await readSide(loaded.path, against, `${data}/baselines`))
+    .filter(entersStatistics);
+  const baseline = toBaselineCase(runs, {
+    ...{ text: against, experiment },
+    systemOf: (name) => findSystem(name, known),
+  });
+  // Before any run is made.
+  requireMetric(metric, runs, `the runs of '${against}' have`);
   const prepare = (
     system: System,
     set: Readonly<Record<string, string>>,
@@ -246,7 +265,7 @@ async function makeRun(
       progress(`${toLabel()}: ${phase}, ${detail}`),
     onRun(_, { status }, summary) {
       progress("");
-      console.log(printable(`${toLabel()} ${status}: ${summary}`));
+      say(printable(`${toLabel()} ${status}: ${summary}`));
     },
   });
   return run ?? null;

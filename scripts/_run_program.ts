@@ -1,6 +1,7 @@
 /** Arguments and options of deno task run. */
 import { Command } from "commander";
 import { type OwnFile, toChosen } from "./_chosen.ts";
+import { jsonOption } from "./_main.ts";
 import { runReports } from "./_report_run.ts";
 import { describeSettings, settingsHelp } from "./_settings_help.ts";
 
@@ -66,10 +67,6 @@ export function runProgram(own: OwnFile | null): Command {
       "--fail-on-regression",
       "with --against: exit 1 if the metric is worse",
     )
-    .option(
-      "--json",
-      "print the runs, their objectives and the record as JSON, and all else on stderr",
-    )
     .option("--summary <file>", "also write the session's runs as CSV")
     .option(
       "--junit <file>",
@@ -81,6 +78,7 @@ export function runProgram(own: OwnFile | null): Command {
     )
     .option("--reports <folder>", "folder of the reports of runs", runReports)
     .option("--no-report", "write no report of the runs at the end")
+    .option(...jsonOption)
     .addHelpText("after", ({ command }) => {
       const { system } = command.opts();
       if (own) return describeSettings(toChosen(own), own.preset, system);

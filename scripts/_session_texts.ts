@@ -24,6 +24,21 @@ export function listing(): string {
   ].join("\n");
 }
 
+/** Lists all experiments with their presets, and all systems, for a program. */
+export function listed() {
+  return {
+    experiments: experiments.map(({ experiment }) => ({
+      ...{ name: experiment.name, question: experiment.question },
+      presets: Object.entries(experiment.presets).map(([name, { title }]) => ({
+        name,
+        title,
+      })),
+      systems: systemsFor(experiment).map(({ name }) => name),
+    })),
+    systems: systems.map(({ name, can }) => ({ name, can })),
+  };
+}
+
 /** Lists the user's own experiments in a folder with their presets; of a file that cannot be run, the reason. */
 export async function ownListing(folder: string): Promise<string[]> {
   const lines: string[] = [];

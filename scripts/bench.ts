@@ -5,7 +5,7 @@ import type { Row } from "../bench/_measure.ts";
 import { toMarkdown } from "../bench/_table.ts";
 import { benchmarks, missingPackages } from "../bench/mod.ts";
 import { UsageError } from "../src/record/mod.ts";
-import { main } from "./_main.ts";
+import { jsonOption, main, say } from "./_main.ts";
 
 main(async () => {
   const names = benchmarks.map(({ name }) => name);
@@ -18,6 +18,7 @@ main(async () => {
     .argument("[names...]", "benchmarks; all if none is given")
     .option("--runs <n>", "pairs to measure, at least 5", "5")
     .option("--out <file>", "also write the table to this file")
+    .option(...jsonOption)
     .showHelpAfterError()
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
@@ -53,7 +54,8 @@ main(async () => {
     }
   }
   const table = toMarkdown(rows);
-  console.log(table.trimEnd());
+  say(table.trimEnd());
   if (options.out) await Deno.writeTextFile(options.out, table);
-  return rows.some(({ met }) => met === false) ? 1 : 0;
+  const code = rows.some(({ met }) => met === false) ? 1 : 0;
+  return { code, result: { rows } };
 });

@@ -7,18 +7,15 @@ import {
   readNotebook,
 } from "../src/notebook/mod.ts";
 import { codeFolders } from "./_code_folders.ts";
-import { isHome, main, paths, root } from "./_main.ts";
+import { isHome, jsonOption, main, paths, root } from "./_main.ts";
+import { runDeno } from "./_run_deno.ts";
 import { formatNotebook, notebookPaths } from "./_notebooks.ts";
 import { findBrokenRooms } from "./_rooms.ts";
 
 async function checkTypes(): Promise<boolean> {
   const folders = await codeFolders();
   if (folders.length === 0) return true;
-  const { success } = await new Deno.Command(Deno.execPath(), {
-    args: ["check", "--quiet", ...folders],
-    cwd: root,
-  }).spawn().status;
-  return success;
+  return await runDeno("check", "--quiet", ...folders);
 }
 
 async function findUnformatted(path: string): Promise<string[]> {
@@ -31,6 +28,7 @@ async function findUnformatted(path: string): Promise<string[]> {
 main(async () => {
   new Command("deno task check")
     .description("Check types of code and notebooks, rooms, and outputs.")
+    .option(...jsonOption)
     .exitOverride()
     .parse(["", "", ...Deno.args]);
   const files = await notebookPaths();
@@ -49,6 +47,10 @@ main(async () => {
         : `notebooks/${notebook}.ipynb: code cell ${cell}, line ${line}: ${message} (${code})`
     ),
   ];
-  for (const problem of problems) console.error(problem.replace(root, ""));
-  return typed && problems.length === 0 ? 0 : 1;
+  const found = problems.map((problem) => problem.replace(root, ""));
+  for (const problem of found) console.error(problem);
+  return {
+    code: typed && found.length === 0 ? 0 : 1,
+    result: { typed, problems: found },
+  };
 });

@@ -2,17 +2,27 @@
 // deno-lint-ignore-file no-console -- a script prints
 import { Command, Option } from "commander";
 import {
+  comparisonData,
   type ComparisonFormat,
   comparisonFormats,
   exitCodeOf,
   parseThreshold,
   printComparison,
 } from "../src/analysis/mod.ts";
-import { compareRecords } from "../src/compare/mod.ts";
+import { compareRecords, type CompareRequest } from "../src/compare/mod.ts";
 import { UsageError } from "../src/record/mod.ts";
 import { type AmountOptions, toAmount } from "./_amounts.ts";
-import { collect, main, paths, printable, printNotes } from "./_main.ts";
+import {
+  collect,
+  isJson,
+  jsonOption,
+  main,
+  paths,
+  printable,
+  printNotes,
+} from "./_main.ts";
 import { loadRecords } from "./_records.ts";
+import { whileWorking } from "./_working.ts";
 
 main(async () => {
   const program = new Command("deno task compare")
@@ -72,6 +82,7 @@ main(async () => {
     .option("--save-baseline <name>", "save side B, or A alone, as a baseline")
     .option("--baselines <folder>", "folder of the saved baselines")
     .option("--data <folder>", "folder of records", paths.runs)
+    .option(...jsonOption)
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
   const options = program.opts();
@@ -86,7 +97,7 @@ main(async () => {
     points: toShare(options.smallestPoints, "--smallest-points"),
   };
   const loaded = await loadRecords(data);
-  const { comparison, saved } = await compareRecords(loaded.path, {
+  const request: CompareRequest = {
     ...{ a, b: b ?? null, by, smallest, thresholds },
     baselines: options.baselines ?? `${data}/baselines`,
     metrics: options.metric,
@@ -105,15 +116,24 @@ main(async () => {
     cutWarmUp: options.cutWarmup === true,
     objectives: options.objectives === true,
     save: saveBaseline ?? null,
-  });
+  };
+  const { comparison, saved } = await whileWorking(
+    () => "comparing runs",
+    () => compareRecords(loaded.path, request),
+  );
   if (saved !== null) printNotes([`saved ${saved}`]);
-  if (comparison === null) return 0;
-  const text = printComparison(comparison, format as ComparisonFormat);
-  console.log(Deno.stdout.isTerminal() ? printable(text) : text);
-  return exitCodeOf(comparison, {
+  if (comparison === null) {
+    return { code: 0, result: { saved, comparison: null } };
+  }
+  if (!isJson) {
+    const text = printComparison(comparison, format as ComparisonFormat);
+    console.log(Deno.stdout.isTerminal() ? printable(text) : text);
+  }
+  const code = exitCodeOf(comparison, {
     failOnRegression: options.failOnRegression === true,
     strict: options.strict === true,
   });
+  return { code, result: { saved, comparison: comparisonData(comparison) } };
 });
 
 /** Reads an amount; null without one. */

@@ -1,12 +1,12 @@
 /** deno task keep RUN ... */
-// deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
 import { resolve } from "node:path";
 import { UsageError } from "../src/record/mod.ts";
 import { findRun } from "../src/run_report/facts/find_run.ts";
 import { keepRun } from "../src/store/keep_run.ts";
 import { listRunLines } from "../src/store/run_lines.ts";
-import { main, paths, printable, printJsonOnly } from "./_main.ts";
+import { jsonOption, main, paths, printable, say } from "./_main.ts";
+import { toRunResult } from "./_result.ts";
 
 main(async () => {
   const program = new Command("deno task keep")
@@ -19,12 +19,11 @@ main(async () => {
       "folder of records to copy from",
       `${paths.work}/data`,
     )
-    .option("--json", "print what was kept as JSON, and all else on stderr")
     .option("--into <folder>", "folder of the committed records", paths.data)
+    .option(...jsonOption)
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
-  const { data: from, into: to, json } = program.opts();
-  const emit = json ? printJsonOnly() : () => {};
+  const { data: from, into: to } = program.opts();
   if (resolve(from) === resolve(to)) {
     throw new UsageError(
       `Cannot keep runs as --data and --into are the same folder: current value is '${from}'`,
@@ -33,13 +32,12 @@ main(async () => {
   const lines = await listRunLines(from);
   // All are found before the first one is copied.
   const wanted = program.args.map((name) => findRun(lines, name));
-  const all: object[] = [];
+  const results: object[] = [];
   for (const line of wanted) {
     const kept = await keepRun(line, lines, { from, to });
-    const { run_id, experiment } = line;
-    all.push({ run_id, experiment, kept: kept.map(({ run_id }) => run_id) });
     const others = kept.length > 1 ? ` and ${kept.length - 1} more` : "";
-    console.log(
+    results.push({ run_id: line.run_id, kept: kept.map(toRunResult) });
+    say(
       printable(
         kept.length === 0
           ? `${line.run_id} is in ${to} already`
@@ -47,6 +45,5 @@ main(async () => {
       ),
     );
   }
-  emit({ into: to, runs: all });
-  return 0;
+  return { code: 0, result: { into: to, runs: results } };
 });

@@ -9,7 +9,8 @@ import {
 } from "../src/lab/mod.ts";
 import type { LiveServerOptions } from "../src/live/serve.ts";
 import { UsageError } from "../src/record/mod.ts";
-import { main, paths } from "./_main.ts";
+import { toRunFacts, toState } from "../src/live/messages.ts";
+import { isJson, jsonOption, main, type Outcome, paths, say } from "./_main.ts";
 
 /** Maximum time between two runs of a session. */
 const BETWEEN_RUNS_MS = 5000;
@@ -38,6 +39,7 @@ main(async () => {
       "folder of the reports of runs, to which the page links",
       paths.runReports,
     )
+    .option(...jsonOption)
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
   const { once = false, web = false, port, data, reports } = program.opts();
@@ -47,6 +49,11 @@ main(async () => {
     );
   }
   if (web) return await serve({ data, reports, port: toPort(port ?? "0") });
+  if (isJson && !once) {
+    throw new UsageError(
+      "Cannot monitor as one JSON document without an end: use --once too",
+    );
+  }
   if (port !== undefined) {
     throw new UsageError(
       "Cannot use --port as only a page has one: use --web too",
@@ -62,7 +69,7 @@ async function serve(
 ): Promise<number> {
   const { LiveServer } = await import("../src/live/serve.ts");
   await using server = LiveServer.start({ ...place, findOutline });
-  console.log(`live page of the runs in ${place.data}: ${server.url}`);
+  say(`live page of the runs in ${place.data}: ${server.url}`);
   await server.finished;
   return 0;
 }
@@ -75,7 +82,7 @@ function toPort(text: string): number {
   );
 }
 
-async function showOnce(watch: SessionWatch, data: string): Promise<number> {
+async function showOnce(watch: SessionWatch, data: string): Promise<Outcome> {
   const watched = await watch.poll();
   if (!watched) {
     throw new UsageError(
@@ -83,8 +90,15 @@ async function showOnce(watch: SessionWatch, data: string): Promise<number> {
     );
   }
   const { columns } = screen();
-  console.log(toLines(watched, { columns, rows: Infinity }).join("\n"));
-  return 0;
+  say(toLines(watched, { columns, rows: Infinity }).join("\n"));
+  const { run, course } = watched;
+  return {
+    code: 0,
+    result: {
+      run: toRunFacts(run, course === "running"),
+      state: toState(watched),
+    },
+  };
 }
 
 /** Follows a session from run to run, until no run has been in progress for some seconds. */

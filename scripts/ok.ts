@@ -1,7 +1,7 @@
 /** deno task ok: the gate. Every step runs, so that one failure does not hide another. */
-// deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
-import { main, root } from "./_main.ts";
+import { jsonOption, main, say } from "./_main.ts";
+import { runDeno } from "./_run_deno.ts";
 
 const steps: readonly (readonly [string, readonly string[]])[] = [
   ["fmt", ["fmt", "--check", "--quiet"]],
@@ -13,17 +13,18 @@ const steps: readonly (readonly [string, readonly string[]])[] = [
 main(async () => {
   new Command("deno task ok")
     .description("The gate: format, lint, types, rooms, tests.")
+    .option(...jsonOption)
     .exitOverride()
     .parse(["", "", ...Deno.args]);
   const failed: string[] = [];
   for (const [name, args] of steps) {
-    console.log(`ok: ${name}`);
-    const { success } = await new Deno.Command(Deno.execPath(), {
-      args: [...args],
-      cwd: root,
-    }).spawn().status;
-    if (!success) failed.push(name);
+    say(`ok: ${name}`);
+    if (!await runDeno(...args)) failed.push(name);
   }
-  console.log(failed.length > 0 ? `ok: failed ${failed.join(", ")}` : "ok");
-  return failed.length > 0 ? 1 : 0;
+  say(failed.length > 0 ? `ok: failed ${failed.join(", ")}` : "ok");
+  const passed = steps.map(([name]) => ({
+    name,
+    passed: !failed.includes(name),
+  }));
+  return { code: failed.length > 0 ? 1 : 0, result: { steps: passed } };
 });

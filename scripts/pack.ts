@@ -1,10 +1,9 @@
 /** deno task pack: makes the npm package of this tool. */
-// deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
 import { dirname } from "node:path";
 import config from "../deno.json" with { type: "json" };
 import project from "../package.json" with { type: "json" };
-import { main, paths, root } from "./_main.ts";
+import { jsonOption, main, paths, root, say } from "./_main.ts";
 import {
   packageFiles,
   toJavaScriptNames,
@@ -16,6 +15,7 @@ main(async () => {
   const program = new Command("deno task pack")
     .description("Make the npm package of this checkout, loadline-VERSION.tgz.")
     .option("--out <folder>", "folder to write to", `${paths.work}/pack`)
+    .option(...jsonOption)
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
   const { out } = program.opts();
@@ -51,8 +51,8 @@ main(async () => {
   ]);
   const file = `${out}/loadline-${config.version}.tgz`;
   const { size } = await Deno.stat(file);
-  console.log(`wrote ${file}, ${(size / 1e6).toFixed(1)} MB`);
-  return 0;
+  say(`wrote ${file}, ${(size / 1e6).toFixed(1)} MB`);
+  return { code: 0, result: { file, bytes: size, version: config.version } };
 });
 
 /** Folders and files of this checkout that the package may have parts of. */

@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 import { formats, renderRows } from "../src/report/mod.ts";
 import { UsageError } from "../src/record/mod.ts";
 import { Store } from "../src/store/mod.ts";
-import { main, paths, printable } from "./_main.ts";
+import { isJson, jsonOption, main, paths, printable } from "./_main.ts";
 import { loadRecords } from "./_records.ts";
 
 main(async () => {
@@ -19,6 +19,7 @@ main(async () => {
         .choices(Object.keys(formats)).default("table"),
     )
     .option("--data <folder>", "folder of records", paths.runs)
+    .option(...jsonOption)
     .exitOverride();
   program.parse(["", "", ...Deno.args.map(hideComment)]);
   const [sql = ""] = program.args;
@@ -34,9 +35,12 @@ main(async () => {
       ),
     );
   });
-  const text = renderRows(result, format);
-  console.log(Deno.stdout.isTerminal() ? printable(text) : text);
-  return 0;
+  if (!isJson) {
+    const text = renderRows(result, format);
+    console.log(Deno.stdout.isTerminal() ? printable(text) : text);
+  }
+  const { columns, rows } = result;
+  return { code: 0, result: { columns, rows } };
 });
 
 /** Puts a line break before SQL that begins with a comment, which would parse as an option. */

@@ -6,11 +6,13 @@ import { describeParameters, publishReports } from "../src/publish/mod.ts";
 import { storeAddress } from "../src/store/lake/lake_url.ts";
 import {
   collect,
+  jsonOption,
   main,
   paths,
   printable,
   printNotes,
   progress,
+  say,
   toSettings,
 } from "./_main.ts";
 
@@ -70,6 +72,7 @@ main(async () => {
       "report what a shared store held at a snapshot, without loading records",
     )
     .option("--timeout <seconds>", "timeout of a cell", "300")
+    .option(...jsonOption)
     .addHelpText(
       "after",
       "\nA report of any run: deno task report run RUN_ID; see deno task report run --help",
@@ -88,8 +91,8 @@ main(async () => {
   }
   if (program.opts().parameters) {
     const lines = await describeParameters(program.args, paths.notebooks);
-    for (const line of lines) console.log(printable(line));
-    return 0;
+    for (const line of lines) say(printable(line));
+    return { code: 0, result: { parameters: lines } };
   }
   await requireFolder(out);
   const result = await publishReports(program.args, {
@@ -104,6 +107,13 @@ main(async () => {
   progress("");
   printNotes(result.leftOut);
   for (const line of result.skipped) console.error(printable(line));
-  for (const line of result.lines) console.log(printable(line));
-  return result.ok ? 0 : result.damaged ? 2 : 1;
+  for (const line of result.lines) say(printable(line));
+  const { ok, complete, changed, lines, leftOut, skipped } = result;
+  return {
+    code: ok ? 0 : result.damaged ? 2 : 1,
+    result: {
+      ...{ out, complete, changed, lines, skipped },
+      left_out: leftOut,
+    },
+  };
 });

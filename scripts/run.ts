@@ -1,5 +1,4 @@
 /** deno task run: runs an experiment, keeps its record, and loads it into the store. */
-// deno-lint-ignore-file no-console -- a script prints
 import {
   judgeRun,
   sessionSummary,
@@ -35,19 +34,22 @@ import { tellGitHub, writeJUnit } from "./_ci.ts";
 import { describeIntegrity } from "./_integrity.ts";
 import {
   main,
+  type Outcome,
   paths,
   printable,
-  printJsonOnly,
   progress,
+  say,
   toSettings,
 } from "./_main.ts";
 import { loadRecords } from "./_records.ts";
 import { reportSession } from "./_report_run.ts";
+import { toRunResult } from "./_result.ts";
 import { runAgainst } from "./_run_against.ts";
 import { runProgram } from "./_run_program.ts";
 import {
   countRuns,
   describeSession,
+  listed,
   listing,
   listRuns,
   ownListing,
@@ -62,14 +64,12 @@ main(async () => {
   program.parse(["", "", ...Deno.args]);
   const [name = ""] = program.args;
   if (program.opts().doctor) return await diagnose();
-  const emit = program.opts().json ? printJsonOnly() : () => {};
   const { list } = program.opts();
   if (name === "" || list) {
     const folder = typeof list === "string" ? list : "experiments";
-    console.log(
-      printable([...await ownListing(folder), listing()].join("\n")),
-    );
-    return 0;
+    const own = await ownListing(folder);
+    say(printable([...own, listing()].join("\n")));
+    return { code: 0, result: { own, ...listed() } };
   }
   const {
     resume = false,
@@ -92,7 +92,7 @@ main(async () => {
   if (!dryRun) await requireWritableRecords(data);
   const { against } = program.opts();
   if (against !== undefined) {
-    const { code, runs } = await runAgainst({
+    const { code, runs, result } = await runAgainst({
       ...{ runnable: { experiment, procedure, measure, preset }, systems },
       known: chosen.systems,
       ...{ set: toSettings(set), against, data, dryRun: dryRun === true },
@@ -110,9 +110,9 @@ main(async () => {
       signal: interruption(),
     });
     if (report && runs.length > 0) {
-      console.log(printable(await reportSession(runs, { data, out: reports })));
+      say(printable(await reportSession(runs, { data, out: reports })));
     }
-    return code;
+    return { code, result };
   }
   const [alone] = onlyAgainst.filter((name) =>
     program.getOptionValueSource(name) === "cli"
@@ -137,17 +137,18 @@ main(async () => {
     record,
   });
   const { plan, planned, total } = prepared;
-  console.log(describeSession(name, { prepared, leftOut }));
+  say(describeSession(name, { prepared, leftOut }));
   if (dryRun) {
-    console.log(listRuns(planned));
-    emit({
-      experiment: experiment.name,
-      preset,
-      planned: planned.map(({ order, case_id, repetition, system }) => ({
-        ...{ order, case_id, repetition, system },
-      })),
-    });
-    return 0;
+    say(listRuns(planned));
+    return {
+      code: 0,
+      result: {
+        ...{ record, seconds: prepared.seconds, left_out: leftOut },
+        planned: planned.map(({ order, case_id, repetition, system }) => ({
+          ...{ order, case_id, repetition, system },
+        })),
+      },
+    };
   }
   requireAllowedClusters(prepared.systems, allowed);
 
@@ -179,15 +180,18 @@ main(async () => {
     onRun(planned, { status, verdict }, summary) {
       progress("");
       const judged = verdict === "fail" ? ", objective not met" : "";
-      console.log(
-        printable(`${toLabel(planned)} ${status}${judged}: ${summary}`),
-      );
+      say(printable(`${toLabel(planned)} ${status}${judged}: ${summary}`));
     },
   });
   if (resume && runs.length === 0 && !signal.aborted) {
-    console.log(`nothing left of session ${prepared.session} in ${record}`);
-    emit(toDocument(experiment.name, preset, { runs, record, expected: 0 }));
-    return 0;
+    say(`nothing left of session ${prepared.session} in ${record}`);
+    return {
+      code: 0,
+      result: {
+        ...{ record, reports: null, expected: 0, ok: 0, integrity: [] },
+        runs: [],
+      },
+    };
   }
   // Pages are made of the record alone, so that they need not wait until it is loaded.
   const reporting = report && runs.length > 0
@@ -205,17 +209,17 @@ main(async () => {
     experiment: experiment.name,
     run_ids: new Set(runs.map(({ run_id }) => run_id)),
   });
-  console.log(integrity.join("\n"));
+  say(integrity.join("\n"));
   // A search expects missed objectives. Elsewhere an unknown metric fails a run too.
   const missed = plan.openEnded ? [] : runs.filter(isMissed);
   for (const { case_id, repetition, verdict_text } of missed) {
-    console.log(
+    say(
       printable(
         `objective not met: ${verdict_text} (${case_id} #${repetition})`,
       ),
     );
   }
-  if (reporting !== null) console.log(printable(await reporting));
+  if (reporting !== null) say(printable(await reporting));
   const expected = plan.openEnded ? runs : planned;
   const { ok, text } = countRuns(runs, { expected, missed });
   const results = {
@@ -228,11 +232,15 @@ main(async () => {
   };
   if (junit) await writeJUnit(results, junit);
   await tellGitHub(results);
-  console.log(`${text}; record in ${record}`);
-  emit(toDocument(experiment.name, preset, {
-    ...{ runs, record, expected: expected.length },
-  }));
-  return ok === expected.length && runs.length >= planned.length ? 0 : 1;
+  say(`${text}; record in ${record}`);
+  return {
+    code: ok === expected.length && runs.length >= planned.length ? 0 : 1,
+    result: {
+      ...{ record, reports: report ? reports : null },
+      ...{ expected: expected.length, ok, integrity },
+      runs: runs.map(toRunResult),
+    },
+  };
 });
 
 /** Evaluates the completed runs of a resumed search again, as its next step depends on them. */
@@ -250,42 +258,20 @@ async function reevaluateDone(
   return await reevaluateRuns(store, done, { objectives, measure });
 }
 
-/** What `--json` prints of a session. */
-function toDocument(
-  experiment: string,
-  preset: string,
-  { runs, record, expected }: {
-    readonly runs: readonly Run[];
-    /** Folder. */
-    readonly record: string;
-    /** Number of runs that were to be made. */
-    readonly expected: number;
-  },
-): object {
-  return {
-    ...{ experiment, preset, record, expected },
-    runs: runs.map((
-      { run_id, case_id, repetition, system, status, ...run },
-    ) => ({
-      ...{ run_id, case_id, repetition, system, status },
-      ...{ verdict: run.verdict, objectives: run.objectives, notes: run.notes },
-    })),
-  };
-}
-
 /** Whether a valid run missed an objective. */
 function isMissed({ status, verdict }: Run): boolean {
   return status === "ok" && verdict === "fail";
 }
 
 /** Prints problems of this machine that affect runs; returns exit code 1 if a check fails. */
-async function diagnose(): Promise<number> {
+async function diagnose(): Promise<Outcome> {
   const findings = [...await examine(), ...examinePrograms()];
   for (const { name, result, text, remedy } of findings) {
     const advice = remedy === "" ? "" : ` -> ${remedy}`;
-    console.log(printable(`${result} ${name.padEnd(12)} ${text}${advice}`));
+    say(printable(`${result} ${name.padEnd(12)} ${text}${advice}`));
   }
-  return findings.some(({ result }) => result === "fail") ? 1 : 0;
+  const code = findings.some(({ result }) => result === "fail") ? 1 : 0;
+  return { code, result: { findings } };
 }
 
 async function openPipe(path: string | undefined) {

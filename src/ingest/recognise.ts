@@ -85,7 +85,7 @@ export interface Recognised {
 }
 
 /**
- * Returns the importer of a file. Throws `InputError`, saying what was looked for, if nothing tells it, or if several
+ * Returns the importer of a file. Throws `InputError`, saying how the file begins, if nothing tells it, or if several
  * formats fit.
  */
 export function recognise(
@@ -109,14 +109,53 @@ export function recognise(
       "name one of them in place of auto",
     );
   }
-  const sought = importers.flatMap((importer) =>
-    shapesOf(importer).map(({ marks }) => `${importer.format} (${marks})`)
-  );
   throw new InputError(
     file.name,
     "",
-    `is of no format that can be told; looked for ${sought.join(", ")}`,
-    "name the format in place of auto, see ingest --list",
+    `is of no format that can be told: it ${beginningOf(glance)}`,
+    "name its format in place of auto (ingest --list), or see by what each is told (ingest --marks)",
+  );
+}
+
+/** Longest beginning that is quoted, in characters. */
+const MAX_QUOTED = 60;
+/** Most names that are quoted. */
+const MAX_NAMES = 6;
+
+/** Says what a file is, as far as its beginning tells: `is JSON with the keys a, b`. */
+function beginningOf({ text, lines }: Glance): string {
+  const quoted = (words: readonly string[]) =>
+    words.slice(0, MAX_NAMES).map((word) => word.slice(0, MAX_QUOTED))
+      .join(", ") + (words.length > MAX_NAMES ? " ..." : "");
+  const [first = ""] = lines;
+  if (/^[{[]/.test(text)) {
+    const keys = new Set(
+      Array.from(
+        text.matchAll(/"([^"\\]{1,60})"\s*:/g),
+        ([, key]) => key ?? "",
+      ),
+    );
+    return keys.size === 0
+      ? "is JSON without a key"
+      : `is JSON with the keys ${quoted([...keys])}`;
+  }
+  const labels = first.split(/[,;\t]/).map((label) => label.trim())
+    .filter((label) => label !== "");
+  return labels.length > 2
+    ? `begins with the columns ${quoted(labels)}`
+    : `begins with '${first.trim().slice(0, MAX_QUOTED)}'`;
+}
+
+/** Returns each shape of each format: what a file of it is, and what tells it. */
+export function listMarks(importers: readonly Importer[]): {
+  readonly format: string;
+  readonly title: string;
+  readonly marks: string;
+}[] {
+  return importers.flatMap((importer) =>
+    shapesOf(importer).map(({ title, marks }) => ({
+      ...{ format: importer.format, title, marks },
+    }))
   );
 }
 
@@ -128,27 +167,60 @@ export interface RecognisedFiles {
   readonly title: string;
 }
 
-/** Tells the format of each file, and of those in folders; throws as `recognise()` does, before any is imported. */
+/** What the files of an import are. */
+export interface RecognisedAll {
+  readonly formats: readonly RecognisedFiles[];
+  /** Files in folders that nothing tells, such as a README: why each is left alone. */
+  readonly passedOver: readonly string[];
+}
+
+/**
+ * Tells the format of each file, and of those in folders. Throws as `recognise()` does, before any is imported, for a file
+ * that was named, and if nothing tells any.
+ */
 export async function recogniseAll(
   paths: readonly string[],
   importers: readonly Importer[],
-): Promise<RecognisedFiles[]> {
+): Promise<RecognisedAll> {
+  const named = new Set(paths);
+  const passedOver: InputError[] = [];
   const endings = new Set(importers.flatMap(({ extensions }) => extensions));
   const found = new Map<
     string,
     RecognisedFiles & { readonly paths: string[] }
   >();
   for (const path of listSources(paths, [...endings])) {
-    const { importer, title } = await withText(
-      path,
-      (file) => recognise(file, importers),
-    );
+    const recognised = await tellFile(path, importers);
+    if (recognised instanceof InputError) {
+      if (named.has(path)) throw recognised;
+      passedOver.push(recognised);
+      continue;
+    }
+    const { importer, title } = recognised;
     const known = found.get(importer.format);
     if (known === undefined) {
       found.set(importer.format, { importer, paths: [path], title });
     } else known.paths.push(path);
   }
-  return [...found.values()];
+  const [first] = passedOver;
+  if (found.size === 0 && first !== undefined) throw first;
+  return {
+    formats: [...found.values()],
+    passedOver: passedOver.map(({ message }) => message),
+  };
+}
+
+/** Returns the importer of a file, or why it cannot be told. */
+async function tellFile(
+  path: string,
+  importers: readonly Importer[],
+): Promise<Recognised | InputError> {
+  try {
+    return await withText(path, (file) => recognise(file, importers));
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
 }
 
 function shapesOf(

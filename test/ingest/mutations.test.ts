@@ -65,6 +65,10 @@ const pieces = [
   "\u001b[0m",
   "\\u0000",
   "é\u{1f600}",
+  "\ufeff",
+  "[".repeat(500),
+  '{"a":'.repeat(500),
+  "1".repeat(400),
   "__proto__",
   "",
 ];

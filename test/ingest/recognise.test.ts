@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   importers,
+  listMarks,
   listSources,
   readSource,
   recognise,
@@ -49,10 +50,33 @@ test.each([
   expect(importer.format).toBe(format);
 });
 
-test("recognise() says what it looked for", () => {
-  expect(() => recognise(toSource("notes.txt", "to do\n"), importers)).toThrow(
-    /^notes\.txt: is of no format that can be told; looked for .*k6 \(lines with the keys metric, type and data\), .*; name the format/,
+test.each([
+  ["to do\n", "begins with 'to do'"],
+  ['{"wall": 1, "clock": {"wall": 2}}', "is JSON with the keys wall, clock"],
+  ["[1, 2]", "is JSON without a key"],
+  ["when,what,how\n1,2,3\n", "begins with the columns when, what, how"],
+])("recognise() says in a short line how %j begins", (text, beginning) => {
+  expect(() => recognise(toSource("notes.txt", text), importers)).toThrow(
+    `notes.txt: is of no format that can be told: it ${beginning}; name its format in place of auto (ingest --list), or see by what each is told (ingest --marks)`,
   );
+});
+
+test("recognise() says no more of a file of long words than fits a line", () => {
+  const words = Array.from({ length: 50 }, (_, i) => `${i}${"x".repeat(5000)}`);
+  for (const text of [words.join(","), words.join(""), JSON.stringify(words)]) {
+    const act = () => recognise(toSource("notes.txt", text), importers);
+    expect(act).toThrow(/^.{1,600}$/);
+  }
+});
+
+test("listMarks() says by what each format is told", () => {
+  const found = listMarks(importers);
+  expect(found).toContainEqual({
+    format: "memtier",
+    title: expect.any(String),
+    marks: "the key ALL STATS or RUN #1 RESULTS",
+  });
+  expect(new Set(found.map(({ format }) => format)).size).toBeGreaterThan(30);
 });
 
 test("recogniseAll() groups files by format, and unpacks them", () =>
@@ -62,10 +86,27 @@ test("recogniseAll() groups files by format, and unpacks them", () =>
     const stream = new Blob([hits]).stream()
       .pipeThrough(new CompressionStream("gzip"));
     await Deno.writeFile(packed, stream);
-    const found = await recogniseAll(
+    const { formats, passedOver } = await recogniseAll(
       [packed, `${folder}/oha/errors.json`, `${folder}/oha/aborted.json`],
       importers,
     );
-    expect(found.map(({ importer, paths }) => [importer.format, paths.length]))
-      .toEqual([["vegeta", 1], ["oha", 2]]);
+    expect(
+      formats.map(({ importer, paths }) => [importer.format, paths.length]),
+    ).toEqual([["vegeta", 1], ["oha", 2]]);
+    expect(passedOver).toEqual([]);
+  }));
+
+test("recogniseAll() passes over what nothing tells in a folder, and refuses it by name", () =>
+  withTempFolder(async (temp) => {
+    await Deno.writeTextFile(`${temp}/notes.md`, "# to do\n");
+    await expect(recogniseAll([temp], importers)).rejects
+      .toThrow(/notes\.md: is of no format that can be told/);
+    await Deno.copyFile(`${folder}/oha/errors.json`, `${temp}/oha.json`);
+    const { formats, passedOver } = await recogniseAll([temp], importers);
+    expect(formats.map(({ importer }) => importer.format)).toEqual(["oha"]);
+    expect(passedOver).toEqual([
+      expect.stringMatching(/notes\.md: is of no format that can be told/),
+    ]);
+    await expect(recogniseAll([temp, `${temp}/notes.md`], importers)).rejects
+      .toThrow(/notes\.md/);
   }));

@@ -249,11 +249,31 @@ test("ingest auto imports the files of other formats beside a broken one, and te
   });
 });
 
+test("ingest auto gives a setting to the formats that know it, and refuses one that none knows", () =>
+  withFiles({}, async (data) => {
+    const files = [
+      "test/testdata/ingest/oha/errors.json",
+      "test/testdata/ingest/pgbench/progress.txt",
+    ];
+    const time = "2026-11-29T00:00:00Z";
+    const args = ["auto", ...files, "--data", data, "--set"];
+    expectOneLine(
+      await runScript("ingest", ...args, "startd_at=x"),
+      /Cannot set 'startd_at' as oha, pgbench know only: .*started_at/,
+    );
+    const { code } = await runScript("ingest", ...args, `started_at=${time}`);
+    expect(code).toBe(0);
+    const bad = await runScript("ingest", ...args, "started_at=soon");
+    // What was imported of the others is told all the same.
+    expect([bad.code, bad.stderr.split("\n").length]).toEqual([2, 2]);
+    expect(bad.stdout).toContain("oha: 0 runs added, 1 known already");
+  }));
+
 test("ingest auto refuses a file that nothing tells, and imports none", () =>
   withFiles({ "a.txt": "to do" }, async (data, path) => {
     expectOneLine(
       await runScript("ingest", "auto", path("a.txt"), "--data", data),
-      /is of no format that can be told; looked for /,
+      /is of no format that can be told: it begins with 'to do'; name /,
     );
   }));
 
@@ -264,6 +284,8 @@ test("ingest has --list, --help and usage errors", async () => {
     expect(list.stdout).toMatch(new RegExp(`^${format} +\\S`, "m"));
   }
   expect(list.stdout).toContain("--set machine=");
+  const marks = await runScript("ingest", "--marks");
+  expect(marks.stdout).toMatch(/^memtier +.*: the key ALL STATS/m);
   const help = await runScript("ingest", "--help");
   expect(help).toMatchObject({ code: 0, stderr: "" });
   expect(help.stdout).toContain("--experiment <name>");

@@ -65,6 +65,10 @@ test(
         ],
         [["workers=4", "--against", "nowhere"], "it is no run, case, session"],
         [
+          ["workers=4", "--against", "last", "--metric", "p98"],
+          "Cannot compare metric 'p98' as the runs of 'last' have none; it must be one of ",
+        ],
+        [
           ["workers=4", "--against", "last", "--budget", "1s"],
           "an interval needs 3: raise --budget",
         ],

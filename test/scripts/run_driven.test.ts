@@ -155,8 +155,13 @@ test("a driver that fails ends the run at once, and the report says why", () =>
     const notes = "the driver failed: sh ended with exit 3: no licence";
     expect(stderr).toContain(`failed: ${notes}`);
     expect(JSON.parse(stdout)).toMatchObject({
-      ...{ experiment: "driven", preset: "quick", expected: 1 },
-      runs: [{ system: "shop", status: "failed", notes }],
+      exit_code: 1,
+      result: {
+        expected: 1,
+        runs: [
+          { experiment: "driven", system: "shop", status: "failed", notes },
+        ],
+      },
     });
     expect(performance.now() - began).toBeLessThan(50_000);
     const { made, kinds } = await readRun(`${folder}/data`);

@@ -101,8 +101,9 @@ test("--json leaves nothing on stdout but a document", async () => {
     "--json",
   ]);
   expect(JSON.parse(stdout)).toMatchObject({
-    experiment: "checkout",
-    planned: [{ system: "shop", repetition: 1 }, { repetition: 1 }],
+    result: {
+      planned: [{ system: "shop", repetition: 1 }, { repetition: 1 }],
+    },
   });
   expect(stderr).toContain("shop slow_list=off #1");
 });

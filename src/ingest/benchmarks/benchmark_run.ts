@@ -1,6 +1,7 @@
 /** Builds the runs of benchmarks: each result is a run, and a benchmark with its parameters is a case. */
 import type { Run } from "../../record/mod.ts";
 import { repetitionCounter } from "../load_tools/load_run.ts";
+import { toNumber } from "../load_frame/document.ts";
 import { addField, type ToolContext } from "../load_frame/tool_fields.ts";
 import { toToolRun, unknownRun, withSystem } from "../load_frame/tool_run.ts";
 import {
@@ -70,12 +71,18 @@ export function openBenchmarks(
         startedAt: result.startedAt,
         params: { benchmark: result.benchmark, ...result.params },
       }, piece.runs.length + 1);
-      piece.runs.push(
-        withRepetition({ ...run, environment: result.environment }),
+      // A result without a number is a remark about the file: a run of it would say nothing.
+      const isUsable = result.values.some(({ value }) =>
+        toNumber(value) !== null
       );
+      if (isUsable) {
+        piece.runs.push(
+          withRepetition({ ...run, environment: result.environment }),
+        );
+      }
       const context: ToolContext = {
         piece,
-        run_id: run.run_id,
+        run_id: isUsable ? run.run_id : "",
         place: place + result.place,
       };
       for (const { estimator, n, ...field } of result.values) {
@@ -87,8 +94,8 @@ export function openBenchmarks(
       throw new InputError(
         file.name,
         "",
-        `holds no result of ${tool}`,
-        "give a file with at least one benchmark",
+        `holds no benchmark of ${tool} with a number`,
+        "give a file with at least one result",
       );
     },
   };

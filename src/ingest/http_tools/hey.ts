@@ -19,23 +19,21 @@ import {
   addOutcomes,
   addRequestCounts,
   type ToolContext,
-  warnRun,
 } from "../load_frame/tool_fields.ts";
-import { toToolRun, unknownRun } from "../load_frame/tool_run.ts";
+import { unknownRun } from "../load_frame/tool_run.ts";
 import {
   addLines,
   addPercentiles,
   type LineRule,
 } from "../load_frame/text_fields.ts";
+import { readBlocks } from "../load_frame/open_tool.ts";
 import { startSetting, startSettings } from "../load_frame/start_setting.ts";
-import {
-  emptyPiece,
-  type Imported,
-  type ImportOptions,
-  InputError,
-  type SourceFile,
+import { blocksOf } from "../load_frame/text_blocks.ts";
+import type {
+  Imported,
+  ImportOptions,
+  SourceFile,
 } from "../source/importer.ts";
-import { baseName } from "../source/machine.ts";
 import { bucketsOfMarks } from "./bucket_marks.ts";
 
 /** Importer of hey, format `hey`. */
@@ -162,25 +160,31 @@ const lines: readonly LineRule[] = [
 ];
 
 function readText(file: SourceFile, options: ImportOptions): Imported {
-  const { text } = file;
-  const run = toToolRun(file, options, {
-    ...unknownRun,
+  return readBlocks(file, options, {
+    blocks: blocksOf(file.lines(), {
+      begins: /^\s*Summary:/,
+      ends: /^\s*Requests\/sec:/,
+    }),
     tool: "hey",
-    params: { loop: "closed" },
+    tell: () => ({ ...unknownRun, tool: "hey", params: { loop: "closed" } }),
+    add: addText,
   });
-  const piece = emptyPiece("values");
-  piece.runs.push(run);
-  const context: ToolContext = {
-    piece,
-    run_id: run.run_id,
-    place: baseName(file.name),
-  };
+}
+
+/** Fewest lines with figures of a text that ends before the status codes. */
+const MIN_LINES = 3;
+
+function addText(context: ToolContext, text: string): string | null {
   const statuses = pairs(text, /^\s*\[(\d{3})\]\s+(\S+) responses/gm);
   const errors = pairs(
     text.slice(Math.max(0, text.indexOf("Error distribution:"))),
     /^\s*\[(\d+)\]\s+(?!\d+ responses)(\S.*)$/gm,
   ).map(([count, error]) => [error, count] as const);
   const given = text.includes("Error distribution:") ? errors : [];
+  // Where the text ends before them, they are not zero.
+  const hasOutcomes = statuses.length + given.length > 0;
+  const found = lines.filter(([pattern]) => pattern.test(text)).length;
+  if (!hasOutcomes && found < MIN_LINES) return null;
   const sum = (of: readonly (readonly [string, unknown])[]) =>
     of.reduce((total, [, n]) => total + (toNumber(n) ?? 0), 0);
   const completed = sum(statuses);
@@ -196,8 +200,6 @@ function readText(file: SourceFile, options: ImportOptions): Imported {
   });
   addOutcomes(context, "responses", statuses);
   addOutcomes(context, "errors", given);
-  // Where the text ends before them, they are not zero.
-  const hasOutcomes = statuses.length + given.length > 0;
   addRequestCounts(
     context,
     hasOutcomes
@@ -220,23 +222,7 @@ function readText(file: SourceFile, options: ImportOptions): Imported {
     "request",
     bucketsOfMarks(pairs(text, /^\s*(\d+\.\d+) \[(\d+)\]/gm)),
   );
-  if (!hasOutcomes) {
-    if (piece.rows.reported.length < 3) {
-      throw new InputError(
-        file.name,
-        "",
-        "holds no figures of hey",
-        "give its whole text",
-      );
-    }
-    warnRun(
-      context,
-      "cut-off",
-      "the text ends before the status codes",
-    );
-    piece.runs[0] = { ...run, status: "incomplete" };
-  }
-  return piece;
+  return hasOutcomes ? "" : "the text ends before the status codes";
 }
 
 function pairs(text: string, pattern: RegExp): [string, string][] {

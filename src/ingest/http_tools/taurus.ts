@@ -1,6 +1,6 @@
 /**
- * Imports the final statistics of Taurus as CSV (`final-stats`, `dump-csv`): a row for all requests, whose label is empty,
- * and one for each label.
+ * Imports the final statistics of Taurus (`final-stats`) as CSV (`dump-csv`) or XML (`dump-xml`): a row for all requests,
+ * whose label is empty, and one for each label.
  *
  * Its throughput is a number of requests, and no rate; times are in seconds. What it writes as it runs (`kpi.jtl`) is a JTL
  * of JMeter's layout.
@@ -17,6 +17,7 @@ import {
 import { unknownRun } from "../load_frame/tool_run.ts";
 import { toNumber } from "../load_frame/document.ts";
 import { csvRecords, quoteError } from "../source/csv.ts";
+import { readTaurusXml } from "./taurus_xml.ts";
 import {
   type Imported,
   type ImportOptions,
@@ -30,16 +31,27 @@ const required = ["label", "concurrency", "throughput", "succ", "fail"];
 /** Importer of Taurus, format `taurus`. */
 export const taurus = defineTool({
   format: "taurus",
-  title: "Taurus: CSV of final-stats",
-  extensions: [".csv"],
+  title: "Taurus: CSV or XML of final-stats",
+  extensions: [".csv", ".xml"],
   settings: {},
-  shapes: [{
-    title: "CSV of dump-csv",
-    marks: `the columns ${required.join(", ")}, avg_rt`,
-    fits: (glance) => hasLabels(glance, [...required, "avg_rt"]),
-    isStreamed: false,
-    read: readTaurus,
-  }],
+  shapes: [
+    {
+      title: "CSV of dump-csv",
+      marks: `the columns ${required.join(", ")}, avg_rt`,
+      fits: (glance) => hasLabels(glance, [...required, "avg_rt"]),
+      isStreamed: false,
+      read: (file, options) =>
+        addRows(file, options, { ...readRows(file), isWhole: true }),
+    },
+    {
+      title: "XML of dump-xml",
+      marks: "the elements FinalStatus and Group",
+      fits: ({ text }) => /<FinalStatus\b/.test(text),
+      isStreamed: false,
+      read: (file, options) =>
+        addRows(file, options, { ...readTaurusXml(file.text), problems: [] }),
+    },
+  ],
 });
 
 /** Columns of a row: kind, statistic and unit. */
@@ -58,14 +70,27 @@ const columns = new Map<string, readonly [string, string, string]>([
 /** Row of the file, by its labels. */
 type Row = ReadonlyMap<string, string>;
 
-function readTaurus(file: SourceFile, options: ImportOptions): Imported {
-  const { rows, problems } = readRows(file);
+/** Row that cannot be read. */
+interface Problem {
+  readonly line: number;
+  readonly problem: string;
+}
+
+function addRows(
+  file: SourceFile,
+  options: ImportOptions,
+  { rows, problems, isWhole }: {
+    readonly rows: readonly Row[];
+    readonly problems: readonly Problem[];
+    readonly isWhole: boolean;
+  },
+): Imported {
   const all = rows.find((row) => (row.get("label") ?? "") === "");
   if (rows.length === 0) {
     throw new InputError(
       file.name,
       "",
-      "holds no row below its header",
+      "holds no statistics below its begin",
       "give the file of a test that has ended",
     );
   }
@@ -89,6 +114,11 @@ function readTaurus(file: SourceFile, options: ImportOptions): Imported {
       `row is left out as ${problem}`,
     );
   }
+  if (!isWhole) {
+    const [run] = context.piece.runs;
+    if (run) context.piece.runs[0] = { ...run, status: "incomplete" };
+    warnRun(context, "cut-off", "the file ends before all statistics");
+  }
   warnRun(
     context,
     "no-timestamp",
@@ -105,7 +135,7 @@ function readRows(file: SourceFile) {
   }
   const labels = header.fields.map((label: string) => label.trim());
   const rows: Row[] = [];
-  const problems: { readonly line: number; readonly problem: string }[] = [];
+  const problems: Problem[] = [];
   for (const { fields, line, problem } of records) {
     if (problem !== "") problems.push({ line, problem });
     else if (fields.length !== labels.length) {

@@ -5,6 +5,7 @@
  * stands where it measured nothing.
  */
 import { defineTool } from "../load_frame/define_tool.ts";
+import { rejectForeign } from "../load_frame/foreign_lines.ts";
 import {
   addBuckets,
   addField,
@@ -50,10 +51,14 @@ function readWrk(file: SourceFile, options: ImportOptions): Imported {
   const piece = emptyPiece("values");
   const withRepetition = repetitionCounter();
   const blocks = blocksOf(file.lines());
+  const place = baseName(file.name);
   let runs = 0;
   for (const { line, text } of blocks) {
     const requests = /^\s*(\d+) requests in (\S+), (\S+) read/m.exec(text);
-    if (requests === null && !/Thread Stats/.test(text)) continue;
+    if (requests === null && !/Thread Stats/.test(text)) {
+      rejectForeign({ piece, run_id: "" }, text, { tool: "wrk", place, line });
+      continue;
+    }
     // A run that was cut off has no sum.
     const run = withRepetition({
       ...toRun(file, { options, text, ordinal: ++runs }),
@@ -63,9 +68,10 @@ function readWrk(file: SourceFile, options: ImportOptions): Imported {
     const context: ToolContext = {
       piece,
       run_id: run.run_id,
-      place: `${baseName(file.name)}:${line}`,
+      place: `${place}:${line}`,
     };
     addBlock(context, text, requests);
+    rejectForeign(context, text, { tool: "wrk", place, line });
     if (requests === null) {
       warnRun(context, "cut-off", "the text ends before the sum of the run");
     }
@@ -88,8 +94,9 @@ interface Block {
   readonly text: string;
 }
 
+/** Returns the text of each run, behind that above the first. */
 function blocksOf(lines: Iterable<string>): readonly Block[] {
-  const blocks: { line: number; lines: string[] }[] = [];
+  const blocks: { line: number; lines: string[] }[] = [{ line: 1, lines: [] }];
   let number = 0;
   for (const written of lines) {
     number++;

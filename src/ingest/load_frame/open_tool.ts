@@ -9,6 +9,7 @@ import {
   type SourceFile,
 } from "../source/importer.ts";
 import { baseName } from "../source/machine.ts";
+import { rejectForeign } from "./foreign_lines.ts";
 import type { TextBlock } from "./text_blocks.ts";
 import { type ToolContext, warnRun } from "./tool_fields.ts";
 import { type ToolRun, toToolRun } from "./tool_run.ts";
@@ -44,17 +45,22 @@ export function readBlocks(
 ): Imported {
   const whole = emptyPiece("values");
   const withRepetition = repetitionCounter();
+  const place = baseName(file.name);
   let runs = 0;
   for (const { line, text } of blocks) {
     const run = toToolRun(file, options, tell(text), runs + 1);
     const context: ToolContext = {
       piece: whole,
       run_id: run.run_id,
-      place: `${baseName(file.name)}:${line}`,
+      place: `${place}:${line}`,
     };
     const cut = add(context, text);
-    if (cut === null) continue;
+    if (cut === null) {
+      rejectForeign({ piece: whole, run_id: "" }, text, { tool, place, line });
+      continue;
+    }
     runs++;
+    rejectForeign(context, text, { tool, place, line });
     whole.runs.push(withRepetition({ ...run, ...toStatus(cut) }));
     if (cut !== "") warnRun(context, "cut-off", cut);
   }

@@ -1,4 +1,5 @@
 /** SQL that brings the rows of a file into the one form of raw rows. */
+import { sqlImpossibleSample } from "../source/impossible.ts";
 
 /** Columns of a raw row, and their types. */
 const rawColumns = {
@@ -51,6 +52,8 @@ export function checkRaw(select: string): string {
         THEN 'its bytes are negative or no number'
       WHEN role = 'sample' AND (value IS NULL OR NOT isfinite(value))
         THEN 'its value is no number'
+      WHEN role = 'sample' AND ${sqlImpossibleSample}
+        THEN 'its value is negative, which it cannot be'
     END AS problem) FROM (${select})`;
 }
 

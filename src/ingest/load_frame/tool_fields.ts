@@ -74,20 +74,18 @@ export function addField(
     return;
   }
   counts.stored++;
-  rows.reported.push({
-    ...toLoadValue(run_id, {
-      kind,
-      statistic,
-      symbol,
-      text,
-      number: String(number),
-      label,
-      position: rows.reported.length + 1,
-      n: n !== null && Number.isSafeInteger(n) && n >= 0 ? n : null,
-      decimal: "point",
-    }),
-    annotation: estimator,
-  });
+  rows.reported.push(toLoadValue(run_id, {
+    kind,
+    statistic,
+    symbol,
+    text,
+    number: String(number),
+    label,
+    position: rows.reported.length + 1,
+    n: n !== null && Number.isSafeInteger(n) && n >= 0 ? n : null,
+    decimal: "point",
+    estimator,
+  }));
 }
 
 /** Adds the values that rules name. */

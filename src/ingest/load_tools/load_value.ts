@@ -18,6 +18,8 @@ export interface LoadValue {
   readonly n?: number | null;
   /** Decimal separator in `text`. @default {"unknown"} */
   readonly decimal?: Decimal;
+  /** How the tool computed it: `R-7`. @default {""} */
+  readonly estimator?: string;
 }
 
 /** Converts a value to its base unit and a row of `reported`. */
@@ -33,6 +35,7 @@ export function toLoadValue(
     position,
     n = null,
     decimal = "unknown",
+    estimator = "",
   }: LoadValue,
 ): Reported {
   const { factor, dimension } = maybeUnit(symbol) ?? { factor: 1 };
@@ -47,7 +50,7 @@ export function toLoadValue(
     label,
     position,
     text,
-    annotation: "",
+    annotation: estimator,
     struck: false,
   };
 }

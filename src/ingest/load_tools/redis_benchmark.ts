@@ -138,6 +138,8 @@ function readRow(
       label,
       position: i + 1,
       decimal,
+      // From Redis 6.2 on, whose header tells these columns.
+      estimator: /^p\d/.test(statistic) ? "HdrHistogram" : "",
     }));
   }
   return run;

@@ -59,6 +59,7 @@ export function readCommand(
       label: `${name} ${label}`,
       position: rows.reported.length + 1,
       decimal: "point",
+      estimator: /^p\d/.test(statistic) ? "HdrHistogram" : "",
     });
     rows.reported.push(reported);
     if (reported.value !== null) return;

@@ -1,6 +1,6 @@
 /**
- * Checks imported runs and rows before they are written: rejects what the store cannot load, and warns of impossible
- * values.
+ * Checks imported runs and rows before they are written: rejects what the store cannot load and what cannot be, and
+ * refuses a file of which nothing can be kept.
  */
 import {
   type ColumnCheck,
@@ -24,7 +24,9 @@ import {
   toPieces,
   toWarning,
 } from "./importer.ts";
+import { figuresOf, withoutFigures } from "./figures.ts";
 import {
+  impossibleBucket,
   impossibleReason,
   impossibleSample,
   isFaultless,
@@ -49,18 +51,35 @@ const MAX_WARNINGS_PER_CODE = 100;
 /** Warnings of this check kept separately for one file; the rest share one warning for each code. */
 const MAX_NOTES = 1000;
 
-/** Yields the valid part of each piece of an import; the last piece holds the warnings about the rest. */
+/** Warnings among which the reason is sought why nothing of a file can be kept. */
+const MAX_REASONS = 100;
+
+/**
+ * Yields the valid part of each piece of an import; the last piece holds the warnings about the rest. Throws `InputError`,
+ * after the last piece, if the file adds runs of which no figure can be kept.
+ */
 export async function* admitAll(
   file: SourceFile,
   read: ReturnType<Importer["read"]>,
 ): AsyncGenerator<Imported> {
   const { admit, finish } = openAdmission(file.name, baseName(file.name));
-  let unit = "rows";
+  let [unit, count, figures, imported] = ["rows", 0, 0, 0];
+  const reasons: Warning[] = [];
   for await (const piece of toPieces(read)) {
+    const admitted = admit(piece);
     unit = piece.counts.unit;
-    yield admit(piece);
+    count += piece.counts.read;
+    figures += figuresOf(admitted);
+    // A run of Loadline itself is kept whatever it left.
+    imported += admitted.runs.filter(({ mode }) => mode === "imported").length;
+    if (reasons.length < MAX_REASONS) reasons.push(...admitted.rows.warnings);
+    yield admitted;
   }
-  yield { ...emptyPiece(unit), rows: { ...emptyRows(), warnings: finish() } };
+  const warnings = finish();
+  if (imported > 0 && figures === 0) {
+    throw withoutFigures(file.name, { unit, count }, [...reasons, ...warnings]);
+  }
+  yield { ...emptyPiece(unit), rows: { ...emptyRows(), warnings } };
 }
 
 /** Creates the check for one file; `place` is its name in warnings. */
@@ -107,7 +126,7 @@ function openAdmission(file: string, place: string): Admission {
       if (misfit === null) return kept;
       const { column, problem, nullable } = misfit;
       const at = `${place}, ${labelOf(table, row)}`;
-      if (!nullable) {
+      if (!nullable || isNegative(table, kept, column)) {
         const message =
           `row of ${table} is left out as its ${column} ${problem}`;
         note(row.run_id, "rejected-row", message, at);
@@ -139,18 +158,27 @@ function openAdmission(file: string, place: string): Admission {
       rejected += all.length - admitted.length;
       Object.assign(kept, { [table]: admitted });
     }
-    for (const row of kept.reported) {
-      const problem = impossibleReason(row);
-      if (problem === "") continue;
-      const at = `${place}, ${labelOf("reported", row)}`;
-      note(row.run_id, "impossible-figure", problem, at);
-    }
-    for (const sample of kept.samples) {
-      const problem = impossibleSample(sample);
-      if (problem === "") continue;
-      const at = `${place}, ${labelOf("samples", sample)}`;
-      note(sample.run_id, "impossible-figure", problem, at);
-    }
+    const possible = <T extends TableName>(
+      table: T,
+      all: readonly Row<T>[],
+      problemOf: (row: Row<T>) => string,
+    ) => {
+      // As above, a copy is rare.
+      if (all.every((row) => problemOf(row) === "")) return;
+      const left = all.filter((row) => {
+        const problem = problemOf(row);
+        if (problem === "") return true;
+        const at = `${place}, ${labelOf(table, row)}`;
+        const message = `${problem}, and is left out`;
+        note(row.run_id, "impossible-figure", message, at);
+        return false;
+      });
+      rejected += all.length - left.length;
+      Object.assign(kept, { [table]: left });
+    };
+    possible("reported", kept.reported, impossibleReason);
+    possible("samples", kept.samples, impossibleSample);
+    possible("histograms", kept.histograms, impossibleBucket);
     // A piece may take back what an earlier one counted as stored.
     const moved = Math.max(0, Math.min(rejected, counts.stored));
     return {
@@ -166,6 +194,12 @@ function openAdmission(file: string, place: string): Admission {
     };
   };
   return { admit, finish: () => [...noted.values()] };
+}
+
+/** Whether a value of an operation, such as its duration, is below 0: such an operation was not measured. */
+function isNegative(table: TableName, row: object, column: string): boolean {
+  const value = (row as Readonly<Record<string, unknown>>)[column];
+  return table === "operations" && typeof value === "number" && value < 0;
 }
 
 /** Returns a check for each table: true only if each column can hold the row's value. */

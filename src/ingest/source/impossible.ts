@@ -1,6 +1,9 @@
-/** Finds values that cannot be, such as a negative duration: they are kept, with a warning. */
+/**
+ * Finds figures that cannot be, such as a negative duration: whatever the format, they are left out, with their place.
+ */
 import {
   fitsBatch,
+  type Histogram,
   type Reported,
   type RowBatch,
   type Sample,
@@ -9,8 +12,12 @@ import {
 /** Units of durations and rates; sizes and ratios may be differences and hence negative. */
 const NON_NEGATIVE_UNITS: ReadonlySet<string> = new Set(["s", "1/s"]);
 const COUNT_KIND =
-  /(?:^|_)(?:requests|operations|count|errors|returns|keys|workers|nodes)$/;
+  /(?:^|_)(?:requests|operations|count|errors|returns|keys|workers|nodes|responses|classes|queries|retries|exceptions|users|received|sent)$/;
 const SHARE_KIND = /(?:^|_)(?:success_rate|share|proportion)$/;
+
+/** Names of metrics of a system that may be below zero: the offset of a clock, the time left until an end, a difference. */
+const SIGNED_METRIC =
+  /(?:offset|skew|drift|delta|diff|deriv|change|balance|expir|ttl|remaining|left|until|correction|frequency)/i;
 
 /**
  * Returns why a reported value is impossible: a negative duration, rate or count, or a share above 100 %; else empty.
@@ -27,6 +34,35 @@ export function impossibleReason(
     : "";
 }
 
+/** Returns why a sample is impossible; else empty. */
+export function impossibleSample(
+  { metric, unit, value }: Pick<Sample, "metric" | "unit" | "value">,
+): string {
+  if (!(value < 0) || SIGNED_METRIC.test(metric)) return "";
+  return NON_NEGATIVE_UNITS.has(unit) || COUNT_KIND.test(metric)
+    ? `${metric} is negative, which it cannot be`
+    : "";
+}
+
+/** The same condition of a raw row in SQL. */
+export const sqlImpossibleSample = `value < 0
+  AND (coalesce(unit, '') IN (${
+  [...NON_NEGATIVE_UNITS].map((unit) => `'${unit}'`).join(", ")
+})
+    OR regexp_matches(coalesce(metric, ''), '${COUNT_KIND.source}'))
+  AND NOT regexp_matches(coalesce(metric, ''), '${SIGNED_METRIC.source}', 'i')`;
+
+/** Returns why a bucket is impossible; else empty. */
+export function impossibleBucket(
+  { kind, lower, upper }: Pick<Histogram, "kind" | "lower" | "upper">,
+): string {
+  return lower < 0
+    ? `a bucket of ${kind} begins below 0, which it cannot`
+    : lower > upper
+    ? `a bucket of ${kind} ends before its begin, which it cannot`
+    : "";
+}
+
 /** Returns true if its table can hold every row of a batch, and none is impossible. */
 export function isFaultless(batch: RowBatch): boolean {
   if (!fitsBatch(batch)) return false;
@@ -35,6 +71,8 @@ export function isFaultless(batch: RowBatch): boolean {
       return areReportedPossible(batch as RowBatch<"reported">);
     case "samples":
       return areSamplesPossible(batch as RowBatch<"samples">);
+    case "histograms":
+      return areBucketsPossible(batch as RowBatch<"histograms">);
     default:
       return true;
   }
@@ -58,18 +96,28 @@ function areReportedPossible(
 
 /** Returns true if no sample of a batch is impossible. */
 function areSamplesPossible(
-  { shapes, count, numbers }: RowBatch<"samples">,
+  { shapes, shape, count, numbers, texts }: RowBatch<"samples">,
 ): boolean {
-  if (!shapes.some(({ unit }) => NON_NEGATIVE_UNITS.has(unit))) return true;
-  const { value } = numbers;
-  if (value === undefined) return false;
-  for (let i = 0; i < count; i++) if (!(value[i]! >= 0)) return false;
+  for (let i = 0; i < count; i++) {
+    const common = shapes[shape[i]!]!;
+    const value = numbers.value?.[i] ?? common.value;
+    if (value >= 0) continue;
+    const metric = texts.metric?.[i] ?? common.metric;
+    const unit = texts.unit?.[i] ?? common.unit;
+    if (impossibleSample({ metric, unit, value }) !== "") return false;
+  }
   return true;
 }
 
-/** Returns why a sample is impossible; else empty. */
-export function impossibleSample({ metric, unit, value }: Sample): string {
-  return value < 0 && NON_NEGATIVE_UNITS.has(unit)
-    ? `${metric} is negative, which it cannot be`
-    : "";
+/** Returns true if no bucket of a batch is impossible. */
+function areBucketsPossible(
+  { shapes, shape, count, numbers }: RowBatch<"histograms">,
+): boolean {
+  for (let i = 0; i < count; i++) {
+    const { kind, ...common } = shapes[shape[i]!]!;
+    const lower = numbers.lower?.[i] ?? common.lower;
+    const upper = numbers.upper?.[i] ?? common.upper;
+    if (impossibleBucket({ kind, lower, upper }) !== "") return false;
+  }
+  return true;
 }

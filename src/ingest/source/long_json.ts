@@ -25,6 +25,8 @@ export interface JsonBatch {
 const BATCH_CHARS = 2 ** 16;
 /** Longest element read. */
 const MAX_ELEMENT_CHARS = 2 ** 24;
+/** Deepest array or object read: no tool nests its results by far as deep. */
+const MAX_DEPTH = 1000;
 /** Longest skeleton read: as a value it takes several times its size in memory. */
 const MAX_SKELETON_CHARS = 2 ** 26;
 
@@ -151,6 +153,7 @@ function* cut(source: Source, isLong: IsLong): Generator<Slice, Rest> {
           ? String(container.index)
           : keyOf(string);
         around.push({ isArray: code === OPEN_ARRAY, key, index: 0 });
+        if (around.length > MAX_DEPTH) throw tooDeep(source.name);
         const path = around.slice(1).map(({ key }) => key);
         if (!isLong(path)) continue;
         keep(chunk.slice(from, i + 1));
@@ -211,6 +214,15 @@ function parseRest(source: Source, { text, cuts }: Rest): unknown {
       .reduce((sum, { length }) => sum + length, 0);
     throw notJson(source, at + removed);
   }
+}
+
+function tooDeep(name: string): InputError {
+  return new InputError(
+    name,
+    "",
+    `nests arrays and objects more than ${MAX_DEPTH} deep`,
+    "check that it is a file of this format",
+  );
 }
 
 function tooLong(name: string): InputError {

@@ -56,5 +56,7 @@ test("the system that was set goes before that of the file", () => {
 });
 
 test("a file without a result is refused", () => {
-  expect(() => open().close()).toThrow("a.txt: holds no result of bench");
+  expect(() => open().close()).toThrow(
+    "a.txt: holds no benchmark of bench with a number",
+  );
 });

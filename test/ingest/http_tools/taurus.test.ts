@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { taurus } from "../../../src/ingest/http_tools/taurus.ts";
-import { toSource } from "../../../src/ingest/mod.ts";
+import { readSource, toSource } from "../../../src/ingest/mod.ts";
 import { readWhole } from "../../testing/read_whole.ts";
 
 test("the throughput of Taurus is a number of requests", async () => {
@@ -28,4 +28,22 @@ test("the throughput of Taurus is a number of requests", async () => {
   ]);
   expect(rows.reported.filter(({ unit }) => unit === "1/s")).toEqual([]);
   expect(runs[0]?.params[0]).toMatchObject({ key: "workers", number: 16 });
+});
+
+test("the XML of Taurus says what its CSV says of the same test", async () => {
+  const folder = "test/testdata/ingest/taurus";
+  const [csv, xml] = await Promise.all(
+    ["final_stats.csv", "from_jenkins.xml"].map(async (name) => {
+      const { rows } = await readWhole(
+        taurus.read(readSource(`${folder}/${name}`), {
+          ...{ experiment: "x", settings: {} },
+        }),
+      );
+      return rows.reported.map(({ kind, statistic, value, unit, n }) =>
+        [kind, statistic, value, unit, n].join(" ")
+      ).toSorted();
+    }),
+  );
+  expect(xml?.length).toBeGreaterThan(40);
+  expect(xml).toEqual(csv);
 });

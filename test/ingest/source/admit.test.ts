@@ -7,7 +7,7 @@ import {
   toSource,
   toWarning,
 } from "../../../src/ingest/mod.ts";
-import { addRow } from "../../../src/record/mod.ts";
+import { addRow, toEvent } from "../../../src/record/mod.ts";
 import { readWhole } from "../../testing/read_whole.ts";
 import {
   toTestOperation,
@@ -24,14 +24,15 @@ function admit(fill: (piece: ReturnType<typeof emptyPiece>) => void) {
   return readWhole(admitAll(file, piece as Imported));
 }
 
-test("admitAll() makes an invalid value null in a nullable column, else rejects the row", async () => {
+test("admitAll() makes an invalid value null in a nullable column, else rejects the row, as one that cannot be", async () => {
   const { rows, counts } = await admit(({ rows, counts }) => {
-    counts.read = counts.stored = 4;
+    counts.read = counts.stored = 5;
     rows.reported.push(
       toTestReported("r1", { value: Infinity, n: 1e30, label: "rate" }),
     );
     rows.operations.push(
-      toTestOperation("r1", { duration_s: -1, started_at: "+012026-01-01" }),
+      toTestOperation("r1", { duration_s: NaN, started_at: "+012026-01-01" }),
+      toTestOperation("r1", { duration_s: -1 }),
       toTestOperation("r1", { outcome: "oj" as "ok" }),
     );
     rows.samples.push({
@@ -49,7 +50,7 @@ test("admitAll() makes an invalid value null in a nullable column, else rejects 
     started_at: null,
   }]);
   expect(rows.samples).toEqual([]);
-  expect(counts).toEqual({ unit: "rows", read: 4, stored: 2, rejected: 2 });
+  expect(counts).toEqual({ unit: "rows", read: 5, stored: 2, rejected: 3 });
   expect(
     rows.warnings.map(({ code, message, place }) => [code, message, place]),
   )
@@ -61,7 +62,12 @@ test("admitAll() makes an invalid value null in a nullable column, else rejects 
       ],
       [
         "value-left-out",
-        "duration_s of operations is -1, below 0, and is left out",
+        "duration_s of operations is NaN, not a finite number, and is left out",
+        "x.csv, PUT",
+      ],
+      [
+        "rejected-row",
+        "row of operations is left out as its duration_s is -1, below 0",
         "x.csv, PUT",
       ],
       [
@@ -87,8 +93,9 @@ test("admitAll() makes an invalid value null in a nullable column, else rejects 
     ]);
 });
 
-test("admitAll() warns of impossible values, and keeps them", async () => {
-  const { runs, rows } = await admit(({ runs, rows }) => {
+test("admitAll() rejects impossible figures with their place", async () => {
+  const { runs, rows, counts } = await admit(({ runs, rows, counts }) => {
+    counts.read = counts.stored = 13;
     runs.push(toTestRun("r1", {
       started_at: "2026-01-02T03:04:05Z",
       ended_at: "2026-01-02T03:04:04.999Z",
@@ -103,20 +110,68 @@ test("admitAll() warns of impossible values, and keeps them", async () => {
       toTestReported("r1", { kind: "storage_rate", value: -1, unit: "B/s" }),
       toTestReported("r1", { kind: "cpu", value: 1.5, unit: "1" }),
     );
+    const sample = { run_id: "r1", source: "", at: null };
+    rows.samples.push(
+      { ...sample, metric: "latency_mean", unit: "s", value: -1 },
+      { ...sample, metric: "failed_requests", unit: "", value: -1 },
+      // A clock may be behind, and a gauge below zero.
+      { ...sample, metric: "clock_offset", unit: "s", value: -1 },
+      { ...sample, metric: "temperature", unit: "", value: -1 },
+    );
+    const bucket = { run_id: "r1", kind: "request", count: 1 };
+    rows.histograms.push(
+      { ...bucket, lower: -1, upper: 1 },
+      { ...bucket, lower: 2, upper: 1 },
+      { ...bucket, lower: 1, upper: 2 },
+    );
   });
   expect(runs[0]?.params.map(({ number }) => number)).toEqual([-5, null]);
-  expect(rows.reported).toHaveLength(6);
+  expect(rows.reported.map(({ kind }) => kind)).toEqual([
+    "storage_rate",
+    "cpu",
+  ]);
+  expect(rows.samples.map(({ metric }) => metric))
+    .toEqual(["clock_offset", "temperature"]);
+  expect(rows.histograms).toEqual([
+    { run_id: "r1", kind: "request", count: 1, lower: 1, upper: 2 },
+  ]);
+  expect(counts).toEqual({ unit: "rows", read: 13, stored: 5, rejected: 8 });
+  expect(rows.warnings[0]?.place).toBe("x.csv, % CPU value");
   expect(rows.warnings.map(({ code, message, n }) => [code, message, n]))
     .toEqual([
-      ["impossible-figure", "latency is negative, which it cannot be", 2],
       [
         "impossible-figure",
-        "total_requests is negative, which it cannot be",
+        "latency is negative, which it cannot be, and is left out",
+        2,
+      ],
+      [
+        "impossible-figure",
+        "total_requests is negative, which it cannot be, and is left out",
         1,
       ],
       [
         "impossible-figure",
-        "success_rate is more than 100 %, which it cannot be",
+        "success_rate is more than 100 %, which it cannot be, and is left out",
+        1,
+      ],
+      [
+        "impossible-figure",
+        "latency_mean is negative, which it cannot be, and is left out",
+        1,
+      ],
+      [
+        "impossible-figure",
+        "failed_requests is negative, which it cannot be, and is left out",
+        1,
+      ],
+      [
+        "impossible-figure",
+        "a bucket of request begins below 0, which it cannot, and is left out",
+        1,
+      ],
+      [
+        "impossible-figure",
+        "a bucket of request ends before its begin, which it cannot, and is left out",
         1,
       ],
       [
@@ -158,7 +213,7 @@ test.each([
     const pieces = await Array.fromAsync(admitAll(file, piece as Imported));
     expect(pieces[0]?.batches.length).toBe(problems.length === 0 ? 1 : 0);
     expect(pieces[0]?.rows.reported.length)
-      .toBe(problems.length === 0 ? 0 : values.length);
+      .toBe(problems.length === 0 ? 0 : values.length - 1);
     const messages = pieces.flatMap(({ rows }) =>
       rows.warnings.map(({ message }) => message.replace(/, which.*/, ""))
     );
@@ -202,4 +257,40 @@ test("admitAll() keeps the counts of a piece that takes back what an earlier one
     counts.rejected = 5;
   });
   expect(counts).toEqual({ unit: "rows", read: 1, stored: -4, rejected: 5 });
+});
+
+test("admitAll() refuses a file of which no figure can be kept, and says why", async () => {
+  const imported = (fill: (piece: ReturnType<typeof emptyPiece>) => void) =>
+    admit((piece) => {
+      piece.runs.push(toTestRun("r1", { mode: "imported", verdict: "none" }));
+      piece.counts.read = piece.counts.stored = 1;
+      fill(piece);
+    });
+  await expect(imported(({ rows }) => {
+    rows.events.push(
+      toEvent({
+        run_id: "r1",
+        at: null,
+        kind: "remark",
+        subject: "",
+        detail: "quick",
+      }),
+    );
+    rows.reported.push(
+      toTestReported("r1", { kind: "latency", value: -1, unit: "s" }),
+    );
+  })).rejects.toThrow(
+    "folder/x.csv: holds no figure that can be kept: 1 rows, and none of use (latency is negative, which it cannot be, and is left out); give a file with at least one result",
+  );
+  const { runs } = await imported(({ rows }) => {
+    rows.reported.push(
+      toTestReported("r1", { kind: "latency", value: 0, unit: "s" }),
+    );
+  });
+  expect(runs).toHaveLength(1);
+  // A run of this tool is kept whatever it left.
+  const own = await admit(({ runs }) => {
+    runs.push(toTestRun("r1", { mode: "real" }));
+  });
+  expect(own.runs).toHaveLength(1);
 });
