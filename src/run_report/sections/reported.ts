@@ -19,6 +19,8 @@ export function reportedName({ kind, statistic }: ReportedLine): string {
     : `${name}, ${statistic.replaceAll("_", " ")}`;
 }
 
+const SMALL_BYTES = 10_000;
+
 /** Formats a reported value with its unit; a dash for one in words only. */
 export function reportedText({ value, unit }: ReportedLine): string {
   if (value === null) return "–";
@@ -28,7 +30,10 @@ export function reportedText({ value, unit }: ReportedLine): string {
     case "1":
       return formatPercent(value);
     case "B":
-      return `${formatValue(value, "MiB", { digits: 4 })} MiB`;
+      // The size of one response is none of mebibytes.
+      return Math.abs(value) < SMALL_BYTES
+        ? `${formatValue(value, "", { digits: 4 })} B`
+        : `${formatValue(value, "MiB", { digits: 4 })} MiB`;
     case "B/s":
       return `${formatValue(value, "MiB/s", { digits: 4 })} MiB/s`;
     case "":
