@@ -30,6 +30,7 @@ const floors: readonly (readonly string[])[] = [
     "store/change",
     "store",
     "ingest/source",
+    "ingest/admission",
     "ingest/load_tools",
     "ingest/load_frame",
     "ingest/k6",

@@ -6,7 +6,7 @@ import {
   type Warning,
 } from "../record/mod.ts";
 import { idMapper, withoutRuns, withOwnIds } from "./own_ids.ts";
-import { admitAll } from "./source/admit.ts";
+import { admitAll } from "./admission/admit.ts";
 import {
   emptyRows,
   type Imported,

@@ -3,7 +3,7 @@
  *
  * In: files of a foreign format. Out: `Imported`, which `ingest.ts` writes as a record, atomically.
  *
- * 1. `source/`    finds and decodes files, large ones line by line; `admit.ts` rejects what the store cannot load
+ * 1. `source/`    finds and decodes files, large ones line by line; `admission/` rejects what the store cannot load
  * 2. an importer  reads each: a folder for each family of formats in the list below
  * 3. `ingest.ts`  collects runs and rows, those of one file in `ingest_file.ts`, and adds them to the record
  *
@@ -62,7 +62,7 @@ import { ycsb } from "./ycsb/ycsb.ts";
 export * from "./source/importer.ts";
 export * from "./ingest.ts";
 export * from "./source/source.ts";
-export { admitAll } from "./source/admit.ts";
+export { admitAll } from "./admission/admit.ts";
 export * from "./recognise.ts";
 
 /** Importers of all supported formats. */

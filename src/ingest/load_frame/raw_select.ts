@@ -1,5 +1,5 @@
 /** SQL that brings the rows of a file into the one form of raw rows. */
-import { sqlImpossibleSample } from "../source/impossible.ts";
+import { sqlImpossibleSample } from "../admission/impossible.ts";
 
 /** Columns of a raw row, and their types. */
 const rawColumns = {

@@ -1,6 +1,6 @@
 /** Tells whether anything of a file can be kept: a run without a figure would stand in lists and say nothing. */
 import type { TableName, Warning } from "../../record/mod.ts";
-import { type Imported, InputError } from "./importer.ts";
+import { type Imported, InputError } from "../source/importer.ts";
 
 /** Tables whose rows are figures; events are, unless they only remark something. */
 const figureTables: readonly TableName[] = [

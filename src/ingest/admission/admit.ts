@@ -23,7 +23,7 @@ import {
   type SourceFile,
   toPieces,
   toWarning,
-} from "./importer.ts";
+} from "../source/importer.ts";
 import { figuresOf, withoutFigures } from "./figures.ts";
 import {
   impossibleBucket,
@@ -31,7 +31,7 @@ import {
   impossibleSample,
   isFaultless,
 } from "./impossible.ts";
-import { baseName } from "./machine.ts";
+import { baseName } from "../source/machine.ts";
 
 interface Admission {
   /**
