@@ -4,11 +4,15 @@ import { toRunnable } from "../../src/experiments/mod.ts";
 import { toPlan } from "../../src/lab/plan/run_plan.ts";
 import type { Value } from "../../src/lab/plan/settings.ts";
 import { runSession } from "../../src/lab/session/session.ts";
+import {
+  parseParameters,
+  withParameters,
+} from "../../src/lab/system/system_parameters.ts";
 import type { System } from "../../src/lab/system/system_under_test.ts";
 import type { Run } from "../../src/record/mod.ts";
 import { loadStore, Store } from "../../src/store/mod.ts";
 import { withTempFolder } from "./records.ts";
-import { toTestPlanOptions } from "./systems.ts";
+import { toTestPlannedSystem, toTestPlanOptions } from "./systems.ts";
 
 /** A run on record. */
 export interface PlatformTrial {
@@ -24,6 +28,8 @@ export interface TrialOptions {
   readonly system: System;
   /** Settings of the system. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Its parameters away from their defaults, as text. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** Settings away from those of the preset. */
   readonly set?: Readonly<Record<string, Value>>;
   readonly seed?: number;
@@ -32,7 +38,7 @@ export interface TrialOptions {
 /** Makes the first run of a preset, `platform-push/quick`, and passes its record on. */
 export function withPlatformRun(
   name: string,
-  { system, settings = {}, set = {}, seed = 1 }: TrialOptions,
+  { system, settings = {}, parameters = {}, set = {}, seed = 1 }: TrialOptions,
   act: (trial: PlatformTrial) => Promise<void>,
 ): Promise<void> {
   return withTempFolder(async (data) => {
@@ -43,7 +49,14 @@ export function withPlatformRun(
       ...chosen,
       settings: { ...chosen.settings, ...set },
       ...{ axes: {}, repetitions: 1 },
-    }, toTestPlanOptions(experiment, [system.name]));
+    }, {
+      ...toTestPlanOptions(experiment, []),
+      systems: [
+        toTestPlannedSystem(system.name, withParameters(experiment, system), {
+          overrides: parseParameters(system, parameters),
+        }),
+      ],
+    });
     let summary = "";
     const [run] = await runSession(plan, {
       ...{ record: `${data}/${experiment.name}`, experiment, procedure },

@@ -12,7 +12,10 @@ import type {
 import { describeSettings, readSettings } from "../support/system_settings.ts";
 import { type KubeconfigCluster, readKubeconfig } from "./api/kubeconfig.ts";
 import { sampleControlPlane } from "./control_plane/control_plane_samples.ts";
-import { toSimulatedNodes } from "./control_plane/simulated_nodes.ts";
+import {
+  PODS_PER_NODE,
+  toSimulatedNodes,
+} from "./control_plane/simulated_nodes.ts";
 import {
   programs,
   startControlPlane,
@@ -126,7 +129,7 @@ async function startOwn(
   await cluster.watchNodes();
   const nodes = toSimulatedNodes({
     ...{ client, count: cells, seed, signal },
-    size: { memory: cellMemory, disk: cellDisk },
+    size: { memory: cellMemory, disk: cellDisk, pods: PODS_PER_NODE },
   });
   await nodes.create();
   await nodes.ready();

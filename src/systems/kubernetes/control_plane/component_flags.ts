@@ -133,6 +133,7 @@ export function kwokFlags(
     `--manage-nodes-with-label-selector=${label}`,
     `--node-lease-duration-seconds=${LEASE_S}`,
     `--server-address=${LOOPBACK}:${ports.kwok}`,
+    "--v=WARN",
   ];
 }
 

@@ -1,6 +1,6 @@
 /**
- * Nodes that kwok acts for. One is killed as a machine is that loses its power: kwok is told to leave it alone, so that
- * neither its lease nor its status is renewed, and nobody acts on its pods.
+ * Nodes that kwok (0.8 or later) acts for. One is killed as a machine is that loses its power: kwok is told to leave it
+ * alone, so that neither its lease nor its status is renewed, and nobody acts on its pods.
  */
 import { delay } from "../../../lab/timing/delay.ts";
 import { seededRandom, spreadSeed } from "../../../statistics/basics/random.ts";
@@ -22,10 +22,11 @@ const READY_TIMEOUT_S = 600;
 /** Pods of a node: the default, and the limit that Kubernetes documents for large clusters. */
 export const PODS_PER_NODE = 110;
 
-/** What a simulated node has; bytes. */
+/** What a simulated node has: bytes, and the pods that it takes. */
 export interface NodeSize {
   readonly memory: number;
   readonly disk: number;
+  readonly pods: number;
 }
 
 export interface SimulatedNodes {
@@ -77,15 +78,6 @@ export function toSimulatedNodes(
     }, limits);
   const killNamed = async (nodes: readonly string[]) => {
     await each(nodes, setManaged(false));
-    // kwok renews a lease that it holds although it has left its node; it gives up one that is deleted. Whether a lease is
-    // there or is not renewed is the same to the node controller.
-    await each(nodes, (name) =>
-      client.call({
-        verb: "delete",
-        ...{ resource: "leases", body: null },
-        path:
-          `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${name}`,
-      }, limits));
     for (const name of nodes) dead.add(name);
   };
   return {
@@ -156,12 +148,12 @@ function toNodeName(index: number): string {
   return `cell-${String(index).padStart(4, "0")}`;
 }
 
-function toNode(name: string, { memory, disk }: NodeSize): unknown {
+function toNode(name: string, { memory, disk, pods }: NodeSize): unknown {
   const resources = {
     cpu: "64",
     memory: String(memory),
     "ephemeral-storage": String(disk),
-    pods: String(PODS_PER_NODE),
+    pods: String(pods),
   };
   return {
     ...{ apiVersion: "v1", kind: "Node" },
