@@ -126,7 +126,7 @@ async function watch<T extends Followed>(
       `&timeoutSeconds=${WATCH_S}&resourceVersion=${encodeURIComponent(from)}`,
     signal,
   );
-  for await (const line of toLines(stream)) {
+  for await (const line of toLines(stream, signal)) {
     const at = now();
     const { type, object } = WatchEvent.parse(JSON.parse(line));
     if (type === "ERROR") return "";
@@ -146,15 +146,41 @@ async function watch<T extends Followed>(
   return version;
 }
 
-/** Returns the lines of a stream; a last one without a line feed was cut off, and is none. */
-async function* toLines(
+/**
+ * Returns the lines of a stream; a last one without a line feed was cut off, and is none. Throws the reason of the signal
+ * when that aborts: Deno 2.9 leaves a read of an idle stream over HTTP/2 pending then.
+ */
+export async function* toLines(
   stream: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
 ): AsyncGenerator<string> {
+  const reader = stream.getReader();
+  const aborted = Promise.withResolvers<never>();
+  aborted.promise.catch(() => {
+    // Nobody reads any more.
+  });
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
   const decoder = new TextDecoder();
   let rest = "";
-  for await (const bytes of stream) {
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines.filter((line) => line !== "");
+  try {
+    signal.throwIfAborted();
+    for (;;) {
+      const { value, done } = await Promise.race([
+        reader.read(),
+        aborted.promise,
+      ]);
+      if (done) return;
+      const text = rest + decoder.decode(value, { stream: true });
+      const lines = text.split("\n");
+      rest = lines.pop() ?? "";
+      yield* lines.filter((line) => line !== "");
+    }
+  } finally {
+    signal.removeEventListener("abort", abort);
+    // Not awaited, as it may be pending as well.
+    reader.cancel().catch(() => {
+      // The stream has ended, or broke.
+    });
   }
 }
