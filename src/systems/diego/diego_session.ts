@@ -18,9 +18,8 @@ import {
 import { type LrpStates, toInstanceEvent, toLrpStates } from "./lrp_states.ts";
 import { LRP_EVENTS_PATH, routes } from "./wire/routes.ts";
 
-/** Seconds until a request is given up: the time-out of the components, and that of what asks for all records. */
-const TIMEOUT_S = 10;
-const BULK_TIMEOUT_S = 60;
+/** Seconds until a request is given up: an LRP of 10,000 instances is recorded one by one. */
+const TIMEOUT_S = 60;
 
 /** Connections for requests of single records, above those of 100 cells with two pushes each. */
 const CONNECTIONS = 256;
@@ -68,7 +67,7 @@ export async function openSession(
     ...{ identity, connections: CONNECTIONS, timeout: TIMEOUT_S },
   });
   const bulk = connectBbs(address, {
-    ...{ identity, connections: BULK_CONNECTIONS, timeout: BULK_TIMEOUT_S },
+    ...{ identity, connections: BULK_CONNECTIONS, timeout: TIMEOUT_S },
   });
   const apps = new Map<string, DesiredApp>();
   const watchers = new Set<(event: PlatformEvent) => void>();
@@ -107,10 +106,10 @@ export async function openSession(
     () =>
       connected.reject(
         new Error(
-          `Cannot follow the events of the BBS at ${address.host}:${address.port} as it did not begin to tell them within ${BULK_TIMEOUT_S} s`,
+          `Cannot follow the events of the BBS at ${address.host}:${address.port} as it did not begin to tell them within ${TIMEOUT_S} s`,
         ),
       ),
-    BULK_TIMEOUT_S * 1000,
+    TIMEOUT_S * 1000,
   );
   try {
     await connected.promise;
