@@ -29,7 +29,7 @@ test("systemsFor() finds the systems of an experiment by what they can, its defa
     "platform-soak": platforms,
     "platform-recovery": ["simulator", "diego", "kubernetes"],
     "platform-failures": platforms,
-    "control-plane": ["sqlite", "etcd", "postgresql", "mariadb"],
+    "control-plane": ["sqlite", "etcd", "postgresql", "mariadb", "diego"],
   });
   // Needs nothing installed.
   expect(forwarders[0]).toBe("embedded");

@@ -13,7 +13,8 @@ export type Layout = "indexed" | "plain";
 export type ControlPlaneClientSpec =
   | SqliteSpec
   | SqlServerSpec
-  | EtcdSpec;
+  | EtcdSpec
+  | DiegoSpec;
 
 /** The embedded store: our own process with SQLite in it. */
 export interface SqliteSpec {
@@ -36,6 +37,20 @@ export interface EtcdSpec {
   readonly kind: "etcd";
   readonly url: string;
   readonly layout: Layout;
+}
+
+/** The BBS of a Diego, whose cells are not in the load: it places instances by itself. */
+export interface DiegoSpec {
+  readonly kind: "diego";
+  readonly bbs: { readonly host: string; readonly port: number };
+  /** Certificates in PEM. */
+  readonly identity: {
+    readonly ca: string;
+    readonly cert: string;
+    readonly key: string;
+  };
+  /** Domain of all LRPs of the run. */
+  readonly domain: string;
 }
 
 /** Limits of the requests of a thread. */

@@ -2,6 +2,7 @@
  * The control plane of a Diego, real, with simulated cells: BBS, Locket and auctioneer started by us on a real database, or
  * somebody's own.
  */
+import type { ControlPlaneSystem } from "../control_plane/control_plane.ts";
 import type { PlatformSystem } from "../platform/platform.ts";
 import { describeSettings } from "../support/system_settings.ts";
 import { componentNames } from "./components/components.ts";
@@ -10,9 +11,10 @@ import {
   parameters,
   readDiegoSettings,
 } from "./diego_settings.ts";
+import { startControlPlane } from "./start_control_plane.ts";
 import { startPlatform } from "./start_platform.ts";
 
-export const diego: PlatformSystem = {
+export const diego: PlatformSystem & ControlPlaneSystem = {
   name: "diego",
   title: "Diego's control plane, real, with simulated cells",
   mode: "real",
@@ -23,6 +25,7 @@ export const diego: PlatformSystem = {
     "cut-store",
     "wipe-store",
     "platform-logs",
+    ...["control-plane", "kill-store", "pause-store"] as const,
   ],
   metricFamilies: [],
   programs: componentNames.map((name) => ({
@@ -37,4 +40,5 @@ export const diego: PlatformSystem = {
     return [];
   },
   start: startPlatform,
+  startControlPlane,
 };

@@ -6,6 +6,7 @@ import { supervise } from "../../lab/processes/supervisor.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 import { UsageError } from "../../record/mod.ts";
+import { toCellName } from "../control_plane/control_plane.ts";
 import { type Cells, startCells } from "./cells/start_cells.ts";
 import { checkApi } from "./check_api.ts";
 import { connectBbs, type ServerAddress } from "./clients/bbs_client.ts";
@@ -116,11 +117,6 @@ export async function startDiego(
     processes: [...toList(components), ...cells.processes],
     domain: `loadline-${processes.run.replace(/^.*-/, "")}`,
   };
-}
-
-/** Returns the name of a cell, counted from 0. */
-function toCellName(index: number): string {
-  return `cell-${String(index).padStart(4, "0")}`;
 }
 
 async function startOwn(

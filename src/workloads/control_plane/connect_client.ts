@@ -35,5 +35,11 @@ export async function connectControlPlane(
       );
       return connectEtcd(spec, limits);
     }
+    case "diego": {
+      const { connectDiego } = await import(
+        "../../systems/diego/control_plane_client.ts"
+      );
+      return connectDiego(spec, limits);
+    }
   }
 }

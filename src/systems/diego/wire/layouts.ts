@@ -171,6 +171,11 @@ message DesiredLrpAnswer {
   DesiredLrp lrp = 2;
 }
 
+message DesiredLrpsAnswer {
+  BbsError error = 1;
+  repeated DesiredLrp lrps = 2;
+}
+
 message LrpUpdate {
   // Sent also if it is 0.
   optional int32 instances = 1;

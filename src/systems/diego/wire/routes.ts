@@ -149,6 +149,13 @@ export const routes = {
       "SchedulingInfosAnswer",
     ),
   ),
+  routingInfos: route(
+    "/v1/desired_lrp_routing_infos/list",
+    codec<{ readonly domain: string }>("DomainFilter"),
+    codec<OnlyError & { readonly lrps: readonly DesiredLrp[] }>(
+      "DesiredLrpsAnswer",
+    ),
+  ),
   desireTask: route(
     "/v1/tasks/desire.r2",
     codec<{

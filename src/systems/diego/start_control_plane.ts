@@ -1,0 +1,78 @@
+/** Starts a Diego as a control plane: its cells are in processes of ours, and not in the load. */
+import { allocatedSize } from "../../lab/probes/folder_size.ts";
+import { UsageError } from "../../record/mod.ts";
+import type {
+  ControlPlane,
+  StartControlPlaneOptions,
+} from "../control_plane/control_plane.ts";
+import { toStoreControl } from "../control_plane/store_control.ts";
+import { databaseNames } from "./components/component_configs.ts";
+import type { Components } from "./components/start_components.ts";
+import { describeDiego } from "./diego_remarks.ts";
+import { startDiego } from "./start_diego.ts";
+
+/** Room for any number of instances: what is asked is how the control plane copes, and not whether cells are full. */
+const CELL_MEMORY = 2 ** 44;
+const CONTAINERS = 100_000;
+
+/** Starts it, and resolves once its cells are present. Throws `UsageError` for a layout, as the BBS has its own. */
+export async function startControlPlane(
+  options: StartControlPlaneOptions,
+): Promise<ControlPlane> {
+  if (options.layout !== "indexed") {
+    throw new UsageError(
+      `Cannot lay out the records of a Diego as its BBS has a schema of its own: use --set layout=indexed, current value is '${options.layout}'`,
+    );
+  }
+  await using owned = new AsyncDisposableStack();
+  const started = await startDiego({
+    ...{ ...options, logs: false, containers: CONTAINERS },
+    ...{ cellMemory: CELL_MEMORY, cellDisk: CELL_MEMORY },
+  }, owned);
+  const { values, components, cells, processes, bbs, identity, domain } =
+    started;
+  const ending = owned.move();
+  return {
+    version: started.version,
+    client: { kind: "diego", bbs, identity, domain },
+    components: processes.map((process) => ({
+      ...{ name: process.name, process, metrics: "" },
+    })),
+    remarks: describeDiego(values, {
+      cells: options.cells,
+      processes: cells.processes.length,
+      isOwn: components !== null,
+    }),
+    size: components && (() => readSize(components)),
+    store: components && toStoreControl({
+      process: components.database.process,
+      ready: () => components.database.whenReady(options.signal),
+      wipe: null,
+    }),
+    cells: {
+      kill: (names) => cells.command("kill", names),
+      restore: (names) => cells.command("restore", names),
+    },
+    [Symbol.asyncDispose]: () => ending[Symbol.asyncDispose](),
+  };
+}
+
+/** Null while the database does not answer. */
+async function readSize({ database }: Components) {
+  try {
+    const [desired, actual] = await Promise.all(
+      ["desired_lrps", "actual_lrps"].map(async (table) =>
+        Number(
+          await database.query(
+            databaseNames.bbs,
+            `SELECT count(*) FROM ${table}`,
+          ),
+        )
+      ),
+    );
+    const bytes = await allocatedSize(database.data);
+    return { desired: desired ?? null, actual: actual ?? null, bytes };
+  } catch {
+    return null;
+  }
+}
