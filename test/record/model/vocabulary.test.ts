@@ -26,7 +26,7 @@ async function listSql(folder: string): Promise<string[]> {
 
 /** Words of imports, and kinds of the table `reported`, which other tools name. */
 const imported =
-  /^(latency|throughput|success_rate|\w+_(?:requests|duration|rate))$/;
+  /^(latency|throughput|success_rate|responses|\w+_(?:requests|duration|rate|classes))$/;
 
 test("SQL names only phases and kinds of the vocabulary", async () => {
   const kinds = { ...eventKinds, ...operationKinds };
