@@ -31,8 +31,9 @@ const RAISED_RATE = 5000;
 const REMOVE_TIMEOUT_S = 60;
 
 const parameters = {
+  // Leases are renewed every 10 s: a shorter time would take nodes for dead that are not.
   grace_period: number("Node grace period", 50, {
-    ...{ unit: "s", min: 1, max: 3600, integer: true, identifies: true },
+    ...{ unit: "s", min: 15, max: 3600, integer: true, identifies: true },
     about: "without a sign of a node, until it is not ready",
   }),
   toleration: number("Toleration", 300, {

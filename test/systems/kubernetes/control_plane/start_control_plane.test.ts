@@ -42,7 +42,7 @@ testReal(
 testReal(
   `a node dies, and what ran there runs on the other ${needs}`,
   async () => {
-    const fast = { grace_period: "5s", toleration: "1s", eviction_rate: "10" };
+    const fast = { grace_period: "15s", toleration: "1s", eviction_rate: "10" };
     const short = { fill: 0.02, soak: 1, settle: 30, limit: 60, cells: 2 };
     await withPlatformRun("platform-recovery/quick", {
       ...{ system: kubernetes, parameters: fast },
