@@ -29,7 +29,14 @@ test("systemsFor() finds the systems of an experiment by what they can, its defa
     "platform-soak": platforms,
     "platform-recovery": ["simulator", "diego", "kubernetes"],
     "platform-failures": platforms,
-    "control-plane": ["sqlite", "etcd", "postgresql", "mariadb", "diego"],
+    "control-plane": [
+      "sqlite",
+      "etcd",
+      "postgresql",
+      "mariadb",
+      "diego",
+      "kubernetes",
+    ],
   });
   // Needs nothing installed.
   expect(forwarders[0]).toBe("embedded");

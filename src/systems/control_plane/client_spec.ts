@@ -14,7 +14,8 @@ export type ControlPlaneClientSpec =
   | SqliteSpec
   | SqlServerSpec
   | EtcdSpec
-  | DiegoSpec;
+  | DiegoSpec
+  | KubernetesSpec;
 
 /** The embedded store: our own process with SQLite in it. */
 export interface SqliteSpec {
@@ -51,6 +52,20 @@ export interface DiegoSpec {
   };
   /** Domain of all LRPs of the run. */
   readonly domain: string;
+}
+
+/** An API server, whose scheduler and nodes place and run what is desired. */
+export interface KubernetesSpec {
+  readonly kind: "kubernetes";
+  /** `https://127.0.0.1:6443`. */
+  readonly server: string;
+  /** Certificates of its authorities in PEM. */
+  readonly caCerts: readonly string[];
+  readonly token: string;
+  readonly namespace: string;
+  readonly image: string;
+  /** Seconds that pods stay on a node that is not heard of. */
+  readonly toleration: number;
 }
 
 /** Limits of the requests of a thread. */

@@ -81,7 +81,8 @@ function toScript(
     : `${log}sleep ${crashAfter}; exit 1`;
 }
 
-function toPodSpec(
+/** Returns the pod of a container that runs a script of the shell. */
+export function toPodSpec(
   { memory, disk }: Pick<AppSpec, "memory" | "disk">,
   script: string,
   { image, toleration }: PodOptions,

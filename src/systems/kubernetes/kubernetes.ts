@@ -2,8 +2,9 @@
  * Kubernetes: a control plane of ours on loopback, whose nodes and containers kwok simulates, or a cluster that a
  * kubeconfig names.
  */
-import { choice, number, type ValuesOf } from "../../lab/plan/settings.ts";
+import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { UsageError } from "../../record/mod.ts";
+import type { ControlPlaneSystem } from "../control_plane/control_plane.ts";
 import type {
   Platform,
   PlatformSystem,
@@ -21,42 +22,17 @@ import {
   startControlPlane,
 } from "./control_plane/start_control_plane.ts";
 import { toStoreFaults } from "./control_plane/store_faults.ts";
+import { startKubernetesControlPlane } from "./kubernetes_control_plane.ts";
 import { followCluster, toKubernetesPlatform } from "./kubernetes_platform.ts";
+import {
+  kubernetesParameters,
+  type KubernetesValues,
+  toBehaviour,
+} from "./kubernetes_settings.ts";
 import { describeOwn, describeTheirs } from "./remarks.ts";
-
-/** Requests a second that the controller manager and the scheduler may make, where their limit is not in question. */
-const RAISED_RATE = 5000;
 
 /** Seconds that the removal of a namespace may take to be accepted. */
 const REMOVE_TIMEOUT_S = 60;
-
-const parameters = {
-  // Leases are renewed every 10 s: a shorter time would take nodes for dead that are not.
-  grace_period: number("Node grace period", 50, {
-    ...{ unit: "s", min: 15, max: 3600, integer: true, identifies: true },
-    about: "without a sign of a node, until it is not ready",
-  }),
-  toleration: number("Toleration", 300, {
-    ...{ unit: "s", min: 0, max: 86_400, integer: true, identifies: true },
-    about: "how long pods stay on a node that is not heard of",
-  }),
-  eviction_rate: number("Eviction rate", 0.1, {
-    ...{ unit: "1/s", min: 0.001, max: 1000 },
-    about: "nodes a second that are given up",
-  }),
-  client_limits: choice("Limits of components", ["raised", "default"], {
-    about:
-      "default: 20 requests a second of the controller manager, 50 of the scheduler",
-  }),
-  flow_control: choice("Flow control", ["on", "off"], {
-    about: "whether the API server limits what is in flight",
-  }),
-  store_cut: choice("Cut of the store", ["kill", "pause"], {
-    about: "kill: etcd is killed, and started again; pause: it stands still",
-  }),
-};
-
-type Values = ValuesOf<typeof parameters>;
 
 /** Settings that are text. */
 const texts = {
@@ -66,19 +42,31 @@ const texts = {
   keep: "yes or no: whether the namespace is left there (no)",
 } as const;
 
-export const kubernetes: PlatformSystem = {
+export const kubernetes: PlatformSystem & ControlPlaneSystem = {
   name: "kubernetes",
   title: "Kubernetes, with nodes that kwok simulates, or by a kubeconfig",
   mode: "real",
-  can: ["push-apps", "run-tasks", "kill-cells", "cut-store"],
+  can: [
+    ...["push-apps", "run-tasks", "kill-cells", "cut-store"] as const,
+    ...["control-plane", "kill-store", "pause-store"] as const,
+  ],
   metricFamilies: [],
   programs: Object.values(programs),
-  settings: { ...texts, ...describeSettings(parameters) },
-  parameters,
+  settings: { ...texts, ...describeSettings(kubernetesParameters) },
+  parameters: kubernetesParameters,
   identifying: ["context", "image"],
   sizes(values) {
     readTexts(values);
     return [];
+  },
+  startControlPlane(options) {
+    const { theirs, image: _, keep: _keep, ...values } = readTexts(
+      options.settings,
+    );
+    if (theirs === null) return startKubernetesControlPlane(options, values);
+    throw new UnavailableError(
+      "Cannot load the control plane of a cluster that somebody else started: omit kubeconfig",
+    );
   },
   async start(options) {
     const { theirs, image, keep, ...values } = readTexts(options.settings);
@@ -101,7 +89,7 @@ function readTexts(settings: Readonly<Record<string, string>>) {
     );
   }
   return {
-    ...readSettings(parameters, rest),
+    ...readSettings(kubernetesParameters, rest),
     ...{ image, keep: keep === "yes" },
     theirs: kubeconfig === "" ? null : readKubeconfig(kubeconfig, context),
   };
@@ -111,13 +99,11 @@ function readTexts(settings: Readonly<Record<string, string>>) {
 async function startOwn(
   { cells, cellMemory, cellDisk, seed, processes, signal }:
     StartPlatformOptions,
-  values: Values,
+  values: KubernetesValues,
 ): Promise<Platform> {
   const plane = await startControlPlane({
-    ...{ processes, signal, gracePeriod: values.grace_period },
-    evictionRate: values.eviction_rate,
-    clientRate: values.client_limits === "raised" ? RAISED_RATE : null,
-    flowControl: values.flow_control === "on",
+    ...toBehaviour(values),
+    ...{ processes, signal },
   });
   await using owned = new AsyncDisposableStack();
   const cluster = owned.use(
@@ -175,7 +161,7 @@ async function connect(
     readonly theirs: KubeconfigCluster;
     readonly image: string;
     readonly keep: boolean;
-    readonly values: Values;
+    readonly values: KubernetesValues;
   },
 ): Promise<Platform> {
   // Unique, as another run may be there.

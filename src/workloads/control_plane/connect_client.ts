@@ -41,5 +41,11 @@ export async function connectControlPlane(
       );
       return connectDiego(spec, limits);
     }
+    case "kubernetes": {
+      const { connectKubernetes } = await import(
+        "../../systems/kubernetes/kubernetes_client.ts"
+      );
+      return connectKubernetes(spec, limits);
+    }
   }
 }

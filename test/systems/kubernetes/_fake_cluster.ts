@@ -44,6 +44,11 @@ export interface FakeCluster extends AsyncDisposable {
   remove(resource: string, name: string): void;
 }
 
+/** Whether pods are made of an object. */
+function isWorkload(resource: string): boolean {
+  return resource === "deployments" || resource === "replicasets";
+}
+
 const RUNNING = [{ type: "Ready", status: "True" }];
 
 export function startFakeCluster(): FakeCluster {
@@ -194,7 +199,7 @@ export function startFakeCluster(): FakeCluster {
         ...{ spec: body.spec ?? {}, status: body.status ?? {} },
       });
       // After the answer, as by other programs.
-      if (resource === "deployments") setTimeout(() => sync(made), 5);
+      if (isWorkload(resource)) setTimeout(() => sync(made), 5);
       if (resource === "jobs") setTimeout(() => runJob(made), 5);
       return Response.json(made, { status: 201 });
     }
@@ -203,7 +208,7 @@ export function startFakeCluster(): FakeCluster {
     if (request.method === "DELETE") {
       remove(resource, name);
       object.spec.replicas = 0;
-      if (resource === "deployments") setTimeout(() => sync(object), 5);
+      if (isWorkload(resource)) setTimeout(() => sync(object), 5);
       return Response.json({ kind: "Status", status: "Success" });
     }
     if (part === "scale") {

@@ -39,6 +39,10 @@ export interface ApiRequest {
   readonly body: unknown;
 }
 
+/** Asks for names, labels and annotations of the objects of a list only. */
+export const METADATA_ONLY =
+  "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+
 /** Limits of a request; `timeout` in seconds. */
 export interface ApiLimits {
   readonly timeout: number;

@@ -52,8 +52,15 @@ export type Job = z.infer<typeof Job>;
 
 /** Answer to a list. */
 export const ObjectList = z.object({
-  metadata: z.object({ resourceVersion: z.string() }),
-  items: z.array(z.unknown()),
+  metadata: z.object({
+    resourceVersion: z.string(),
+    /** Where the next page begins; empty for the last. */
+    continue: z.string().default(""),
+    /** Objects on later pages, where it is known. */
+    remainingItemCount: z.number().default(0),
+  }),
+  /** Null for none in a list of metadata. */
+  items: z.array(z.unknown()).nullable().transform((items) => items ?? []),
 });
 
 /** One line of a watch. The object of a bookmark has only a version, that of an error is a status. */

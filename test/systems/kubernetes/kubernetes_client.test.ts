@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import type { KubernetesSpec } from "../../../src/systems/control_plane/client_spec.ts";
+import type { ControlPlaneClient } from "../../../src/systems/control_plane/control_plane.ts";
+import { connectKubernetes } from "../../../src/systems/kubernetes/kubernetes_client.ts";
+import { until } from "../../testing/processes.ts";
+import { type FakeCluster, startFakeCluster } from "./_fake_cluster.ts";
+
+const lrp = {
+  ...{ guid: "lrp-0000001", instances: 1, memory: 2 ** 20, disk: 2 ** 20 },
+  ...{ routes: ["a.example.com"], runInfo: "run me" },
+};
+
+async function withClient(
+  act: (client: ControlPlaneClient, cluster: FakeCluster) => Promise<void>,
+): Promise<void> {
+  await using cluster = startFakeCluster();
+  const { server, token } = cluster.access;
+  const spec: KubernetesSpec = {
+    kind: "kubernetes",
+    ...{ server, caCerts: [], token, namespace: "n", image: "i" },
+    toleration: 300,
+  };
+  await using client = connectKubernetes(spec, {
+    ...{ connections: 1, timeout: 20, bulkTimeout: 20 },
+  });
+  await act(client, cluster);
+}
+
+test("an LRP is desired, told of as the scheduler and its node go on, and removed", () =>
+  withClient(async (client, cluster) => {
+    const told: string[] = [];
+    await using _ = await client.watch?.({
+      onEvent: ({ kind, guid, index }) =>
+        void told.push(`${kind} ${guid} ${index}`),
+      onLost: (reason) => void told.push(reason),
+    });
+    expect((await client.desire(lrp)).outcome).toBe("ok");
+    expect(await client.desire(lrp)).toMatchObject({
+      ...{ outcome: "failed", code: "conflict" },
+    });
+    await until("it runs", () => told.length === 3);
+    expect((await client.fetchDesired()).value?.guids).toEqual([lrp.guid]);
+    const routes = await client.fetchRoutes();
+    expect(routes.value).toEqual({ desired: 1, actual: 1 });
+    expect(routes.bytes).toBeGreaterThan(100);
+    expect((await client.remove(lrp.guid)).outcome).toBe("ok");
+    expect(await client.remove(lrp.guid)).toMatchObject({ code: "missing" });
+    await until("it is removed", () => told.length === 4);
+    expect(told).toEqual(
+      ["desired", "claimed", "running", "removed"]
+        .map((kind) => `${kind} ${lrp.guid} 0`),
+    );
+    expect(cluster.names("pods")).toEqual([]);
+  }));
+
+test("a list that cannot be had is an answer, and whoever runs its cells itself has no requests of cells", () =>
+  withClient(async (client, cluster) => {
+    cluster.behave("GET /apis/apps", "500");
+    expect(await client.fetchRoutes()).toMatchObject({
+      ...{ outcome: "failed", code: "http-500", value: null },
+    });
+    cluster.behave("GET /apis/apps", "html");
+    expect(await client.fetchDesired()).toMatchObject({
+      ...{ outcome: "failed", code: "rubbish", value: null },
+    });
+    expect([client.cell, client.seed, client.converge]).toEqual([
+      ...[null, null, null],
+    ]);
+  }));
