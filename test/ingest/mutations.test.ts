@@ -117,7 +117,7 @@ test.each(formats)(
     withTempFolder(async (data) => {
       const folder = `test/testdata/ingest/${importer.format}`;
       const texts = listSources([folder], [...importer.extensions, ".html"])
-        .filter((path) => !/expected|error|SOURCES/.test(path))
+        .filter((path) => !/\.expected\.json$|\.error\.txt$|SOURCES/.test(path))
         .map((path) => Deno.readTextFileSync(path))
         .filter((text) => text.length <= LONGEST);
       const random = randomNumbers(8);

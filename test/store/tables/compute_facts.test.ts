@@ -11,6 +11,7 @@ import {
 import {
   toTestOperation,
   toTestParam,
+  toTestReported,
   toTestRun,
   withTempFolder,
   writeTestRun,
@@ -46,6 +47,7 @@ function write(data: string, id: string, first: number) {
         toTestEvent("down", "targets-0", { at: 5 }),
         toTestEvent("phase", "cool_down", { at: 60 }),
       ].map(of),
+      reported: [toTestReported(id, { kind: "sent_requests", value: 40 })],
       histograms: [
         { kind: "delivery sink measure", lower: 0, upper: 0.1, count: first },
         { kind: "delivery sink measure", lower: 0.1, upper: 0.2, count: 5 },

@@ -349,26 +349,29 @@ testStandIn(
     }),
 );
 
-test("cf is skipped where nobody is logged in, and without the program", async () => {
-  await using state = await toStandIn();
-  await using processes = await ProcessGroup.create();
-  const start = (settings: Readonly<Record<string, string>>) =>
-    cf.start({
-      ...{ cells: 1, cellMemory: 1, cellDisk: 1, seed: 1, startedAt: 0 },
-      logs: false,
-      settings: { cf: standIn, home: state.home, ...settings },
-      ...{ processes, signal: new AbortController().signal },
-    });
-  await state.behave("target * html");
-  await expect(start({})).rejects.toThrow("no space is targeted");
-  await state.behave("target * logged-out");
-  await expect(start({})).rejects.toThrow(UnavailableError);
-  await expect(start({})).rejects.toThrow("use cf login");
-  await expect(start({ home: "/nowhere" })).rejects.toThrow(
-    "nobody is logged in",
-  );
-  await expect(start({ cf: "/nowhere/cf" })).rejects.toThrow(UsageError);
-});
+testStandIn(
+  "cf (stand-in): is skipped where nobody is logged in, and without the program",
+  async () => {
+    await using state = await toStandIn();
+    await using processes = await ProcessGroup.create();
+    const start = (settings: Readonly<Record<string, string>>) =>
+      cf.start({
+        ...{ cells: 1, cellMemory: 1, cellDisk: 1, seed: 1, startedAt: 0 },
+        logs: false,
+        settings: { cf: standIn, home: state.home, ...settings },
+        ...{ processes, signal: new AbortController().signal },
+      });
+    await state.behave("target * html");
+    await expect(start({})).rejects.toThrow("no space is targeted");
+    await state.behave("target * logged-out");
+    await expect(start({})).rejects.toThrow(UnavailableError);
+    await expect(start({})).rejects.toThrow("use cf login");
+    await expect(start({ home: "/nowhere" })).rejects.toThrow(
+      "nobody is logged in",
+    );
+    await expect(start({ cf: "/nowhere/cf" })).rejects.toThrow(UsageError);
+  },
+);
 
 test.each([
   [{ prefix: "Bad_Name" }, "Cannot set prefix"],

@@ -38,7 +38,7 @@ test("pushAnswer() compares the smallest platform with the largest", async () =>
     ["Last push ended, 2 cells", "23.4", "min"],
     ["Started, 2 cells", "6.65", "applications/min"],
     ["Applications that failed", "0.14", "%"],
-    ["Start, last tenth against the third", "+0 %", ""],
+    ["Start, last tenth against the third", "±0 %", ""],
   ]);
   expect(tiles[0]).toMatchObject({
     interval: "mean; 95 % interval 23.4 min to 23.4 min",
