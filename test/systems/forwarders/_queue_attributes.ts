@@ -26,6 +26,8 @@ export interface QueueAttributesOptions {
   /** Lines that are more than `smallCap` holds, and that cap in bytes. */
   readonly tooMany: number;
   readonly smallCap: number;
+  /** Lines to send at once, far fewer than `smallCap` holds. */
+  readonly batch: number;
   /** Share of the lines by which its count of dropped ones may be wrong. */
   readonly inexact: number;
 }
@@ -42,7 +44,8 @@ export function missingJars(tool: JavaTool): string {
 
 export function testQueueAttributes(
   system: ForwarderSystem,
-  { settings, missing, tooMany, smallCap, inexact }: QueueAttributesOptions,
+  { settings, missing, tooMany, smallCap, batch, inexact }:
+    QueueAttributesOptions,
 ): void {
   const check = (
     title: string,
@@ -129,8 +132,7 @@ export function testQueueAttributes(
     const [first, second] = sinks as [TestSink, TestSink];
     second.leave();
     while (sender.sent < tooMany) {
-      // Far fewer than the buffer holds; a broker may take a second for a few.
-      await sender.send(20_000);
+      await sender.send(batch);
       // No faster than the sink that is there.
       await until(() => first.lines.length >= sender.sent);
     }

@@ -10,6 +10,7 @@ testQueueAttributes(flume, {
   settings: {},
   missing: missingJars(flumeJars),
   smallCap: 8 * 1024 ** 2,
+  batch: 20_000,
   tooMany: 300_000,
   inexact: 0.02,
 });

@@ -10,6 +10,7 @@ testQueueAttributes(kafka, {
   settings: {},
   missing: missingJars(kafkaJars),
   smallCap: 4 * 1024 ** 2,
+  batch: 20_000,
   tooMany: 200_000,
   inexact: 0,
 });

@@ -10,6 +10,7 @@ testQueueAttributes(nats, {
     ? "apt-get install nats-server"
     : "",
   smallCap: 4 * 1024 ** 2,
+  batch: 5000,
   tooMany: 200_000,
   inexact: 0,
 });
