@@ -51,9 +51,9 @@ const PUSH_S = 40;
  */
 const SIMULATION_S = {
   run: 0.7,
-  instance: 0.0003,
+  instance: 0.0002,
   hour: 0.008,
-  instanceHour: 8e-7,
+  instanceHour: 5e-7,
 } as const;
 
 /** Returns the procedure of a protocol: it starts the platform, follows its instances, and records both in its time. */
