@@ -210,15 +210,16 @@ function noiseTile(
   const sides = [{ name: "A", ...a }, { name: "B", ...b }].flatMap((
     { name, variation },
   ) => variation === null ? [] : [{ name, ...percentParts(variation) }]);
-  const [first] = sides;
+  const [first, ...others] = sides;
   if (first === undefined) return [];
   const inside = within.get(metric);
   return [{
     label: toLabel(`Run to run, ${metric}`),
-    value: sides.map(({ value }) => value).join(" and "),
-    unit: first.unit,
+    ...{ value: first.value, unit: first.unit },
+    // One value a tile: two of them, with their unit, do not fit on a phone.
     interval: [
-      sides.map(({ name }) => `of ${name}`).join(" and "),
+      `of ${first.name}`,
+      ...others.map(({ name, value, unit }) => `${value} ${unit} of ${name}`),
       inside === undefined ? "" : `within one run ±${formatPercent(inside, 1)}`,
     ].filter((part) => part !== "").join("; "),
     n: `n = ${a.n} and ${counted(b.n, "run")}`,
