@@ -124,7 +124,6 @@ const floors: readonly (readonly string[])[] = [
     "systems/simulator/base",
     "systems/simulator/model",
     "systems/simulator",
-    "systems/databases",
     "systems/diego/wire",
     "systems/diego/clients",
     "systems/diego/components",
