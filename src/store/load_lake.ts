@@ -6,8 +6,9 @@
  * the second is refused, looks again and finds the part there.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { digest, UsageError } from "../record/mod.ts";
+import { digest, exists, UsageError } from "../record/mod.ts";
 import { changeGroup } from "./change/change_group.ts";
+import { folderOf } from "./change/change_store.ts";
 import { withAttached } from "./file/attach.ts";
 import { type LeftOut, listLeftOut } from "./file/left_out.ts";
 import { tryLockForWriting } from "./file/readers_lock.ts";
@@ -75,6 +76,12 @@ export async function loadIntoLake(
 async function lockCatalogue(path: string): Promise<Deno.FsFile | null> {
   const { file } = parseLakeUrl(path);
   if (file === null) return null;
+  const folder = folderOf(file);
+  if (!await exists(folder)) {
+    throw new UsageError(
+      `Cannot open the store ${path} as there is no folder '${folder}' for its catalogue: make it, or name another`,
+    );
+  }
   const lock = await tryLockForWriting(file);
   if (lock !== null) return lock;
   throw new UsageError(

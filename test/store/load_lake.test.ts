@@ -124,3 +124,9 @@ test("loadStore() says in one line that an extension is missing", () =>
       );
     })
   ));
+
+test("loadStore() says in one line that the folder of a catalogue is missing", () =>
+  withTempFolder((folder) =>
+    expect(loadStore(folder, `ducklake:${folder}/no/store.ducklake`)).rejects
+      .toThrow(/^Cannot open the store .* as there is no folder '.*\/no\/' for/)
+  ));

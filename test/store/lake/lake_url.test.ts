@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { atSnapshot, parseLakeUrl } from "../../../src/store/lake/lake_url.ts";
+import {
+  atSnapshot,
+  parseLakeUrl,
+  storeAddress,
+} from "../../../src/store/lake/lake_url.ts";
+import { withSettings } from "../../testing/lakes.ts";
 
 test("parseLakeUrl() names what DuckDB needs for a catalogue", () => {
   const url = "ducklake:postgres:dbname=loadline host=/run/postgresql";
@@ -18,12 +23,27 @@ test("parseLakeUrl() names what DuckDB needs for a catalogue", () => {
 test.each([
   ["ducklake:postgres:dbname=a password=secret", "has a password: put it into"],
   ["ducklake:postgres:postgresql://me:secret@db/a", "has a password"],
+  ["ducklake:postgres:postgresql://me:sec#secret@db/a", "has a password"],
+  ["ducklake:postgres:postgresql://me:sec/secret@db/a", "has a password"],
+  ["ducklake:mysql:host=db passwd=secret", "has a password"],
+  ["ducklake:mysql:host=db", "must be a file, or ducklake:"],
   ["ducklake:", "must be a file, or ducklake:"],
   ["ducklake:a#b", "must end in #NUMBER of a snapshot"],
 ])("parseLakeUrl() refuses %s", (url, message) => {
   expect(() => parseLakeUrl(url)).toThrow(message);
   expect(() => parseLakeUrl(url)).not.toThrow("secret");
 });
+
+test("storeAddress() refuses what is neither a path nor a DuckLake, and prints none of it", () =>
+  withSettings(
+    { LOADLINE_STORE: "postgres:dbname=a password=secret" },
+    () => {
+      expect(() => storeAddress("data")).toThrow(
+        /^Cannot use the store as its address must be a file, or ducklake:[^ ]*dbname=NAME host=HOST$/,
+      );
+      return Promise.resolve();
+    },
+  ));
 
 test("atSnapshot() refuses a file", () => {
   expect(() => atSnapshot("data/loadline.duckdb", 3)).toThrow(
