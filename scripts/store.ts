@@ -1,5 +1,4 @@
 /** deno task store */
-// deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
 import { UsageError } from "../src/record/mod.ts";
 import { withAttached } from "../src/store/file/attach.ts";
@@ -9,7 +8,7 @@ import {
   storeAddress,
 } from "../src/store/lake/lake_url.ts";
 import { listSnapshots, tidyLake } from "../src/store/lake/tidy_lake.ts";
-import { main, paths, printable } from "./_main.ts";
+import { jsonOption, main, paths, printable, say } from "./_main.ts";
 
 main(async () => {
   const program = new Command("deno task store")
@@ -21,6 +20,7 @@ main(async () => {
       "--expire <days>",
       "with --tidy, forget snapshots that are older",
     )
+    .option(...jsonOption)
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
   const { tidy = false, expire } = program.opts();
@@ -31,6 +31,11 @@ main(async () => {
     );
   }
   const expireDays = toDays(expire);
+  if (expireDays !== null && !tidy) {
+    throw new UsageError(
+      "Cannot use --expire alone as snapshots are forgotten by --tidy: add it, or omit --expire",
+    );
+  }
   if (tidy) {
     await withAttached(
       path,
@@ -40,9 +45,9 @@ main(async () => {
   }
   const snapshots = await withAttached(path, "read", listSnapshots);
   for (const { snapshot, at } of snapshots) {
-    console.log(printable(`${snapshot}  ${at}`));
+    say(printable(`${snapshot}  ${at}`));
   }
-  return 0;
+  return { code: 0, result: { snapshots } };
 });
 
 /** Reads a number of days; null without one. */
