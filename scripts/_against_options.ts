@@ -26,6 +26,7 @@ const others: Readonly<Record<string, string>> = {
   resume: "--resume",
   containerStats: "--container-stats",
   summary: "--summary",
+  junit: "--junit",
 };
 
 /** Reads the options as commander has them. Throws `UsageError` for a value of another form, and for other options. */

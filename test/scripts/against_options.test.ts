@@ -20,6 +20,7 @@ test.each([
   [{ repeat: "3" }, "Cannot run with --repeat as --against"],
   [{ resume: true }, "Cannot run with --resume as --against"],
   [{ summary: "x.csv" }, "Cannot run with --summary as --against"],
+  [{ junit: "x.xml" }, "Cannot run with --junit as --against"],
 ])("toAgainstOptions() refuses %j", (more, message) => {
   expect(() => toAgainstOptions({ ...options, ...more })).toThrow(message);
 });
