@@ -48,12 +48,12 @@ main(async () => {
       "Cannot monitor with --web and --once: use one of the two",
     );
   }
-  if (web) return await serve({ data, reports, port: toPort(port ?? "0") });
   if (isJson && !once) {
     throw new UsageError(
       "Cannot monitor as one JSON document without an end: use --once too",
     );
   }
+  if (web) return await serve({ data, reports, port: toPort(port ?? "0") });
   if (port !== undefined) {
     throw new UsageError(
       "Cannot use --port as only a page has one: use --web too",

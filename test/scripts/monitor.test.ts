@@ -101,6 +101,7 @@ test.for([
   [["--web", "--port", "x"], "must be from 0 to 65535"],
   [["--web", "--port", "65536"], "must be from 0 to 65535"],
   [["--web", "--once"], "one of the two"],
+  [["--web", "--json"], "one JSON document without an end"],
   [["--port", "8000"], "--web"],
 ])(
   "monitor %j prints a one-line error and exits with 2",
