@@ -6,14 +6,6 @@ import type { Store } from "../../store/mod.ts";
 import type { MeasureRun } from "../validity/judge_run.ts";
 import { measureLoad } from "../scaling/measure_load.ts";
 
-/** Metrics of all steps together. */
-export const loadMetrics = [
-  ...["throughput", "success_rate", "p50", "p95", "p99"],
-] as const;
-
-/** Metrics of one step; the objective of a step is of `pay.p95`. */
-export const stepMetrics = ["success_rate", "p50", "p95", "p99"] as const;
-
 /** One step in the phase `measure`. */
 const StepRow = z.strictObject({
   kind: z.string(),
@@ -24,14 +16,6 @@ const StepRow = z.strictObject({
   p99: z.number().nullable(),
 });
 type StepRow = z.infer<typeof StepRow>;
-
-/** Returns the metrics that an objective of a scenario with these steps can have. */
-export function scenarioMetrics(steps: readonly string[]): string[] {
-  return [
-    ...loadMetrics,
-    ...steps.flatMap((step) => stepMetrics.map((name) => `${step}.${name}`)),
-  ];
-}
 
 /** Returns the function that measures runs of a scenario; a step that was not due has no values. */
 export function toMeasureScenario(steps: readonly string[]): MeasureRun {

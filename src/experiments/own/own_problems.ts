@@ -1,5 +1,5 @@
 /** Finds what is wrong between the parts of an experiment of a user's own: each part is right by itself. */
-import { scenarioMetrics } from "../../analysis/scenario/measure_scenario.ts";
+import { scenarioMetrics } from "../../analysis/scenario/scenario_metrics.ts";
 import { isAllowed } from "../../lab/plan/settings.ts";
 import { placeholdersIn } from "../../lab/plan/template.ts";
 import { bookkeepingParams, nearest } from "../../record/mod.ts";

@@ -1,8 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  scenarioMetrics,
-  toMeasureScenario,
-} from "../../../src/analysis/scenario/measure_scenario.ts";
+import { toMeasureScenario } from "../../../src/analysis/scenario/measure_scenario.ts";
 import type { Event } from "../../../src/record/mod.ts";
 import {
   toTestOperation,
@@ -19,13 +16,6 @@ function toPhase(subject: string, second: number): Event {
     ...{ detail: "", data: "{}" },
   };
 }
-
-test("scenarioMetrics() are those of the load, and of each step", () => {
-  expect(scenarioMetrics(["pay"])).toEqual([
-    ...["throughput", "success_rate", "p50", "p95", "p99"],
-    ...["pay.success_rate", "pay.p50", "pay.p95", "pay.p99"],
-  ]);
-});
 
 test("toMeasureScenario() measures each step in the phase measure, and leaves out what was not due", () =>
   withTestStore([[
