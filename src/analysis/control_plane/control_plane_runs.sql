@@ -2,12 +2,10 @@
 WITH selected AS (SELECT * FROM runs WHERE experiment = $1),
 settings AS (
   SELECT run_id, any_value(value) FILTER (key = 'preset') AS preset,
-    any_value(value) FILTER (key = 'session') AS session,
     any_value(value) FILTER (key = 'layout') AS layout,
     any_value(value) FILTER (key = 'fault') AS fault,
     any_value(number) FILTER (key = 'cells') AS cells,
     any_value(number) FILTER (key = 'instances_per_cell') AS instances_per_cell,
-    any_value(number) FILTER (key = 'batch') AS batch,
     any_value(number) FILTER (key = 'bulk_interval') AS bulk_interval,
     any_value(number) FILTER (key = 'outage') AS outage
   FROM params SEMI JOIN selected USING (run_id) GROUP BY run_id),
@@ -36,8 +34,7 @@ single AS (
   WHERE kind IN ('desire_lrp', 'remove_lrp', 'claim_lrp', 'start_lrp', 'crash_lrp', 'fail_lrp', 'cell_presence', 'cell_fetch')
   GROUP BY run_id),
 sizes AS (
-  SELECT run_id, arg_min(value, samples.at) FILTER (metric = 'size' AND samples.at >= to_timestamp(measure_at)::TIMESTAMP) AS size,
-    arg_min(value, samples.at) FILTER (metric = 'actual_lrps' AND samples.at >= to_timestamp(measure_at)::TIMESTAMP) AS actual_lrps
+  SELECT run_id, arg_min(value, samples.at) FILTER (metric = 'size' AND samples.at >= to_timestamp(measure_at)::TIMESTAMP) AS size
   FROM samples JOIN marks USING (run_id) WHERE samples.source = 'store' GROUP BY run_id),
 used AS (
   SELECT run_id, sum(cpu) AS cpu, sum(memory) AS memory FROM (
@@ -47,7 +44,7 @@ used AS (
       AND samples.at >= began AND (ended IS NULL OR samples.at < ended)
     GROUP BY run_id, samples.source) GROUP BY run_id)
 SELECT run_id, experiment, case_id, repetition, system, system_version, mode, notes,
-  coalesce(session, '') AS session, coalesce(preset, '') AS preset, coalesce(layout, '') AS layout,
+  coalesce(preset, '') AS preset, coalesce(layout, '') AS layout,
   -- As platforms call it: recovery of those ends when the cells come back.
   coalesce(fault, 'none') AS fault,
   cells, instances_per_cell, bulk_interval, outage, measure_at, fault_at, heal_at, end_at,
@@ -55,7 +52,7 @@ SELECT run_id, experiment, case_id, repetition, system, system_version, mode, no
   CASE WHEN seeds > 0 THEN (seeds - seeds_failed) / seeds * cells * instances_per_cell / (seeds_end - seeds_begin) END AS seed_rate,
   CAST(coalesce(told, 0) AS DOUBLE) AS events, CAST(coalesce(untold, 0) AS DOUBLE) AS events_untold,
   CAST(coalesce(verified, 0) AS DOUBLE) AS verified, CAST(coalesce(gone, 0) AS DOUBLE) AS gone,
-  p50, p99, size, actual_lrps, cpu, memory
+  p50, p99, size, cpu, memory
 FROM selected LEFT JOIN settings USING (run_id) LEFT JOIN marks USING (run_id) LEFT JOIN counts USING (run_id)
   LEFT JOIN single USING (run_id) LEFT JOIN sizes USING (run_id) LEFT JOIN used USING (run_id)
 ORDER BY run_id

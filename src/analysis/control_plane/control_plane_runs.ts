@@ -24,7 +24,6 @@ const Row = z.strictObject({
   system_version: z.string(),
   mode: Mode,
   notes: z.string(),
-  session: z.string(),
   preset: z.string(),
   layout: z.string(),
   /** `none` without one. */
@@ -53,9 +52,8 @@ const Row = z.strictObject({
   /** Seconds, of requests of single records and cells. */
   p50: value,
   p99: value,
-  /** Bytes and instances of the store at the end of the phase `measure`. */
+  /** Bytes of the store at the end of the phase `measure`. */
   size: value,
-  actual_lrps: value,
   /** Cores, mean, and bytes, largest, of all components in the phase `measure`. */
   cpu: value,
   memory: value,

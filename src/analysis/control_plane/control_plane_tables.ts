@@ -1,12 +1,13 @@
 /** Tables of runs on control planes. */
 import { formatDuration, formatPercent } from "../../record/mod.ts";
 import { column, type Table, table } from "../../report/mod.ts";
+import { seenSeconds } from "../recovery/censored_time.ts";
 import type { ControlPlaneRun } from "./control_plane_runs.ts";
 import type { DisturbedRun, GrowthRun } from "./control_plane_study.ts";
-import type { RequestRow } from "./request_rows.ts";
+import { type RequestRow, successShare } from "./request_rows.ts";
 
 /** Kinds of requests as they read, in the order of reports. */
-export const requestLabels: Readonly<Record<string, string>> = {
+const requestLabels: Readonly<Record<string, string>> = {
   route_fetch: "fetch of all routes",
   desired_fetch: "fetch of all that is desired",
   converge: "convergence",
@@ -66,9 +67,8 @@ export function growthTable(rows: readonly GrowthRun[]): Table {
 }
 
 function failedShare({ requests }: GrowthRun): number | null {
-  const own = requests.filter(({ kind }) => kind !== "lrp");
-  const n = own.reduce((sum, row) => sum + row.n, 0);
-  return n === 0 ? null : own.reduce((sum, row) => sum + row.n - row.ok, 0) / n;
+  const share = successShare(requests);
+  return share === null ? null : 1 - share;
 }
 
 /** Makes the table of every kind of request of some runs. */
@@ -103,6 +103,11 @@ export function requestTable(rows: readonly GrowthRun[]): Table {
 
 /** Makes the table of what faults cost: a row a run. */
 export function faultTable(rows: readonly DisturbedRun[]): Table {
+  const time = (label: string, position: number) =>
+    column.duration<DisturbedRun>(
+      ({ curve }) => seenSeconds(curve?.times[position]?.time),
+      label,
+    );
   return table(rows, [
     column.text("name", "Store"),
     column.text(({ run }) => run.fault, "Fault", {
@@ -132,9 +137,9 @@ export function faultTable(rows: readonly DisturbedRun[]): Table {
           ? ""
           : `${formatPercent(curve.returned / curve.n, 1)} back`,
     }),
-    column.duration((row) => timeOf(row, 0), "Half back"),
-    column.duration((row) => timeOf(row, 1), "95 % back"),
-    column.duration((row) => timeOf(row, 2), "All back"),
+    time("Half back", 0),
+    time("95 % back", 1),
+    time("All back", 2),
     column.number("instances", "Instances", { detail: true }),
     column.number(({ run }) => run.repetition, "Repetition", { detail: true }),
   ], {
@@ -143,11 +148,6 @@ export function faultTable(rows: readonly DisturbedRun[]): Table {
       `${CELLS_OF_OURS} Times from the fault; a dash where it had not happened when watching ended.`,
     none: "No run with a fault that counts is on record.",
   });
-}
-
-function timeOf({ curve }: DisturbedRun, position: number): number | null {
-  const time = curve?.times[position]?.time ?? null;
-  return time === null || time.censored ? null : time.seconds;
 }
 
 /** Makes the table of every run, of whatever status. */

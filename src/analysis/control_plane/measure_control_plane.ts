@@ -1,21 +1,23 @@
 /** Measures one run on a control plane, for its objectives and for the line in the terminal. */
-import {
-  formatDuration,
-  formatPercent,
-  formatValue,
-} from "../../record/mod.ts";
+import { counted, formatDuration, formatPercent } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { lostInstances } from "../platform/recovery/lost_instances.ts";
 import {
   type RecoveryCurve,
   recoveryCurves,
 } from "../platform/recovery/recovery_curves.ts";
+import { seenSeconds } from "../recovery/censored_time.ts";
 import type { MeasureRun } from "../validity/judge_run.ts";
 import {
   type ControlPlaneRun,
   controlPlaneRuns,
 } from "./control_plane_runs.ts";
-import { type RequestRow, requestRows } from "./request_rows.ts";
+import {
+  longestBulk,
+  type RequestRow,
+  requestRows,
+  successShare,
+} from "./request_rows.ts";
 
 /** What is measured of a run: shares, and seconds; null for what it does not have. */
 export interface ControlPlaneMetrics {
@@ -43,9 +45,6 @@ export interface ControlPlaneMetrics {
   readonly size: number | null;
 }
 
-/** Kinds of requests that read everything. */
-export const bulkKinds = ["route_fetch", "desired_fetch", "converge"] as const;
-
 /** Measures a run; null if it did not reach the phase measure. */
 export const measureControlPlane: MeasureRun = async (
   store,
@@ -71,26 +70,17 @@ async function runCurves(
   );
 }
 
-/** Returns the metrics of a run, of its requests and of the curves of what it lost. */
-export function toMetrics(
+function toMetrics(
   run: ControlPlaneRun,
   requests: readonly RequestRow[],
   curves: readonly RecoveryCurve[],
 ): ControlPlaneMetrics {
-  const counted = requests.filter(({ kind }) => kind !== "lrp");
-  const due = sum(counted, ({ n }) => n);
-  const isBulk = ({ kind }: RequestRow) =>
-    (bulkKinds as readonly string[]).includes(kind);
-  const longest = mostOf(
-    counted.filter(isBulk).flatMap(({ longest }) => longest ?? []),
-  );
+  const longest = longestBulk(requests);
   const [curve] = curves;
-  const timeOf = (position: number) => {
-    const time = curve?.times[position]?.time ?? null;
-    return time === null || time.censored ? null : time.seconds;
-  };
+  const timeOf = (position: number) =>
+    seenSeconds(curve?.times[position]?.time);
   return {
-    success_rate: due === 0 ? null : sum(counted, ({ ok }) => ok) / due,
+    success_rate: successShare(requests),
     ...run.latency,
     longest_loop: longest,
     loop_share: longest === null || run.bulk_interval === null
@@ -125,19 +115,11 @@ function summarise(metrics: ControlPlaneMetrics): string {
       } of its interval`,
     lost_instances === null
       ? ""
-      : `${formatValue(lost_instances, "")} instances lost, ${
+      : `${counted(lost_instances, "instance")} lost, ${
         formatPercent(returned ?? 0, 1)
       } back${
         recover_all === null ? "" : `, all in ${formatDuration(recover_all)}`
       }`,
-    gone === null ? "" : `${formatValue(gone, "")} acknowledged LRPs gone`,
+    gone === null ? "" : `${counted(gone, "acknowledged LRP")} gone`,
   ].filter((part) => part !== "").join("; ");
-}
-
-function sum<T>(rows: readonly T[], of: (row: T) => number): number {
-  return rows.reduce((all, row) => all + of(row), 0);
-}
-
-function mostOf(values: readonly number[]): number | null {
-  return values.length === 0 ? null : Math.max(...values);
 }

@@ -1,6 +1,6 @@
 /** Our fetches and requests as figures beside those that others published. */
 import { z } from "zod";
-import { Mode } from "../../record/mod.ts";
+import { counted } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import type { BenchmarkFigure } from "../platform/published/published_benchmarks.ts";
 import type { GrowthRun } from "./control_plane_study.ts";
@@ -43,14 +43,12 @@ export async function ownBenchmarks(
     rows.filter(({ run_id }) => run_id === run.run_id).flatMap((row) => {
       const loop = Object.hasOwn(loops, row.kind) ? loops[row.kind] : undefined;
       return loop === undefined ? [] : [{
-        ...{ origin: "ours" as const, mode: Mode.parse(run.mode), loop },
+        ...{ origin: "ours" as const, mode: run.mode, loop },
         ...{ measure: row.kind, file: "", source: `control-plane, ${name}` },
         ...{ cells: run.cells, instances, bound: null },
         ...{ mean: row.mean, sd: row.n < 2 ? null : row.sd },
         ...{ min: row.min, max: row.max },
-        estimator: `of ${
-          row.n.toLocaleString("en-US")
-        } requests, simulated cells`,
+        estimator: `of ${counted(row.n, "request")}, simulated cells`,
       }];
     })
   );

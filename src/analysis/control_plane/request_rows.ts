@@ -1,6 +1,7 @@
 /** Requests of runs on control planes: how many of each kind, how many failed, and how long they took. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
+import { mostOf } from "../platform/runs/share_times.ts";
 
 const Row = z.strictObject({
   run_id: z.string(),
@@ -11,8 +12,7 @@ const Row = z.strictObject({
   p50: z.number().nullable(),
   p95: z.number().nullable(),
   p99: z.number().nullable(),
-  /** Median of all, and longest, whatever came of it: a time-out counts with its limit. */
-  middle: z.number().nullable(),
+  /** Of all, whatever came of it: a time-out counts with its limit. */
   longest: z.number().nullable(),
 });
 
@@ -22,7 +22,7 @@ export type RequestRow = z.infer<typeof Row>;
 const sql = `
   SELECT run_id, kind, CAST(count(*) AS DOUBLE) AS n, CAST(count(*) FILTER (outcome = 'ok') AS DOUBLE) AS ok,
     latency_percentiles(outcome, duration_s)[1] AS p50, latency_percentiles(outcome, duration_s)[2] AS p95,
-    latency_percentiles(outcome, duration_s)[3] AS p99, median(duration_s) AS middle, max(duration_s) AS longest
+    latency_percentiles(outcome, duration_s)[3] AS p99, max(duration_s) AS longest
   FROM measured SEMI JOIN (SELECT run_id FROM runs WHERE experiment = $1) USING (run_id)
   WHERE kind <> 'recover' GROUP BY run_id, kind ORDER BY run_id, kind`;
 
@@ -32,4 +32,27 @@ export function requestRows(
   experiment: string,
 ): Promise<RequestRow[]> {
   return store.query(Row, sql, [experiment]);
+}
+
+const bulkKinds: readonly string[] = [
+  "route_fetch",
+  "desired_fetch",
+  "converge",
+];
+
+/** Returns the requests that read everything. */
+export function bulkRequests(rows: readonly RequestRow[]): RequestRow[] {
+  return rows.filter(({ kind }) => bulkKinds.includes(kind));
+}
+
+/** Returns the seconds of the longest request that read everything; null without one. */
+export function longestBulk(rows: readonly RequestRow[]): number | null {
+  return mostOf(bulkRequests(rows).flatMap(({ longest }) => longest ?? []));
+}
+
+/** Returns the share of the requests that succeeded; null without one. A new LRP that is awaited is no request. */
+export function successShare(rows: readonly RequestRow[]): number | null {
+  const own = rows.filter(({ kind }) => kind !== "lrp");
+  const n = own.reduce((sum, row) => sum + row.n, 0);
+  return n === 0 ? null : own.reduce((sum, { ok }) => sum + ok, 0) / n;
 }

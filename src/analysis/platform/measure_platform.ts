@@ -1,7 +1,7 @@
 /** Measures one run on a container platform, for its objectives and for the line in the terminal. */
 import { counted, formatDuration, formatPercent } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
-import type { CensoredTime } from "../recovery/censored_time.ts";
+import { type CensoredTime, seenSeconds } from "../recovery/censored_time.ts";
 import type { MeasureRun, RunMeasurement } from "../validity/judge_run.ts";
 import {
   type ApiObjective,
@@ -125,7 +125,7 @@ function toMetrics(
   const timeOf = (
     times: readonly { readonly time: CensoredTime }[] | undefined,
     position: number,
-  ) => seenOnly(times?.[position]?.time ?? null);
+  ) => seenSeconds(times?.[position]?.time);
   return {
     push_success: pushed ? pushed.ok / pushed.apps : null,
     push_all: pushed?.seconds ?? null,
@@ -149,10 +149,6 @@ function toMetrics(
     calls_in_time: callsInTime(objectives),
     pods_in_time: podsInTime(objectives),
   };
-}
-
-function seenOnly(time: CensoredTime | null): number | null {
-  return time === null || time.censored ? null : time.seconds;
 }
 
 /** Returns `99.5 % of pushes ok, ended in 2 h; 96 instances lost, 100 % back; 95 % in 40 s, all in 75 s`. */

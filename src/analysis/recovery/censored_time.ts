@@ -7,6 +7,13 @@ export interface CensoredTime {
   readonly censored: boolean;
 }
 
+/** Returns the seconds of a time whose end was seen; null for one that is a lower bound only, and without one. */
+export function seenSeconds(
+  time: CensoredTime | null | undefined,
+): number | null {
+  return !time || time.censored ? null : time.seconds;
+}
+
 /** A time without success. */
 export interface Gap extends CensoredTime {
   /** True if it is longer than the gaps before the fault; one that is not is no outage. */

@@ -29,7 +29,7 @@ test("measureControlPlane() measures what a fault took away, and what is gone", 
       ...{ lost_instances: 2, returned: 1, recover_all: 20, gone: 1 },
     });
     expect(measured?.summary).toMatch(
-      /2 instances lost, 100 % back, all in 20 s; 1 acknowledged LRPs gone/,
+      /2 instances lost, 100 % back, all in 20 s; 1 acknowledged LRP gone/,
     );
   }));
 

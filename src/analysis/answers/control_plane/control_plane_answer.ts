@@ -11,8 +11,7 @@ import type {
   ControlPlaneStudy,
   GrowthRun,
 } from "../../control_plane/control_plane_study.ts";
-import type { RequestRow } from "../../control_plane/request_rows.ts";
-import { bulkKinds } from "../../control_plane/measure_control_plane.ts";
+import { bulkRequests, longestBulk } from "../../control_plane/request_rows.ts";
 import { counted, limitIf, splitUnit, toLabel } from "../answer_parts.ts";
 
 /** Headings to which the limits link. */
@@ -20,7 +19,7 @@ const RUNS_HEADING = "Every run";
 const REAL_HEADING = "What is real here, and what is not";
 
 /** The interval of Diego's loops, in seconds. */
-export const LOOP_S = 30;
+const LOOP_S = 30;
 
 /** Fewer runs of a case give no range to speak of. */
 const FEW_RUNS = 3;
@@ -41,25 +40,14 @@ export function largestRuns(growth: readonly GrowthRun[]): LargestRun[] {
       const most = Math.max(...own.map(({ instances }) => instances));
       const [slowest] = own.filter(({ instances }) => instances === most)
         .flatMap((one) => {
-          const longest = longestOf(one);
+          const longest = longestBulk(one.requests);
           return longest === null ? [] : [{
             ...{ growth: one, longest },
-            isBound: bulkOf(one).some(({ n, ok }) => ok < n),
+            isBound: bulkRequests(one.requests).some(({ n, ok }) => ok < n),
           }];
         }).toSorted((a, b) => b.longest - a.longest);
       return slowest ?? [];
     }).toSorted((a, b) => a.longest - b.longest);
-}
-
-function bulkOf({ requests }: GrowthRun): RequestRow[] {
-  return requests.filter(({ kind }) =>
-    (bulkKinds as readonly string[]).includes(kind)
-  );
-}
-
-function longestOf(growth: GrowthRun): number | null {
-  const all = bulkOf(growth).flatMap(({ longest }) => longest ?? []);
-  return all.length === 0 ? null : Math.max(...all);
 }
 
 /** Returns `1.5 s`, or `at least 12 s`. */
@@ -67,21 +55,22 @@ function timeText({ longest, isBound }: LargestRun): string {
   return `${isBound ? "at least " : ""}${formatDuration(longest)}`;
 }
 
+const MAX_TILES = 5;
+
+/** Answers by the largest run of each store. */
 export function controlPlaneAnswer(study: ControlPlaneStudy): AnswerParts {
   const largest = largestRuns(study.growth);
   return {
     verdict: verdictOf(largest),
-    tiles: [
-      ...largest.map((
-        { growth: { name, instances }, longest, isBound },
-      ): TileParts => ({
-        label: toLabel(`${name}, longest fetch of all`),
-        ...splitUnit(formatDuration(longest)),
-        interval: isBound ? "at least: not all were answered" : "",
-        n: `${formatValue(instances, "")} instances`,
-        meaning: longest <= LOOP_S ? "ok" : "failed",
-      })),
-    ].slice(0, 5),
+    tiles: largest.slice(0, MAX_TILES).map((
+      { growth: { name, instances }, longest, isBound },
+    ): TileParts => ({
+      label: toLabel(`${name}, longest fetch of all`),
+      ...splitUnit(formatDuration(longest)),
+      interval: isBound ? "at least: not all were answered" : "",
+      n: counted(instances, "instance"),
+      meaning: longest <= LOOP_S ? "ok" : "failed",
+    })),
     limits: limitsOf(study),
   };
 }
@@ -101,8 +90,8 @@ function verdictOf(largest: readonly LargestRun[]): Prose {
       late.length === 1 ? "takes" : "take"
     } longer for a fetch of all than the ${formatDuration(LOOP_S)} of a loop`;
   return md`${head}: ${fastest.growth.name} takes ${timeText(fastest)} for ${
-    formatValue(fastest.growth.instances, "")
-  } instances, ${slowest.growth.name} ${formatDuration(slowest.longest)} for ${
+    counted(fastest.growth.instances, "instance")
+  }, ${slowest.growth.name} ${formatDuration(slowest.longest)} for ${
     formatValue(slowest.growth.instances, "")
   }.`;
 }

@@ -1,5 +1,6 @@
 /** Table of every run with a fault. */
 import { column, type Table, table } from "../../../report/mod.ts";
+import { seenSeconds } from "../../recovery/censored_time.ts";
 import { causeOf } from "../../validity/validity.ts";
 import { compareFaults, faultName } from "../recovery/fault_name.ts";
 import { ALL_KINDS } from "../recovery/recovery_curves.ts";
@@ -18,10 +19,10 @@ export function platformFaultTable(study: RecoveryStudy): Table {
     return { ...run, name: faultName(run), all };
   });
   const time = (label: string, position: number) =>
-    column.duration<(typeof rows)[number]>(({ all }) => {
-      const found = all?.times[position]?.time;
-      return !found || found.censored ? null : found.seconds;
-    }, label);
+    column.duration<(typeof rows)[number]>(
+      ({ all }) => seenSeconds(all?.times[position]?.time),
+      label,
+    );
   return table(rows, [
     column.text("name", "Fault", {
       note: ({ repetition }) => `repetition ${repetition}`,

@@ -1,6 +1,7 @@
 /** Tables of work that was asked for at once: a row a case, and a row a run. */
 import { formatDuration, formatPercent } from "../../../record/mod.ts";
 import { column, type Table, table } from "../../../report/mod.ts";
+import { seenSeconds } from "../../recovery/censored_time.ts";
 import {
   longestStage,
   type StageCase,
@@ -58,10 +59,7 @@ export function stageRunTable({ cases }: Pick<StageStudy, "cases">): Table {
   const share = (
     { batch }: typeof rows[number],
     position: number,
-  ): number | null => {
-    const time = batch?.times[position]?.time ?? null;
-    return time === null || time.censored ? null : time.seconds;
-  };
+  ) => seenSeconds(batch?.times[position]?.time);
   return table(rows, [
     column.text("noun", "Work"),
     column.number("cells", "Cells"),
