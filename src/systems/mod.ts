@@ -15,7 +15,6 @@
  * - `platform/`    the interface of a container platform
  * - `simulator/`   a simulated container platform, in virtual time
  * - `diego/`       a Diego: its real control plane, with simulated cells
- * - `databases/`   PostgreSQL and MariaDB, started for a run
  * - `cf/`          a Cloud Foundry that is already running, by its command line
  * - `kubernetes/`  a Kubernetes control plane with simulated nodes, or a cluster that is already running
  * - `support/`     programs, settings and HTTP calls that systems share

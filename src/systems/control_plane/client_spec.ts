@@ -1,6 +1,6 @@
 /**
  * How load threads reach a control plane, as plain data: one member a kind, each with what its client needs to connect.
- * `connect_control_plane.ts` has a client for each.
+ * `workloads/control_plane/connect_client.ts` has a client for each.
  */
 
 /**

@@ -5,7 +5,7 @@
  *
  * A system has two sides. The process that records a run starts it, looks after it, and lets its store fail
  * (`ControlPlane`). The threads that are its load connect by plain data (`ControlPlaneClient`), made by
- * `connect_control_plane.ts`.
+ * `workloads/control_plane/connect_client.ts`.
  */
 import type { Attempt } from "../../lab/clients/attempt.ts";
 import type { ProbeTarget } from "../../lab/probes/resource_probes.ts";

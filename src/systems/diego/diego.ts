@@ -11,8 +11,6 @@ import {
   parameters,
   readDiegoSettings,
 } from "./diego_settings.ts";
-import { startControlPlane } from "./start_control_plane.ts";
-import { startPlatform } from "./start_platform.ts";
 
 export const diego: PlatformSystem & ControlPlaneSystem = {
   name: "diego",
@@ -39,6 +37,13 @@ export const diego: PlatformSystem & ControlPlaneSystem = {
     readDiegoSettings(texts);
     return [];
   },
-  start: startPlatform,
-  startControlPlane,
+  // Clients of Diego are large (gRPC, protocol buffers): only who starts one loads them.
+  async start(options) {
+    const { startPlatform } = await import("./start_platform.ts");
+    return await startPlatform(options);
+  },
+  async startControlPlane(options) {
+    const { startControlPlane } = await import("./start_control_plane.ts");
+    return await startControlPlane(options);
+  },
 };

@@ -5,52 +5,30 @@
 import { fetchText } from "../../lab/clients/fetch_json.ts";
 import { packageFreeProgram } from "../../lab/processes/package_free_program.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
-import { choice } from "../../lab/plan/settings.ts";
 import { allocatedSize } from "../../lab/probes/folder_size.ts";
-import type {
-  ControlPlane,
-  ControlPlaneSystem,
-  StartControlPlaneOptions,
-} from "../control_plane/control_plane.ts";
+import type { ControlPlane } from "../control_plane/control_plane.ts";
 import { toStoreControl } from "../control_plane/store_control.ts";
-import { describeSettings, readSettings } from "../support/system_settings.ts";
+import {
+  type StartStore,
+  toStoreSystem,
+} from "../control_plane/store_system.ts";
 import { readCounts, readVersion } from "./sqlite_status.ts";
-
-const settings = {
-  fsync: choice("Writes are synced", ["on", "off"], {
-    about: "off: acknowledged writes may be lost when the machine stops",
-  }),
-};
 
 const MAIN = new URL("./process/main.ts", import.meta.url);
 
 /** A busy machine takes seconds to start Deno. */
 const START_TIMEOUT_S = 30;
 
-export const sqlite: ControlPlaneSystem = {
+export const sqlite = toStoreSystem({
   name: "sqlite",
   title: "SQLite, embedded",
   mode: "embedded",
-  can: [
-    ...["control-plane", "kill-store", "pause-store", "wipe-store"] as const,
-    "kill-cells",
-  ],
-  metricFamilies: [],
   programs: [],
-  settings: describeSettings(settings),
-  parameters: settings,
-  identifying: [],
-  sizes(texts) {
-    readSettings(settings, texts);
-    return [];
-  },
-  startControlPlane,
-};
+}, startControlPlane);
 
 async function startControlPlane(
-  { layout, settings: texts, processes, signal }: StartControlPlaneOptions,
+  ...[{ layout, processes, signal }, { fsync }]: Parameters<StartStore>
 ): Promise<ControlPlane> {
-  const { fsync } = readSettings(settings, texts);
   const folder = `${processes.folder}/store`;
   await Deno.mkdir(folder);
   const port = processes.freePort();

@@ -1,0 +1,31 @@
+/** Starts PostgreSQL as the store of a control plane. */
+import type { ControlPlane } from "../control_plane/control_plane.ts";
+import type { StartStore } from "../control_plane/store_system.ts";
+import { startSqlControlPlane } from "../databases/sql_control_plane.ts";
+import { connect } from "./postgresql_connection.ts";
+import { statements, toSchema } from "./postgresql_schema.ts";
+
+/** Starts a server with empty tables. */
+export function startPostgresqlControlPlane(
+  ...[options, { fsync }]: Parameters<StartStore>
+): Promise<ControlPlane> {
+  return startSqlControlPlane(options, {
+    kind: "postgresql",
+    settings: { fsync },
+    database: "postgres",
+    // It is always there.
+    prepare: () => Promise.resolve(),
+    schema: toSchema(options.layout),
+    counts: statements.counts,
+    remarks: [],
+    connect(spec) {
+      const sql = connect(spec, {
+        ...{ connections: 1, timeout: 10, onClose: () => {} },
+      });
+      return {
+        query: async (statement) => await sql.unsafe(statement),
+        end: () => sql.end({ timeout: 1 }),
+      };
+    },
+  });
+}
