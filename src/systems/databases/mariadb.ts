@@ -45,6 +45,8 @@ export async function startMariadb(
     await runClient([
       ...[...account.prefix, install, "--no-defaults", `--datadir=${data}`],
       ...["--auth-root-authentication-method=normal", "--skip-test-db"],
+      // The account of the server may not write to the TMPDIR of ours.
+      `--tmpdir=${data}`,
     ], { what: "set up MariaDB" });
     // Run at every start: one statement a line.
     await Deno.writeTextFile(

@@ -13,7 +13,9 @@ import {
   startDatabase,
 } from "../../../src/systems/databases/start_database.ts";
 import { diagnosePrograms } from "../../../src/systems/support/find_program.ts";
+import { withSettings } from "../../testing/lakes.ts";
 import { isAlive } from "../../testing/processes.ts";
+import { withTempFolder } from "../../testing/records.ts";
 
 const packages: Readonly<Record<DatabaseKind, string>> = {
   postgresql: "postgresql",
@@ -22,13 +24,15 @@ const packages: Readonly<Record<DatabaseKind, string>> = {
 
 const { signal } = new AbortController();
 
-for (const kind of databaseKinds) {
-  const isMissing = diagnosePrograms({
+const isMissing = (kind: DatabaseKind) =>
+  diagnosePrograms({
     ...{ name: kind, title: kind, mode: "real", can: [], metricFamilies: [] },
     ...{ settings: {}, parameters: {}, identifying: [], sizes: () => [] },
     programs: databasePrograms(kind),
   }).some(({ result }) => result !== "pass");
-  test.skipIf(isMissing)(
+
+for (const kind of databaseKinds) {
+  test.skipIf(isMissing(kind))(
     `${kind} keeps its data when it is killed, can stand still, and leaves nothing (needs the package ${
       packages[kind]
     })`,
@@ -80,3 +84,19 @@ for (const kind of databaseKinds) {
     },
   );
 }
+
+test.skipIf(isMissing("mariadb"))(
+  "mariadb starts where its account may not write to TMPDIR (needs the package mariadb-server)",
+  () =>
+    withTempFolder(async (folder) => {
+      await Deno.chmod(folder, 0o711);
+      await withSettings({ TMPDIR: folder }, async () => {
+        await using processes = await ProcessGroup.create();
+        const { version } = await startDatabase("mariadb", {
+          ...{ processes, maxConnections: 20, folder: "", signal },
+          settings: {},
+        });
+        expect(version).toMatch(/^\d+\.\d+/);
+      });
+    }),
+);
