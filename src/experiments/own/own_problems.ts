@@ -1,7 +1,6 @@
 /** Finds what is wrong between the parts of an experiment of a user's own: each part is right by itself. */
 import { scenarioMetrics } from "../../analysis/scenario/scenario_metrics.ts";
 import { isAllowed } from "../../lab/plan/settings.ts";
-import { placeholdersIn } from "../../lab/plan/template.ts";
 import { bookkeepingParams, nearest } from "../../record/mod.ts";
 import { nodePlaceholders } from "../../systems/own/declaration.ts";
 import { findMissingValues } from "../../workloads/scenario/placeholders.ts";
@@ -11,6 +10,7 @@ import type { OwnFields } from "./own_fields.ts";
 import type { Problem } from "./own_problem.ts";
 import { kindsOfOwn } from "./own_kinds.ts";
 import { ownSettings } from "./own_settings.ts";
+import { programProblems } from "./program_problems.ts";
 
 /** Keys of params by which runs of other kinds are judged, or that keep account of runs. */
 const reserved: readonly string[] = [
@@ -81,11 +81,6 @@ function settingProblems({ settings }: OwnFields): Problem[] {
 }
 
 function systemProblems({ systems, settings, secrets }: OwnFields): Problem[] {
-  const known = [
-    ...nodePlaceholders,
-    ...Object.keys(ownSettings),
-    ...Object.keys(settings),
-  ];
   return systems.flatMap((system, i): Problem[] => {
     const first = systems.findIndex(({ name }) => name === system.name);
     const twice = first < i
@@ -98,28 +93,12 @@ function systemProblems({ systems, settings, secrets }: OwnFields): Problem[] {
     const { command, env } = system;
     return [
       ...twice,
-      ...unknownIn(command.join(" "), known, ["systems", i, "command"]),
-      ...unknownIn(Object.values(env).join(" "), [...known, ...secrets], [
-        "systems",
-        i,
-        "env",
-      ]),
+      ...programProblems({ open: { command }, env }, {
+        ...{ path: ["systems", i], placeholders: nodePlaceholders },
+        ...{ settings, secrets },
+      }),
     ];
   });
-}
-
-function unknownIn(
-  text: string,
-  known: readonly string[],
-  path: readonly (string | number)[],
-): Problem[] {
-  return placeholdersIn(text).filter((name) => !known.includes(name))
-    .map((name) => ({
-      path,
-      message: `has the placeholder {${name}} without a value: ${
-        nearest(name, known)
-      }`,
-    }));
 }
 
 function scenarioProblems(

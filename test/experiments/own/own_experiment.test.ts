@@ -98,5 +98,7 @@ test("secrets are placeholders of steps and of the environment, and of no comman
     ready: { tcp: true },
   });
   expect(() => experiment(declareShop({ secrets, systems: [inCommand] })))
-    .toThrow("systems[0].command has the placeholder {SHOP_KEY}");
+    .toThrow(
+      "systems[0].command has the secret {SHOP_KEY}, which all could read: use env",
+    );
 });
