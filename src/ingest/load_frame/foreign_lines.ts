@@ -117,8 +117,10 @@ function endOf(
 ): number {
   if (extent === "rest") return lines.length;
   if (extent === "line" || isJson(lines[from]!)) return from + 1;
-  const close = lines.findIndex((line, i) => i > from && /^[}\]]/.test(line));
-  return close < 0 ? lines.length : close + 1;
+  for (let i = from + 1; i < lines.length; i++) {
+    if (/^[}\]]/.test(lines[i]!)) return i + 1;
+  }
+  return lines.length;
 }
 
 function isJson(line: string): boolean {
