@@ -1,7 +1,7 @@
 /** Reads lists of numbers in a third of the time of `JSON.parse`, by byte: a file may hold ten million samples. */
-import { exactPowers, MAX_EXACT_DIGITS } from "./number.ts";
+import { exactPowers, isDigit, MAX_EXACT_DIGITS } from "./number.ts";
 
-const [POINT, COMMA, MINUS, ZERO, NINE] = [46, 44, 45, 48, 57];
+const [POINT, COMMA, MINUS, ZERO] = [46, 44, 45, 48];
 
 const encoder = new TextEncoder();
 let buffer = new Uint8Array(2 ** 17);
@@ -42,10 +42,6 @@ export function plainNumbers(text: string): number[] | null {
     if (i === written) return values;
     if (bytes[i] !== COMMA) return null;
   }
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= ZERO && byte <= NINE;
 }
 
 const [TAB, LINE_FEED, RETURN, SPACE] = [9, 10, 13, 32];
