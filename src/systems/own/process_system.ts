@@ -1,17 +1,14 @@
 /** Starts the processes of a user's own system. */
 import type { Access } from "../../lab/clients/access.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
-import {
-  compileText,
-  type Json,
-  placeholdersIn,
-} from "../../lab/plan/template.ts";
+import { type Json, placeholdersIn } from "../../lab/plan/template.ts";
 import type {
   ClusterNode,
   StartOptions,
 } from "../../lab/system/system_under_test.ts";
 import { type NodeAddress, startNodes } from "../support/start_nodes.ts";
 import type { ProcessSystem } from "./declaration.ts";
+import { fillProgram } from "./fill_program.ts";
 import { toAccess, toOrigin } from "./node_access.ts";
 import { isReady, readHealth } from "./node_health.ts";
 import type { OwnNodes } from "./own_nodes.ts";
@@ -23,7 +20,7 @@ export async function startProcesses(
   options: StartOptions,
 ): Promise<OwnNodes> {
   const access = await toAccess(declared);
-  const { command, env, folder, metrics, ready, stop_signal } = declared;
+  const { command, env, metrics, ready } = declared;
   const { processes, settings } = options;
   const names = placeholdersIn([...command, ...Object.values(env)]);
   const toFolder = ({ name }: NodeAddress) => `${processes.folder}/${name}`;
@@ -40,14 +37,8 @@ export async function startProcesses(
         ...Object.entries(toNodeValues(node, all)),
         ["folder", toFolder(node)],
       ]);
-      const fill = (text: string) => compileText(text)(values);
       return {
-        command: command.map(fill),
-        env: Object.fromEntries(
-          Object.entries(env).map(([key, text]) => [key, fill(text)]),
-        ),
-        cwd: folder === "" ? Deno.cwd() : folder,
-        stopSignal: stop_signal,
+        ...fillProgram(declared, values),
         metrics: metrics === "" ? "" : `${originOf(node, access)}${metrics}`,
       };
     },

@@ -9,6 +9,7 @@ import type { Redact } from "../../lab/recording/redact.ts";
 import type { Endpoint } from "../../lab/system/client_spec.ts";
 import { clockAhead, now, timestamp } from "../../lab/timing/wall_clock.ts";
 import { type EventKind, type Source, toEvent } from "../../record/mod.ts";
+import { fillProgram } from "../../systems/own/fill_program.ts";
 import { type Driver, driverPlaceholders } from "./driver.ts";
 import { DriverProcess } from "./driver_process.ts";
 import { importResults } from "./import_results.ts";
@@ -68,20 +69,15 @@ export async function startDriverLoad(
     ...{ folder, seconds },
   };
   const all = new Map([...Object.entries(values), ...Object.entries(given)]);
-  const fill = (text: string) => compileText(text)(all);
-  const command = driver.command.map(fill);
+  const { command, ...options } = fillProgram(driver, all);
   const stdout = `${base}/stdout.txt`;
-  const results = driver.results === "" ? stdout : fill(driver.results);
+  const results = driver.results === ""
+    ? stdout
+    : compileText(driver.results)(all);
   const process = processes.spawn(
     NAME,
     driver.results === "" ? ["sh", "-c", TO_FILE, stdout, ...command] : command,
-    {
-      env: Object.fromEntries(
-        Object.entries(driver.env).map(([key, text]) => [key, fill(text)]),
-      ),
-      cwd: driver.folder === "" ? Deno.cwd() : driver.folder,
-      stopSignal: driver.stop_signal,
-    },
+    options,
   );
   const [startedAt, ahead] = [now(), clockAhead()];
   const began = timestamp();
