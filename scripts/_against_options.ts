@@ -13,7 +13,7 @@ export interface AgainstOptions {
 }
 
 /** Names of the options that have no meaning without it. */
-export const onlyAgainst = [
+const onlyAgainst = [
   "metric",
   "width",
   "budget",
@@ -58,4 +58,15 @@ export function toAgainstOptions(
     }),
     failOnRegression: options.failOnRegression === true,
   };
+}
+
+/** Throws `UsageError` for an option that has no meaning without `--against`. */
+export function requireNoneAlone(isGiven: (name: string) => boolean): void {
+  const alone = onlyAgainst.find(isGiven);
+  if (alone === undefined) return;
+  throw new UsageError(
+    `Cannot use --${
+      alone.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    } as it belongs to --against: name a baseline with --against, or omit it`,
+  );
 }

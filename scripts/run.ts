@@ -7,7 +7,6 @@ import {
 import config from "../deno.json" with { type: "json" };
 import { reevaluateRuns } from "../src/experiments/mod.ts";
 import {
-  examine,
   MachineClaim,
   type PlannedRun,
   type PreparedSession,
@@ -21,8 +20,7 @@ import { type Run, UsageError } from "../src/record/mod.ts";
 import { renderRows } from "../src/report/mod.ts";
 import { Store } from "../src/store/mod.ts";
 import { requireAllowedClusters } from "../src/systems/kubernetes/allowed_clusters.ts";
-import { examinePrograms } from "../src/systems/mod.ts";
-import { onlyAgainst, toAgainstOptions } from "./_against_options.ts";
+import { requireNoneAlone, toAgainstOptions } from "./_against_options.ts";
 import {
   choose,
   chooseFrom,
@@ -31,16 +29,9 @@ import {
   requireConsent,
 } from "./_chosen.ts";
 import { tellGitHub, writeJUnit } from "./_ci.ts";
+import { diagnose } from "./_doctor.ts";
 import { describeIntegrity } from "./_integrity.ts";
-import {
-  main,
-  type Outcome,
-  paths,
-  printable,
-  progress,
-  say,
-  toSettings,
-} from "./_main.ts";
+import { main, paths, printable, progress, say, toSettings } from "./_main.ts";
 import { loadRecords } from "./_records.ts";
 import { reportSession } from "./_report_run.ts";
 import { toRunResult } from "./_result.ts";
@@ -90,6 +81,11 @@ main(async () => {
   const { systems, leftOut } = chooseFrom(chosen, program.opts().system);
   if (own && !dryRun) requireConsent(own, { chosen: systems, allowed });
   if (!dryRun) await requireWritableRecords(data);
+  const claim = () =>
+    MachineClaim.take({
+      ...{ experiment: experiment.name, beside },
+      simulated: systems.every(({ mode }) => mode === "simulated"),
+    });
   const { against } = program.opts();
   if (against !== undefined) {
     const { code, runs, result } = await runAgainst({
@@ -100,11 +96,7 @@ main(async () => {
       seed: seed === undefined ? null : toCount("--seed", seed),
       ...toAgainstOptions(program.opts()),
     }, {
-      claim: () =>
-        MachineClaim.take({
-          ...{ experiment: experiment.name, beside },
-          simulated: systems.every(({ mode }) => mode === "simulated"),
-        }),
+      claim,
       toolVersion: await readToolVersion(config.version, paths.tool),
       environment: await readEnvironment(),
       signal: interruption(),
@@ -114,16 +106,7 @@ main(async () => {
     }
     return { code, result };
   }
-  const [alone] = onlyAgainst.filter((name) =>
-    program.getOptionValueSource(name) === "cli"
-  );
-  if (alone !== undefined) {
-    throw new UsageError(
-      `Cannot use --${
-        alone.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-      } as it belongs to --against: name a baseline with --against, or omit it`,
-    );
-  }
+  requireNoneAlone((name) => program.getOptionValueSource(name) === "cli");
   const record = `${data}/${experiment.name}`;
   const prepared = await prepareSession({
     experiment,
@@ -152,11 +135,7 @@ main(async () => {
   }
   requireAllowedClusters(prepared.systems, allowed);
 
-  using machine = await MachineClaim.take({
-    experiment: experiment.name,
-    beside,
-    simulated: systems.every(({ mode }) => mode === "simulated"),
-  });
+  using machine = await claim();
   const toLabel = ({ order, case_id, repetition }: PlannedRun) =>
     `${plan.openEnded ? order : `${order}/${total}`} ${case_id} #${repetition}`;
   const signal = interruption();
@@ -261,17 +240,6 @@ async function reevaluateDone(
 /** Whether a valid run missed an objective. */
 function isMissed({ status, verdict }: Run): boolean {
   return status === "ok" && verdict === "fail";
-}
-
-/** Prints problems of this machine that affect runs; returns exit code 1 if a check fails. */
-async function diagnose(): Promise<Outcome> {
-  const findings = [...await examine(), ...examinePrograms()];
-  for (const { name, result, text, remedy } of findings) {
-    const advice = remedy === "" ? "" : ` -> ${remedy}`;
-    say(printable(`${result} ${name.padEnd(12)} ${text}${advice}`));
-  }
-  const code = findings.some(({ result }) => result === "fail") ? 1 : 0;
-  return { code, result: { findings } };
 }
 
 async function openPipe(path: string | undefined) {
