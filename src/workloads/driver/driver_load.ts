@@ -4,6 +4,7 @@ import { ProcessProbe } from "../../lab/probes/process_probe.ts";
 import { procUnavailableReason } from "../../lab/processes/proc.ts";
 import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
+import { readProcessTree } from "../../lab/processes/process_tree.ts";
 import type { RowReceivers } from "../../lab/recording/row_receivers.ts";
 import type { Redact } from "../../lab/recording/redact.ts";
 import type { Endpoint } from "../../lab/system/client_spec.ts";
@@ -50,7 +51,7 @@ export interface DriverOptions
 
 /**
  * Starts the program. Its results are imported when it is stopped, which throws Error if it failed or left none. Its
- * processor time and memory are samples of the load generator.
+ * processor time and memory, with those of its children, are samples of the load generator.
  */
 export async function startDriverLoad(
   { run_id, driver, endpoints, origins, values, seconds }: DriverPlan,
@@ -113,7 +114,7 @@ function startSampling(
     & { readonly run_id: string }
     & Pick<RowReceivers, "onSamples" | "onWarning">,
 ): ReturnType<typeof setInterval> {
-  const probe = new ProcessProbe({ run_id, onWarning });
+  const probe = new ProcessProbe({ run_id, onWarning, read: readProcessTree });
   const canSample = procUnavailableReason() === "";
   return setInterval(() => {
     const { pid } = process;

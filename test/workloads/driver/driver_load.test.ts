@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { toRedactor } from "../../../src/lab/recording/redact.ts";
 import { now, startClock } from "../../../src/lab/timing/wall_clock.ts";
-import type { Event, Operation, Row } from "../../../src/record/mod.ts";
+import type { Event, Operation, Row, Sample } from "../../../src/record/mod.ts";
 import { Driver } from "../../../src/workloads/driver/driver.ts";
 import { startDriverLoad } from "../../../src/workloads/driver/driver_load.ts";
 import { until } from "../../lab/_until.ts";
@@ -37,6 +37,7 @@ async function drive(
   startClock();
   const tables: Record<string, unknown[]> = {};
   const events: Event[] = [];
+  const samples: Sample[] = [];
   const warnings: string[] = [];
   const startedAt = now();
   await using load = await startDriverLoad({
@@ -56,7 +57,7 @@ async function drive(
     signal,
     redact: toRedactor(["open-sesame"]),
     append: (table, rows) => (tables[table] ??= []).push(...rows),
-    onSamples: () => {},
+    onSamples: (rows) => samples.push(...rows),
     onEvents: (rows) => events.push(...rows),
     onWarning: (code) => warnings.push(code),
   });
@@ -67,7 +68,7 @@ async function drive(
   return {
     operations: (tables["operations"] ?? []) as Operation[],
     reported: (tables["reported"] ?? []) as Row<"reported">[],
-    ...{ events, warnings, error, startedAt },
+    ...{ events, samples, warnings, error, startedAt },
     waited: performance.now() - began,
     left: processes.processes.filter(({ pid }) => pid !== null).length,
   };
@@ -112,6 +113,31 @@ test("the driver gets the address, the time and its environment; its command is 
   expect(text).toContain("http://127.0.0.1:8080 0.5");
   expect(text).not.toContain("open-sesame");
 });
+
+test.skipIf(Deno.build.os !== "linux")(
+  "processor time of the driver's children is that of the load generator",
+  async () => {
+    const script =
+      `(while :; do :; done) & busy=$!; sleep 2.6; kill $busy; ${PRINT}; touch "$0/ready"`;
+    const { samples, error } = await drive("", {
+      command: [
+        "timeout",
+        "--foreground",
+        "20",
+        "sh",
+        "-c",
+        script,
+        "{folder}",
+      ],
+      isReady: true,
+    });
+    expect(error).toBe("");
+    const shares = samples.filter(({ source, metric }) =>
+      source === "generator" && metric === "cpu"
+    ).map(({ value }) => value);
+    expect(Math.max(...shares)).toBeGreaterThan(0.1);
+  },
+);
 
 test("results are read from a file or folder that the command names", async () => {
   const script = `{ ${PRINT}
