@@ -1,4 +1,4 @@
-/** Reads amounts with units from options. */
+/** Reads amounts with units, and whole numbers, from options. */
 import { maybeUnit, UsageError } from "../src/record/mod.ts";
 
 /** What an option must be. */
@@ -28,5 +28,26 @@ export function toAmount(
   if (fits) return amount;
   throw new UsageError(
     `Cannot read ${option} as it must be ${like}: current value is '${text}'`,
+  );
+}
+
+/** Reads a whole number within bounds, both included. Throws `UsageError` that names the option for anything else. */
+export function toWhole(
+  option: string,
+  text: string,
+  { least = 0, most = Number.MAX_SAFE_INTEGER }: {
+    /** @default {0} */
+    readonly least?: number;
+    /** @default {Number.MAX_SAFE_INTEGER} */
+    readonly most?: number;
+  } = {},
+): number {
+  const whole = Number(text);
+  if (/^\d+$/.test(text) && whole >= least && whole <= most) return whole;
+  const bounds = most === Number.MAX_SAFE_INTEGER
+    ? `from ${least} on`
+    : `from ${least} to ${most}`;
+  throw new UsageError(
+    `Cannot read ${option} as it must be a whole number ${bounds}: current value is '${text}'`,
   );
 }

@@ -1,6 +1,5 @@
 /** Runs Deno in the project, as one step of a command. */
-import { root } from "./_main.ts";
-import { isJson } from "./_result.ts";
+import { isJson, root } from "./_main.ts";
 
 /** Runs Deno with these arguments; its words go where those of the command go. Returns whether it succeeded. */
 export async function runDeno(...args: readonly string[]): Promise<boolean> {

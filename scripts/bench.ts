@@ -5,6 +5,7 @@ import type { Row } from "../bench/_measure.ts";
 import { toMarkdown } from "../bench/_table.ts";
 import { benchmarks, missingPackages } from "../bench/mod.ts";
 import { UsageError } from "../src/record/mod.ts";
+import { toWhole } from "./_amounts.ts";
 import { jsonOption, main, say } from "./_main.ts";
 
 main(async () => {
@@ -23,12 +24,7 @@ main(async () => {
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
   const options: { runs: string; out?: string } = program.opts();
-  const runs = Number(options.runs);
-  if (!Number.isInteger(runs) || runs < 5) {
-    throw new UsageError(
-      `Cannot measure as --runs must be a whole number from 5: current value is '${options.runs}'`,
-    );
-  }
+  const runs = toWhole("--runs", options.runs, { least: 5 });
   const unknown = program.args.find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw new UsageError(

@@ -10,6 +10,7 @@ import {
 import type { LiveServerOptions } from "../src/live/serve.ts";
 import { UsageError } from "../src/record/mod.ts";
 import { toRunFacts, toState } from "../src/live/messages.ts";
+import { toWhole } from "./_amounts.ts";
 import { isJson, jsonOption, main, type Outcome, paths, say } from "./_main.ts";
 
 /** Maximum time between two runs of a session. */
@@ -53,7 +54,13 @@ main(async () => {
       "Cannot monitor as one JSON document without an end: use --once too",
     );
   }
-  if (web) return await serve({ data, reports, port: toPort(port ?? "0") });
+  if (web) {
+    return await serve({
+      data,
+      reports,
+      port: toWhole("--port", port ?? "0", { most: 65535 }),
+    });
+  }
   if (port !== undefined) {
     throw new UsageError(
       "Cannot use --port as only a page has one: use --web too",
@@ -72,14 +79,6 @@ async function serve(
   say(`live page of the runs in ${place.data}: ${server.url}`);
   await server.finished;
   return 0;
-}
-
-function toPort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port < 65536) return port;
-  throw new UsageError(
-    `Cannot read --port as it must be from 0 to 65535: current value is '${text}'`,
-  );
 }
 
 async function showOnce(watch: SessionWatch, data: string): Promise<Outcome> {

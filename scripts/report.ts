@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { UsageError } from "../src/record/model/errors.ts";
 import { describeParameters, publishReports } from "../src/publish/mod.ts";
 import { storeAddress } from "../src/store/lake/lake_url.ts";
+import { toWhole } from "./_amounts.ts";
 import {
   collect,
   jsonOption,
@@ -24,15 +25,6 @@ async function requireFolder(out: string): Promise<void> {
       `Cannot write reports as --out must be a folder: current value is '${out}'`,
     );
   }
-}
-
-/** Reads the number of a snapshot; null without one. */
-function toSnapshot(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new UsageError(
-    `Cannot read --at as it must be the number of a snapshot: current value is '${text}'`,
-  );
 }
 
 /** One day; a timer overflows after 24 days. */
@@ -97,7 +89,12 @@ main(async () => {
   await requireFolder(out);
   const result = await publishReports(program.args, {
     ...paths,
-    ...{ data, out, store: storeAddress(data), at: toSnapshot(at) },
+    ...{
+      data,
+      out,
+      store: storeAddress(data),
+      at: at === undefined ? null : toWhole("--at", at),
+    },
     check,
     trusted: trust,
     overrides: toSettings(set),

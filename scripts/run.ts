@@ -16,11 +16,12 @@ import {
   requireWritableRecords,
   runSession,
 } from "../src/lab/mod.ts";
-import { type Run, UsageError } from "../src/record/mod.ts";
+import type { Run } from "../src/record/mod.ts";
 import { renderRows } from "../src/report/mod.ts";
 import { Store } from "../src/store/mod.ts";
 import { requireAllowedClusters } from "../src/systems/kubernetes/allowed_clusters.ts";
 import { requireNoneAlone, toAgainstOptions } from "./_against_options.ts";
+import { toWhole } from "./_amounts.ts";
 import {
   choose,
   chooseFrom,
@@ -93,7 +94,7 @@ main(async () => {
       known: chosen.systems,
       ...{ set: toSettings(set), against, data, dryRun: dryRun === true },
       allowed,
-      seed: seed === undefined ? null : toCount("--seed", seed),
+      seed: seed === undefined ? null : toWhole("--seed", seed),
       ...toAgainstOptions(program.opts()),
     }, {
       claim,
@@ -114,8 +115,8 @@ main(async () => {
     preset,
     systems,
     set: toSettings(set),
-    repetitions: toCount("--repeat", repeat, MAX_REPEAT),
-    seed: seed === undefined ? null : toCount("--seed", seed),
+    repetitions: toWhole("--repeat", repeat, { most: MAX_REPEAT }),
+    seed: seed === undefined ? null : toWhole("--seed", seed),
     resume,
     record,
   });
@@ -250,18 +251,6 @@ async function openPipe(path: string | undefined) {
 function renderCsv(rows: readonly SummaryRow[]): string {
   const columns = Object.keys(rows[0] ?? {});
   return renderRows({ columns, rows: rows.map((row) => ({ ...row })) }, "csv");
-}
-
-function toCount(
-  option: string,
-  text: string,
-  most = Number.MAX_SAFE_INTEGER,
-): number {
-  const count = Number(text);
-  if (Number.isSafeInteger(count) && count >= 0 && count <= most) return count;
-  throw new UsageError(
-    `Cannot read ${option} as it must be a whole number, at most ${most}: current value is '${text}'`,
-  );
 }
 
 /** Aborts at Ctrl-C, or when the terminal closes; the record is closed and all processes are ended before the exit. */

@@ -8,7 +8,11 @@ import {
   storeAddress,
 } from "../src/store/lake/lake_url.ts";
 import { listSnapshots, tidyLake } from "../src/store/lake/tidy_lake.ts";
+import { toWhole } from "./_amounts.ts";
 import { jsonOption, main, paths, printable, say } from "./_main.ts";
+
+/** Some two hundred years. */
+const MAX_DAYS = 99_999;
 
 main(async () => {
   const program = new Command("deno task store")
@@ -30,7 +34,9 @@ main(async () => {
       `Cannot list snapshots as the store is the file ${path}: set ${STORE_SETTING} to an address such as ducklake:postgres:dbname=loadline`,
     );
   }
-  const expireDays = toDays(expire);
+  const expireDays = expire === undefined
+    ? null
+    : toWhole("--expire", expire, { most: MAX_DAYS });
   if (expireDays !== null && !tidy) {
     throw new UsageError(
       "Cannot use --expire alone as snapshots are forgotten by --tidy: add it, or omit --expire",
@@ -49,12 +55,3 @@ main(async () => {
   }
   return { code: 0, result: { snapshots } };
 });
-
-/** Reads a number of days; null without one. */
-function toDays(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  if (/^\d{1,5}$/.test(text)) return Number(text);
-  throw new UsageError(
-    `Cannot read --expire as it must be whole days: current value is '${text}'`,
-  );
-}

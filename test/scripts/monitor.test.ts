@@ -98,8 +98,8 @@ test(
 );
 
 test.for([
-  [["--web", "--port", "x"], "must be from 0 to 65535"],
-  [["--web", "--port", "65536"], "must be from 0 to 65535"],
+  [["--web", "--port", "x"], "must be a whole number from 0 to 65535"],
+  [["--web", "--port", "65536"], "must be a whole number from 0 to 65535"],
   [["--web", "--once"], "one of the two"],
   [["--web", "--json"], "one JSON document without an end"],
   [["--port", "8000"], "--web"],
