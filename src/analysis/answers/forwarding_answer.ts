@@ -199,7 +199,9 @@ function throughputTile(
       : `${listNames(best)} ${best.length === 1 ? "carries" : "carry"} ${
         formatValue(fromBase(most, "1/min") / 1e6, "", { digits: 3 })
       } M lines/min to ${counted(sinks, "sink")}`,
-    n: slow === 0 ? tile.n : `${tile.n}; ${slow} lost none, but too slow`,
+    n: slow === 0
+      ? tile.n
+      : `${tile.n}; ${counted(slow, "forwarder")} lost none, but too slow`,
   };
 }
 
@@ -233,6 +235,10 @@ function limitsOf(
   const earlier = leftOut(revisions);
   const old = judgedEarlier(revisions).length;
   const disturbed = counting.filter(({ measures }) => measures.run.disturbed);
+  const processors = new Set(
+    counting.map(({ measures }) => measures.run.processor)
+      .filter((name) => name !== ""),
+  ).size;
   return [
     ...limitIf(
       few > 0,
@@ -266,6 +272,12 @@ function limitsOf(
       "What was run",
     ),
     ...sharedLimit(disturbed.length, counting.length),
-    ...limitIf(true, "one machine, loopback, short outages"),
+    // Latency and processor time of one forwarder are of all its runs together.
+    ...limitIf(
+      processors > 1,
+      `${processors} kinds of processor, taken together`,
+      "What was run",
+    ),
+    ...limitIf(true, "one machine a run, loopback, short outages"),
   ];
 }

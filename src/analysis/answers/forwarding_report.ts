@@ -16,6 +16,7 @@ import {
 import {
   type AttributeCell,
   type JudgedForwarding,
+  sharedText,
   variantOf,
 } from "../forwarding/attribute_cells.ts";
 import { forwarderName } from "../forwarding/forwarder_name.ts";
@@ -117,7 +118,9 @@ export async function forwardingReport(
             title: `${forwardingAttributes[attribute].label}, ${
               forwarderName(system, system_version)
             }: ${verdict.kind}`,
-            reason: `${describePlace(run, cell)}: ${verdict.reason}. ${run_id}`,
+            reason: `${describePlace(run, cell)}: ${verdict.reason}${
+              sharedText(run.disturbed)
+            }. ${run_id}`,
           };
         }),
       ),

@@ -133,9 +133,9 @@ function toCell(
     ...key,
     system_version: worst?.measures.run.system_version ?? "",
     ...{ kind, code },
-    reason: same < shown.length
-      ? `${reason} (${same} of ${shown.length} runs)`
-      : reason,
+    reason: `${reason}${sharedText(worst?.measures.run.disturbed ?? false)}${
+      same < shown.length ? ` (${same} of ${shown.length} runs)` : ""
+    }`,
     run_id: worst?.measures.run.run_id ?? "",
     n: counting.length,
     worst: counting.length > 0 ? same : 0,
@@ -144,6 +144,11 @@ function toCell(
       disturbed: measures.run.disturbed,
     }))),
   };
+}
+
+/** Says of the run on which a verdict rests that others used the machine beside it; empty if they did not. */
+export function sharedText(disturbed: boolean): string {
+  return disturbed ? "; this run shared the machine" : "";
 }
 
 /** Returns what a cell says of all its runs together: by verdict, what they lost, and which of them were disturbed. */

@@ -1,6 +1,10 @@
 /** The verdict on throughput of each forwarder, by its load line: for the attribute table. */
 import { formatValue } from "../../record/mod.ts";
-import { type AttributeCell, summariseVerdicts } from "./attribute_cells.ts";
+import {
+  type AttributeCell,
+  sharedText,
+  summariseVerdicts,
+} from "./attribute_cells.ts";
 import {
   REQUIRED_LINE_RATE,
   REQUIRED_WHOLE_RATE,
@@ -84,16 +88,21 @@ function describe(
       : `carries ${rate(line.passed)} lines/s`,
     line.failed === null ? ", none broke" : `, broke at ${rate(line.failed)}`,
     required === "missed" && worst
-      ? `${
-        failed > 1 ? `, in the worst of ${failed} runs` : ""
-      }: ${worst.verdict.reason}`
+      ? `${failed > 1 ? `, in the worst of ${failed} runs` : ""}: ${
+        whyOf(worst)
+      }`
       : "",
     `; ${rate(REQUIRED_LINE_RATE)} are asked for`,
     required !== "missed" && worst
-      ? `, at which ${failed} of ${of} runs failed: ${worst.verdict.reason}`
+      ? `, at which ${failed} of ${of} runs failed: ${whyOf(worst)}`
       : "",
     harness_share !== null && harness_share > 0.9
       ? "; the harness itself carries no more"
       : "",
   ].join("");
+}
+
+/** Returns the reason of a run, and whether it shared the machine. */
+function whyOf({ verdict: { reason }, disturbed }: RateStep): string {
+  return `${reason}${sharedText(disturbed)}`;
 }

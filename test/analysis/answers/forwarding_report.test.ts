@@ -50,6 +50,46 @@ test("forwardingReport() answers, and says of every verdict on which runs it res
   });
 });
 
+test("forwardingReport() says that a run shared the machine, and that processors of several kinds are taken together", async () => {
+  const on = (processor: string, order: number) => {
+    const [run, rows] = makeForwarderRun({ repetition: order + 1 }, order);
+    const { run_id } = run;
+    const sampled = (rows.samples ?? []).filter(({ source, metric }) =>
+      source === "host" && metric === "cpu"
+    );
+    return [{ ...run, environment: { processor, cores: 2 } }, {
+      ...rows,
+      samples: [
+        ...rows.samples ?? [],
+        ...sampled.flatMap(({ at }) => [
+          { run_id, source: "host", metric: "cores", unit: "", at, value: 2 },
+          {
+            run_id,
+            source: "generator",
+            metric: "cpu",
+            unit: "1",
+            at,
+            value: 0,
+          },
+        ]),
+      ],
+    }] as const;
+  };
+  await withTestStore([on("A", 0), on("B", 1)], async (store) => {
+    const report = await forwardingReport(store);
+    expect(answer(report.answer).limits.map(({ label }) => label)).toEqual(
+      expect.arrayContaining([
+        "2 of 2 runs shared the machine",
+        "2 kinds of processor, taken together",
+      ]),
+    );
+    const [evidence] = await report.evidenceOf("back-pressure");
+    const said = "no line was lost; this run shared the machine";
+    expect(evidence?.reason).toContain(said);
+    expect(report.study.cells.map(({ reason }) => reason)).toContain(said);
+  });
+});
+
 test("forwardingReport() draws the run on which a verdict rests, and where its lines were lost", async () => {
   await withTestStore(runs, async (store) => {
     const report = await forwardingReport(store);

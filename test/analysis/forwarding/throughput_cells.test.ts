@@ -119,3 +119,14 @@ test("throughputCells() knows that it is the harness which carries no more", () 
     "no rate held, broke at 60,000: p99 was 2.79 s; 166,667 are asked for",
   );
 });
+
+test("throughputCells() says that the run on which a verdict rests shared the machine", () => {
+  const shared = { ...step(120_000, "failed"), disturbed: true };
+  const [cell] = throughputCells([{
+    ...line,
+    steps: [step(100_000, "passed"), shared],
+  }]);
+  expect(cell?.reason).toBe(
+    "carries 100,000 lines/s, broke at 120,000: p99 was 2.79 s; this run shared the machine; 166,667 are asked for",
+  );
+});
