@@ -54,7 +54,7 @@ export const attributeColumns: Readonly<
   throughput: {
     variant: "Rate",
     note:
-      "Latency is from when a line was due until a sink had it, at the slowest sink. Machine busy: of all its processors, which generator, forwarder and sinks share.",
+      "Latency is from when a line was due until a sink had it, at the slowest sink, of lines due after the warm-up. Machine busy: of all its processors, which generator, forwarder and sinks share.",
     columns: [
       lost,
       spreadColumn("Median", (one) => worstOf(one, "p50"), seconds),
