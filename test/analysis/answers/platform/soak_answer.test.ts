@@ -61,6 +61,10 @@ test("soakAnswer() says what the slowest loop took of its interval", () => {
       ...["n = 2 runs on 10 cells", "neutral"],
     ],
   ]);
+  // Two metrics in two runs are no four metrics.
+  expect(tiles[3]?.interval).toBe(
+    "those that have one, counted in each run; 0 at a yellow one",
+  );
   const headings = notebookHeadings("platform_soak");
   expect(limits.map(({ label }) => label)).toEqual([
     ...["durations are assumed", "intervals are over simulated seeds"],
