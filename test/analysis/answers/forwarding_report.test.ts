@@ -146,7 +146,11 @@ test("tables of forwarders render with runs, and with none", async () => {
     expect(textOf(forwardingTables.verdicts(study))).toContain(
       "pass with loss",
     );
-    expect(textOf(tableOf("back-pressure"))).toContain("2 pass");
+    const kept = tableOf("back-pressure");
+    expect(textOf(kept)).toContain("2 pass");
+    expect(kept.headline).toContain(
+      "Most on disk: in the buffers of the sinks",
+    );
     expect(textOf(forwardingTables.hops(study))).toContain("hop-2");
     expect(textOf(forwardingTables.cost(study))).toContain("MiB");
     expect(configurations.markdown).toContain("listen {folder}/in");

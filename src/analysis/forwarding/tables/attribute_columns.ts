@@ -23,6 +23,10 @@ import {
 } from "./outage_columns.ts";
 import { spreadColumn, wordsColumn } from "./run_groups.ts";
 
+/** Without it a small disk seems to have been full with a third of it. */
+const ON_DISK =
+  "Most on disk: in the buffers of the sinks that were away, or in the one that all sinks share.";
+
 /** Label of what tells its cases apart, empty for nothing, and the columns of each attribute. */
 export const attributeColumns: Readonly<
   Record<
@@ -37,18 +41,19 @@ export const attributeColumns: Readonly<
 > = {
   "back-pressure": {
     variant: "Fault",
-    note: "Copies come behind later lines as well: out of order are others.",
+    note:
+      `${ON_DISK} Copies come behind later lines as well: out of order are others.`,
     columns: outage,
   },
   "buffer-cap": {
     variant: "",
-    note: "",
+    note: ON_DISK,
     columns: [spool, aboveCap, ...dropped, ...healthy],
   },
   // A disk is full before the cap is reached.
   "disk-full": {
     variant: "",
-    note: "",
+    note: ON_DISK,
     columns: [spool, ...dropped, ...healthy],
   },
   throughput: {
@@ -107,7 +112,7 @@ export const attributeColumns: Readonly<
   restart: {
     variant: "Signal",
     note:
-      "Adapter too: of a forwarder with an adapter of ours, which was stopped with it.",
+      `${ON_DISK} Adapter too: of a forwarder with an adapter of ours, which was stopped with it.`,
     columns: [lost, lostEach, classes, duplicates, spool, firstLine, drain],
   },
   fidelity: {
