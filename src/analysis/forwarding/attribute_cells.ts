@@ -123,8 +123,10 @@ function toCell(
 ): AttributeCell {
   const counting = runs.filter(({ verdict }) => doesCount(verdict));
   const shown = counting.length > 0 ? counting : runs;
+  // Of runs that are as bad, one that had the machine to itself says more.
   const [worst] = shown.toSorted((a, b) =>
-    compareVerdicts(a.verdict, b.verdict)
+    compareVerdicts(a.verdict, b.verdict) ||
+    Number(a.measures.run.disturbed) - Number(b.measures.run.disturbed)
   );
   const { kind, code, reason } = worst?.verdict ??
     verdict("not run", "no-run", "there is no run");

@@ -120,13 +120,21 @@ test("throughputCells() knows that it is the harness which carries no more", () 
   );
 });
 
-test("throughputCells() says that the run on which a verdict rests shared the machine", () => {
-  const shared = { ...step(120_000, "failed"), disturbed: true };
-  const [cell] = throughputCells([{
-    ...line,
-    steps: [step(100_000, "passed"), shared],
-  }]);
-  expect(cell?.reason).toBe(
-    "carries 100,000 lines/s, broke at 120,000: p99 was 2.79 s; this run shared the machine; 166,667 are asked for",
-  );
+test("throughputCells() gives the reason of a run that had the machine to itself, or says that none had", () => {
+  const shared = { ...step(120_000, "failed", "r0"), disturbed: true };
+  const calm = { ...step(120_000, "failed", "r1") };
+  const cellOf = (...steps: readonly RateStep[]) =>
+    throughputCells([{ ...line, steps: [step(100_000, "passed"), ...steps] }])
+      .map(({ run_id, reason }) => [run_id, reason.split(", ").slice(1)])[0];
+  expect(cellOf(shared)).toEqual(["r0", [
+    "broke at 120,000: p99 was 2.79 s; this run shared the machine; 166,667 are asked for",
+  ]]);
+  expect(cellOf(shared, calm)).toEqual(["r1", [
+    "broke at 120,000",
+    "in the only run that had the machine to itself: p99 was 2.79 s; 166,667 are asked for",
+  ]]);
+  expect(cellOf(shared, calm, { ...calm, run_id: "r2" })).toEqual(["r1", [
+    "broke at 120,000",
+    "in the worst of 2 runs that had the machine to themselves: p99 was 2.79 s; 166,667 are asked for",
+  ]]);
 });
