@@ -13,6 +13,9 @@ import {
 } from "./read_record.ts";
 import { noFolder, type Stamp, stampFile, stampFolders } from "./stamps.ts";
 
+/** Changed parts up to which the lines of each are looked for: a record that was copied or restored has changed in all. */
+const MAX_STALE = 16;
+
 /**
  * Returns a known record as it is now, of which new parts and those with changed files are read. Null if that does not
  * suffice, as more than this has changed or something has to be told: the record is then read as a whole.
@@ -29,6 +32,7 @@ export async function continueRecord(
   const stale = known.parts.filter(({ part, stamp }) =>
     stamp === "" || stamp !== stampOf(part)
   );
+  if (stale.length > MAX_STALE) return null;
   const isSame = stamp !== "" && stamp === known.stamp;
   const reports = isSame && stale.length === 0
     ? { text: "", added: [], size: known.size, sha256: known.sha256 }
