@@ -16,6 +16,7 @@ import { lakeSnapshot } from "./lake/attach_lake.ts";
 import { claimPart } from "./lake/claims.ts";
 import {
   createLakeTables,
+  type LakePart,
   originOf,
   readLakeParts,
 } from "./lake/lake_tables.ts";
@@ -132,7 +133,9 @@ async function changeLake(
     onProgress(i, changed.length, toKey(state));
     const part = read.parts.get(toKey(state));
     if (!part) throw new TypeError(`Cannot load ${toKey(state)}: not read`);
-    const other = await loadPart(connection, part, { origin, folder });
+    const other = await loadPart(connection, part, {
+      ...{ origin, folder, found: parts.get(toKey(part)) },
+    });
     if (other !== "") clashes.push(toClash(part, other));
   }
   const present = new Set(found.states.map(toKey));
@@ -154,15 +157,20 @@ async function changeLake(
   };
 }
 
-/** Loads a part, unless it is there; returns the machine that has loaded another of its name, or empty. */
+/**
+ * Loads a part, unless it is there; returns the machine that has loaded another of its name, or empty. `found` is what the
+ * store held under its name: the store refuses the part if that has changed, and only then is asked again.
+ */
 async function loadPart(
   connection: DuckDBConnection,
   part: Part,
-  { origin, folder }: Pick<LakePlace, "origin" | "folder">,
+  { origin, folder, found }: Pick<LakePlace, "origin" | "folder"> & {
+    readonly found: LakePart | undefined;
+  },
 ): Promise<string> {
   const key = toKey(part);
+  let known = found;
   for (let attempt = 1;; attempt++) {
-    const known = (await readLakeParts(connection)).parts.get(key);
     if (known?.digest === part.digest) return "";
     if (known !== undefined && known.origin !== origin) return known.origin;
     try {
@@ -179,6 +187,7 @@ async function loadPart(
       if (!isConflict || attempt === MAX_ATTEMPTS) {
         throw toUsageError(error, key);
       }
+      known = (await readLakeParts(connection)).parts.get(key);
     }
   }
 }
