@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Mode } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
+import { oncePerStore } from "../../store/once_per_store.ts";
 import {
   type RunValidity,
   validity,
@@ -66,7 +67,9 @@ export interface ControlPlaneRun
 }
 
 /** Returns the runs of an experiment in order of time, of every status. */
-export async function controlPlaneRuns(
+export const controlPlaneRuns = oncePerStore(readRuns);
+
+async function readRuns(
   store: Store,
   experiment: string,
 ): Promise<ControlPlaneRun[]> {

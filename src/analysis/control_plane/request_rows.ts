@@ -1,6 +1,6 @@
 /** Requests of runs on control planes: how many of each kind, how many failed, and how long they took. */
 import { z } from "zod";
-import type { Store } from "../../store/mod.ts";
+import { oncePerStore } from "../../store/once_per_store.ts";
 import { mostOf } from "../platform/runs/share_times.ts";
 
 const Row = z.strictObject({
@@ -27,12 +27,10 @@ const sql = `
   WHERE kind <> 'recover' GROUP BY run_id, kind ORDER BY run_id, kind`;
 
 /** Returns the requests of the runs of an experiment, by run and kind. */
-export function requestRows(
-  store: Store,
-  experiment: string,
-): Promise<RequestRow[]> {
-  return store.query(Row, sql, [experiment]);
-}
+export const requestRows = oncePerStore(
+  (store, experiment): Promise<RequestRow[]> =>
+    store.query(Row, sql, [experiment]),
+);
 
 const bulkKinds: readonly string[] = [
   "route_fetch",

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { RunClock, RunMoment } from "../../figures/mod.ts";
 import { type Phase, shortNames } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
+import { oncePerStore } from "../../store/once_per_store.ts";
 import { OOM_WINDOW_S } from "./outages.ts";
 
 const spanSql = Deno.readTextFileSync(
@@ -56,24 +57,11 @@ const phaseNames: Readonly<Record<Phase, string>> = {
 };
 const measuredPhases = new Set(["measure", "fault", "heal"]);
 
-/** Results by store and run: an open store never changes, and every figure of a run needs the same clock. */
-const cache = new WeakMap<Store, Map<string, Promise<LoadSpan | null>>>();
-
 /**
  * Returns the clock of a run: zero is the start of measuring, or of the load where there is no such phase, and it shows
  * the time of the load. Null for a run without the time of any operation, such as most imports.
  */
-export function loadSpan(
-  store: Store,
-  run_id: string,
-): Promise<LoadSpan | null> {
-  const cached = cache.get(store) ??
-    new Map<string, Promise<LoadSpan | null>>();
-  cache.set(store, cached);
-  const span = cached.get(run_id) ?? readSpan(store, run_id);
-  cached.set(run_id, span);
-  return span;
-}
+export const loadSpan = oncePerStore(readSpan);
 
 async function readSpan(
   store: Store,

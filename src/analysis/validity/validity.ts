@@ -6,7 +6,7 @@
  * 2. `rules.ts` lists the rules, the same for every experiment: course of the run, queries, load, doubts
  */
 import type { RunStatus } from "../../record/mod.ts";
-import type { Store } from "../../store/mod.ts";
+import { oncePerStore } from "../../store/once_per_store.ts";
 import { backgroundLoad, backgroundLoadLimits } from "./background_load.ts";
 import { type ValidityFacts, validityFacts } from "./validity_facts.ts";
 import { invalid, type Reason } from "./reason.ts";
@@ -30,23 +30,13 @@ export interface Validity {
 /** Validity by run id. */
 export type Validities = ReadonlyMap<string, Validity>;
 
-/** Results by store and experiment: an open store never changes, and several analyses of a report need the same. */
-const cache = new WeakMap<Store, Map<string, Promise<Validities>>>();
-
 /** Returns the validity of every run of an experiment, by run id. */
-export function validity(
-  store: Store,
-  experiment: string,
-): Promise<Validities> {
-  const cached = cache.get(store) ?? new Map<string, Promise<Validities>>();
-  cache.set(store, cached);
-  const validities = cached.get(experiment) ??
-    validityFacts(store, experiment).then((facts) =>
-      new Map(facts.map((row) => [row.run_id, judgeValidity(row)]))
-    );
-  cached.set(experiment, validities);
-  return validities;
-}
+export const validity = oncePerStore(
+  async (store, experiment): Promise<Validities> => {
+    const facts = await validityFacts(store, experiment);
+    return new Map(facts.map((row) => [row.run_id, judgeValidity(row)]));
+  },
+);
 
 /** The fields that an analysis adds to its row of a run; `status` is by the current rules. */
 export type RunValidity = Pick<

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Mode } from "../../../record/mod.ts";
 import type { Store } from "../../../store/mod.ts";
+import { oncePerStore } from "../../../store/once_per_store.ts";
 import {
   type RunValidity,
   validity,
@@ -71,20 +72,8 @@ export function recoveryEnd(
   return fault === KILL_CELLS ? heal_at ?? end_at : end_at;
 }
 
-/** Results by store and experiment: an open store never changes, and the measure of each run needs its own. */
-const cache = new WeakMap<Store, Map<string, Promise<PlatformRun[]>>>();
-
 /** Returns the runs of an experiment in order of time, of every status. */
-export function platformRuns(
-  store: Store,
-  experiment: string,
-): Promise<PlatformRun[]> {
-  const cached = cache.get(store) ?? new Map<string, Promise<PlatformRun[]>>();
-  cache.set(store, cached);
-  const runs = cached.get(experiment) ?? readRuns(store, experiment);
-  cached.set(experiment, runs);
-  return runs;
-}
+export const platformRuns = oncePerStore(readRuns);
 
 async function readRuns(
   store: Store,
