@@ -40,7 +40,7 @@ export async function importedBuckets(
        list_sort(list(DISTINCT run_id)) AS run_ids
      FROM histograms JOIN runs USING (run_id)
      WHERE mode = 'imported' AND count > 0 AND ${isCounted("$1")}
-       AND run_id NOT IN (SELECT run_id FROM operations)
+       AND run_id NOT IN (SELECT run_id FROM load_facts)
      GROUP BY ALL ORDER BY ALL`,
     [invalid],
   );
