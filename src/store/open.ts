@@ -16,6 +16,7 @@ import { attach } from "./file/attach.ts";
 import { plainColumns } from "./plain_columns.ts";
 import { lockForReading } from "./file/readers_lock.ts";
 import { lakeData } from "./lake/attach_lake.ts";
+import { findForbidden } from "./lake/guard_query.ts";
 import { isLake, parseLakeUrl } from "./lake/lake_url.ts";
 import type { Columns, QueryParams, RowSource } from "./rows.ts";
 import { computeFacts } from "./tables/compute_facts.ts";
@@ -30,16 +31,17 @@ export async function openFile(
   const file = isLake(path) ? parseLakeUrl(path).file : path;
   const lock = file === null ? null : await lockForReading(file);
   try {
-    const rows = await open(
+    const rows = await open({
       experiments,
-      (connection) => attach(connection, path, "read"),
-      async (connection) => {
+      fill: (connection) => attach(connection, path, "read"),
+      finish: async (connection) => {
         if (!isLake(path)) return;
         // The only files that queries may access: those of the tables.
         const folder = sqlText(await lakeData(connection));
         await connection.run(`SET allowed_directories = [${folder}]`);
       },
-    );
+      findForbidden: isLake(path) ? findForbidden : findNothing,
+    });
     return {
       ...rows,
       close: () => {
@@ -57,20 +59,33 @@ export async function openFile(
 export function openMemory(
   fill: (connection: DuckDBConnection) => Promise<void>,
 ): Promise<RowSource> {
-  return open([], async (connection) => {
-    await connection.run("ATTACH ':memory:' AS store");
-    await connection.run("USE store");
-    await connection.run(schemaSql);
-    await connection.run("USE memory");
-    await fill(connection);
-  }, (connection) => computeFacts(connection, null));
+  return open({
+    experiments: [],
+    fill: async (connection) => {
+      await connection.run("ATTACH ':memory:' AS store");
+      await connection.run("USE store");
+      await connection.run(schemaSql);
+      await connection.run("USE memory");
+      await fill(connection);
+    },
+    finish: (connection) => computeFacts(connection, null),
+    findForbidden: findNothing,
+  });
+}
+
+const findNothing = () => Promise.resolve("");
+
+interface Session {
+  readonly experiments: readonly string[];
+  /** Attaches or makes the tables. */
+  readonly fill: (connection: DuckDBConnection) => Promise<void>;
+  /** Called with the views, before the session is closed to everything else. */
+  readonly finish: (connection: DuckDBConnection) => Promise<void>;
+  readonly findForbidden: typeof findForbidden;
 }
 
 async function open(
-  experiments: readonly string[],
-  fill: (connection: DuckDBConnection) => Promise<void>,
-  finish: (connection: DuckDBConnection) => Promise<void> = () =>
-    Promise.resolve(),
+  { experiments, fill, finish, findForbidden }: Session,
 ): Promise<RowSource> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
@@ -94,7 +109,13 @@ async function open(
     throw error;
   }
   return {
-    read: (sql, params) => read(connection, sql, params),
+    read: async (sql, params) => {
+      const forbidden = await findForbidden(connection, sql);
+      if (forbidden === "") return await read(connection, sql, params);
+      throw new RangeError(
+        `Cannot run the query as over a shared store it may not use ${forbidden}`,
+      );
+    },
     close: () => {
       connection.closeSync();
       instance.closeSync();

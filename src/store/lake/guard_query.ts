@@ -1,0 +1,46 @@
+/**
+ * Keeps queries from the catalogue of a DuckLake: functions of DuckDB's extensions let a SELECT connect to any PostgreSQL as
+ * the user, read files of its machine and remove those of the tables, whatever else the session may not do.
+ */
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { maybeJson } from "../../record/mod.ts";
+
+/** Where a serialized query names a function, or the database of a table. */
+const NAMES = new Set([
+  "function_name",
+  ...["catalog", "catalog_name", "schema", "schema_name"],
+]);
+
+/** Functions of the extensions, those that run text as a query, and DuckDB's name of the catalogue. */
+const FORBIDDEN =
+  /^(postgres|sqlite|ducklake)_\w+$|^query(_table)?$|^__ducklake_\w+$/i;
+
+/** The same anywhere in a text that DuckDB does not serialize: EXPLAIN and PIVOT. */
+const FORBIDDEN_TEXT = /(postgres|sqlite|ducklake)_\w+|\bquery\w*/i;
+
+/** Returns the name of what a query may not use over a DuckLake, or empty. */
+export async function findForbidden(
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<string> {
+  const reader = await connection.runAndReadAll(
+    "SELECT json_serialize_sql($1::VARCHAR)::VARCHAR",
+    [sql],
+  );
+  const tree = maybeJson(String(reader.getRows()[0]?.[0]));
+  const isSerialized = typeof tree === "object" && tree !== null &&
+    "error" in tree && tree.error === false;
+  return isSerialized ? findName(tree) : FORBIDDEN_TEXT.exec(sql)?.[0] ?? "";
+}
+
+function findName(tree: object): string {
+  for (const [key, value] of Object.entries(tree)) {
+    if (typeof value === "string" && NAMES.has(key) && FORBIDDEN.test(value)) {
+      return value;
+    }
+    if (typeof value !== "object" || value === null) continue;
+    const found = findName(value);
+    if (found !== "") return found;
+  }
+  return "";
+}
