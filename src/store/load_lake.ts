@@ -13,6 +13,7 @@ import { withAttached } from "./file/attach.ts";
 import { type LeftOut, listLeftOut } from "./file/left_out.ts";
 import { tryLockForWriting } from "./file/readers_lock.ts";
 import { lakeSnapshot } from "./lake/attach_lake.ts";
+import { toLakeError } from "./lake/lake_error.ts";
 import { claimPart } from "./lake/claims.ts";
 import {
   createLakeTables,
@@ -60,6 +61,8 @@ export async function loadIntoLake(
         onProgress,
       });
       return { ...change, ...await describeLake(connection) };
+    }).catch((error) => {
+      throw toLakeError(error, `load into ${path}`);
     });
     await writeKnown(`${own}.known`, found.known);
     return {
@@ -97,7 +100,9 @@ export function readLake(
   return withAttached(path, "read", async (connection) => ({
     ...await describeLake(connection),
     leftOut: await listLeftOut(connection),
-  }));
+  })).catch((error) => {
+    throw toLakeError(error, `read ${path}`);
+  });
 }
 
 interface LakePlace {
@@ -185,22 +190,11 @@ async function loadPart(
       const isConflict = error instanceof Error &&
         /conflict/i.test(error.message);
       if (!isConflict || attempt === MAX_ATTEMPTS) {
-        throw toUsageError(error, key);
+        throw toLakeError(error, `load ${key} into the shared store`);
       }
       known = (await readLakeParts(connection)).parts.get(key);
     }
   }
-}
-
-function toUsageError(error: unknown, key: string): unknown {
-  return error instanceof Error
-    ? new UsageError(
-      `Cannot load ${key} into the shared store as DuckDB reports: ${
-        error.message.split("\n")[0]
-      }; what was loaded before stays, and the next load goes on`,
-      { cause: error },
-    )
-    : error;
 }
 
 function toClash({ experiment, part, runs }: Part, origin: string): LeftOut {
