@@ -5,18 +5,15 @@ import type {
   Answer,
   ControlPlaneClient,
   ControlPlaneEvent,
-  DesiredLrp,
   Subscriber,
 } from "../control_plane/control_plane.ts";
-import { STACK } from "./cells/work.ts";
 import type { BbsAnswer } from "./clients/bbs_answer.ts";
 import { connectBbs } from "./clients/bbs_client.ts";
 import { followEvents, type RawEvent } from "./clients/bbs_events.ts";
+import { toLrpRecord } from "./lrp_record.ts";
 import { codec } from "./wire/codec.ts";
 import { type ActualLrpInfo, type LrpKey, presences } from "./wire/messages.ts";
 import { LRP_EVENTS_PATH, routes } from "./wire/routes.ts";
-
-const MIB = 2 ** 20;
 
 const desiredEvent = codec<{ readonly lrp: { readonly guid: string } | null }>(
   "DesiredLrpEvent",
@@ -37,8 +34,11 @@ export function connectDiego(
     ...{ identity, connections: 3, timeout: bulkTimeout },
   });
   return {
-    desire: async (lrp) =>
-      toDone(await bbs.call(routes.desire, { lrp: toLrp(lrp, domain) })),
+    async desire({ runInfo, routes: hostNames, ...lrp }) {
+      const env = { RUN_INFO: runInfo };
+      const record = toLrpRecord({ ...lrp, domain, env, hostNames });
+      return toDone(await bbs.call(routes.desire, { lrp: record }));
+    },
     remove: async (guid) =>
       toDone(await bbs.call(routes.removeDesired, { guid })),
     async fetchRoutes() {
@@ -119,27 +119,6 @@ export function toEvent({ name, data }: RawEvent): ControlPlaneEvent | null {
   const { guid, index } = key;
   if (after.state === "CLAIMED") return { kind: "claimed", guid, index };
   return after.state === "RUNNING" ? { kind: "running", guid, index } : null;
-}
-
-function toLrp(
-  { guid, instances, memory, disk, routes: hosts, runInfo }: DesiredLrp,
-  domain: string,
-) {
-  const router = JSON.stringify([{ hostnames: hosts, port: 8080 }]);
-  return {
-    ...{ guid, domain, instances, rootFs: `preloaded:${STACK}` },
-    action: {
-      run: {
-        ...{ path: "/app/server", args: [], user: "vcap" },
-        env: [{ name: "RUN_INFO", value: runInfo }],
-      },
-    },
-    memoryMb: Math.round(memory / MIB),
-    diskMb: Math.round(disk / MIB),
-    routes: { routes: { "cf-router": new TextEncoder().encode(router) } },
-    ...{ logGuid: guid, annotation: "" },
-    metricTags: { source_id: { text: guid, dynamic: 0 } },
-  };
 }
 
 function toDone(answer: BbsAnswer<unknown>): Answer<null> {

@@ -3,13 +3,12 @@ import type { AppSpec } from "../platform/platform.ts";
 import type { BbsClient } from "./clients/bbs_client.ts";
 import { CRASH_AFTER } from "./cells/run_container.ts";
 import { STACK } from "./cells/work.ts";
+import { toLrpRecord } from "./lrp_record.ts";
 import type { DesiredLrp, TaskDefinition } from "./wire/messages.ts";
 import { routes } from "./wire/routes.ts";
 
-const MIB = 2 ** 20;
-
 /** Seconds for which the BBS may take what is not desired for a mistake, after each comparison; that of the Cloud Controller. */
-export const DOMAIN_TTL_S = 120;
+const DOMAIN_TTL_S = 120;
 
 /** Requests of one comparison at once. */
 const AT_ONCE = 50;
@@ -29,25 +28,10 @@ export function toDesiredLrp(
   domain: string,
 ): DesiredLrp {
   const { crashAfter, memory, disk } = spec;
-  return {
-    ...{ guid, domain, instances, rootFs: `preloaded:${STACK}` },
-    action: {
-      run: {
-        path: "/app/server",
-        args: [],
-        env: crashAfter === null
-          ? []
-          : [{ name: CRASH_AFTER, value: String(crashAfter) }],
-        user: "vcap",
-      },
-    },
-    memoryMb: Math.round(memory / MIB),
-    diskMb: Math.round(disk / MIB),
-    routes: { routes: {} },
-    ...{ logGuid: guid, annotation: "" },
-    // An LRP without any is refused.
-    metricTags: { source_id: { text: guid, dynamic: 0 } },
-  };
+  return toLrpRecord({
+    ...{ guid, domain, instances, memory, disk, hostNames: [] },
+    env: crashAfter === null ? {} : { [CRASH_AFTER]: String(crashAfter) },
+  });
 }
 
 /** Makes the definition of a small task, of the size of Fezzik's. */

@@ -45,8 +45,6 @@ export interface DiegoSession extends AsyncDisposable {
   readonly listeners: Map<string, Set<() => void>>;
   /** Called after each comparison of what is desired. */
   readonly onComparison: Set<(comparison: Comparison | null) => void>;
-  /** How often the stream of events was lost, after it had been connected. */
-  readonly lostStreams: () => number;
   /** Lists all instances, and takes up what the stream did not tell. Returns false if the BBS did not answer. */
   resync(): Promise<boolean>;
   readonly signal: AbortSignal;
@@ -84,7 +82,6 @@ export async function openSession(
     for (const watcher of watchers) watcher(event);
     for (const listener of listeners.get(guid) ?? []) listener();
   });
-  let lost = 0;
   let connections = 0;
   const connected = Promise.withResolvers<void>();
 
@@ -103,7 +100,9 @@ export async function openSession(
       // What happened before is not told.
       if (connections++ > 0) resyncUntilDone(resync, signal);
     },
-    onLost: () => void lost++,
+    onLost() {
+      // It is told when it is followed again.
+    },
   });
   const limit = setTimeout(
     () =>
@@ -129,7 +128,6 @@ export async function openSession(
   return {
     ...{ bbs, bulk, address, identity, domain, apps, guids: new Map() },
     ...{ states, watchers, listeners, onComparison, resync, signal },
-    lostStreams: () => connections === 0 ? 0 : lost,
     async [Symbol.asyncDispose]() {
       stop.abort();
       bbs[Symbol.dispose]();

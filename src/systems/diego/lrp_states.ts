@@ -1,7 +1,7 @@
 /** States of instances as the BBS tells them: events of its stream, and lists, become events of a platform. */
 import { now } from "../../lab/timing/wall_clock.ts";
 import type { InstanceEvent, InstanceStatus } from "../platform/platform.ts";
-import { type Codec, codec, toMilliseconds } from "./wire/codec.ts";
+import { codec, toMilliseconds } from "./wire/codec.ts";
 import {
   type ActualLrp,
   type ActualLrpInfo,
@@ -33,13 +33,13 @@ export interface InstanceChange {
   readonly reason: string;
 }
 
-const created = codec<{ readonly lrp: ActualLrp | null }>("LrpCreatedEvent");
+/** Of an instance that was created, or removed. */
+const recorded = codec<{ readonly lrp: ActualLrp | null }>("LrpEvent");
 const changed = codec<{
   readonly key: LrpKey | null;
   readonly instanceKey: InstanceKey | null;
   readonly after: ActualLrpInfo | null;
 }>("LrpChangedEvent");
-const removed: Codec<{ readonly lrp: ActualLrp | null }> = created;
 
 const states: Readonly<Record<string, InstanceStatus>> = {
   UNCLAIMED: "unclaimed",
@@ -162,13 +162,13 @@ export function toLrpStates(
   return {
     onEvent({ name, data }) {
       if (name === "actual_lrp_instance_created") {
-        const { lrp } = created.decode(data);
+        const { lrp } = recorded.decode(data);
         if (lrp?.key) take(lrp.key, lrp.instanceKey ?? { cell: "" }, lrp, "");
       } else if (name === "actual_lrp_instance_changed") {
         const { key, instanceKey, after } = changed.decode(data);
         if (key && after) take(key, instanceKey ?? { cell: "" }, after, "");
       } else if (name === "actual_lrp_instance_removed") {
-        const { lrp } = removed.decode(data);
+        const { lrp } = recorded.decode(data);
         const known = lrp?.key &&
           byGuid.get(lrp.key.guid)?.instances.get(lrp.key.index);
         if (!lrp || !known || lrp.presence !== presences.ordinary) return;

@@ -36,7 +36,7 @@ async function startControlPlane(
   const process = processes.spawn("store", [
     ...packageFreeProgram(),
     ...["--allow-net=127.0.0.1", `--allow-read=${folder}`],
-    ...[`--allow-write=${folder}`, MAIN.pathname],
+    ...[`--allow-write=${folder}`, decodeURIComponent(MAIN.pathname)],
     ...["--port", String(port), "--file", `${folder}/store.db`],
     ...(layout === "plain" ? ["--plain"] : []),
     ...(fsync === "off" ? ["--unsynced"] : []),

@@ -33,11 +33,11 @@ function toLrp({ state, cell, since, presence }: Told) {
 const events = {
   created: (lrp: Told) => ({
     name: "actual_lrp_instance_created",
-    data: codec<object>("LrpCreatedEvent").encode({ lrp: toLrp(lrp) }),
+    data: codec<object>("LrpEvent").encode({ lrp: toLrp(lrp) }),
   }),
   removed: (lrp: Told) => ({
     name: "actual_lrp_instance_removed",
-    data: codec<object>("LrpRemovedEvent").encode({ lrp: toLrp(lrp) }),
+    data: codec<object>("LrpEvent").encode({ lrp: toLrp(lrp) }),
   }),
   changed(lrp: Told) {
     const { key, instanceKey, ...after } = toLrp(lrp);

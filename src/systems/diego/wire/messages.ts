@@ -31,9 +31,6 @@ export interface NetInfo {
   readonly instanceAddress: string;
 }
 
-/** States of actual LRPs. */
-export type ActualState = "UNCLAIMED" | "CLAIMED" | "RUNNING" | "CRASHED";
-
 /** `presence` of an actual LRP. */
 export const presences = { ordinary: 0, evacuating: 1, suspect: 2 } as const;
 

@@ -4,6 +4,7 @@
  */
 import { delay } from "../../../lab/timing/delay.ts";
 import { seededRandom, spreadSeed } from "../../../statistics/basics/random.ts";
+import { toCellName } from "../../control_plane/control_plane.ts";
 import type { ApiAnswer, ApiClient } from "../api/api_client.ts";
 import { inParallel } from "../api/in_parallel.ts";
 import { KWOK_LABEL } from "../api/labels.ts";
@@ -54,7 +55,7 @@ export interface SimulatedNodesOptions {
 export function toSimulatedNodes(
   { client, count, size, seed, signal }: SimulatedNodesOptions,
 ): SimulatedNodes {
-  const names = Array.from({ length: count }, (_, i) => toNodeName(i));
+  const names = Array.from({ length: count }, (_, i) => toCellName(i));
   const random = seededRandom(spreadSeed(seed));
   const dead = new Set<string>();
   const limits = { timeout: TIMEOUT_S, signal };
@@ -141,11 +142,6 @@ async function whenReady(
       },
     ),
   ]);
-}
-
-/** Returns the name of a node, counted from 0: `cell-0000`. */
-function toNodeName(index: number): string {
-  return `cell-${String(index).padStart(4, "0")}`;
 }
 
 function toNode(name: string, { memory, disk, pods }: NodeSize): unknown {
