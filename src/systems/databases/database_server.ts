@@ -38,7 +38,5 @@ export interface StartDatabaseOptions {
   readonly maxConnections: number;
   /** Further settings of the server, by its own names. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Parent of the folder of its data; empty for the temporary folder of the run. */
-  readonly folder: string;
   readonly signal: AbortSignal;
 }

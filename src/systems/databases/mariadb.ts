@@ -30,15 +30,14 @@ const START_TIMEOUT_S = 120;
 
 /** Starts a server with an empty data folder. Throws `UnavailableError` if it is not installed. */
 export async function startMariadb(
-  { processes, maxConnections, settings, folder, signal }: StartDatabaseOptions,
+  { processes, maxConnections, settings, signal }: StartDatabaseOptions,
 ): Promise<DatabaseServer> {
   const [mariadbd, install, client] = mariadbPrograms.map(findProgram);
   if (!mariadbd || !install || !client) throw new TypeError("no program");
   const account = toServerAccount();
-  const data = await makeDataFolder(folder || processes.folder, {
+  const data = await makeDataFolder(processes.folder, {
     ...{ name: "mariadb", account },
   });
-  if (folder !== "") await processes.addCleanupCommand(`rm -rf '${data}'`);
   const password = drawPassword();
   const accounts = `${data}/accounts.sql`;
   const setUp = async () => {

@@ -30,12 +30,12 @@ const START_TIMEOUT_S = 120;
 
 /** Starts a server with an empty data folder. Throws `UnavailableError` if it is not installed. */
 export async function startPostgresql(
-  { processes, maxConnections, settings, folder, signal }: StartDatabaseOptions,
+  { processes, maxConnections, settings, signal }: StartDatabaseOptions,
 ): Promise<DatabaseServer> {
   const [postgres, initdb, psql] = postgresqlPrograms.map(findProgram);
   if (!postgres || !initdb || !psql) throw new TypeError("no program");
   const account = toServerAccount();
-  const data = await makeDataFolder(folder || processes.folder, {
+  const data = await makeDataFolder(processes.folder, {
     ...{ name: "postgresql", account },
   });
   const password = drawPassword();
@@ -53,7 +53,6 @@ export async function startPostgresql(
   await setUp();
   await processes.addCleanupCommand(endChildren(data));
   await processes.addCleanupCommand(freeSegment(data));
-  if (folder !== "") await processes.addCleanupCommand(`rm -rf '${data}'`);
   const port = processes.freePort();
   const process = processes.spawn("postgresql", [
     ...[...account.prefix, postgres, "-D", data, "-p", String(port)],

@@ -45,7 +45,7 @@ export async function startSqlControlPlane(
   { kind, settings, database, ...own }: SqlControlPlane,
 ): Promise<ControlPlane> {
   const server = await startDatabase(kind, {
-    ...{ processes, signal, settings, folder: "" },
+    ...{ processes, signal, settings },
     maxConnections: MAX_CONNECTIONS,
   });
   const { host, port, user, password, process, version, data } = server;

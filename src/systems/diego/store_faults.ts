@@ -1,11 +1,11 @@
 /** A store that is cut off or loses data: the database of the BBS and of Locket, which we started. */
 import { delay } from "../../lab/timing/delay.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
+import { toStoreControl } from "../control_plane/store_control.ts";
 import type { DatabaseServer } from "../databases/database_server.ts";
 import type { StoreEvent, StoreShare } from "../platform/platform.ts";
 import { databaseNames } from "./components/component_configs.ts";
 import type { DiegoSession } from "./diego_session.ts";
-import { pauseServer } from "../databases/pause_server.ts";
 
 /** Of a store that is cut off in part: it stands still for this long, again and again, for as long as it goes on between. */
 const STILL_S = 0.5;
@@ -36,6 +36,11 @@ export function toStoreFaults(
   database: DatabaseServer,
 ): StoreFaults {
   const { watchers, signal } = session;
+  const store = toStoreControl({
+    process: database.process,
+    ready: () => database.whenReady(signal),
+    wipe: null,
+  });
   const tell = (state: StoreEvent["state"], share: StoreShare) => {
     for (const watcher of watchers) {
       watcher({ kind: "store", at: now(), state, share });
@@ -43,12 +48,11 @@ export function toStoreFaults(
   };
   /** Kills it; the function that it returns starts it again when the time is over. */
   const kill = async (share: StoreShare, seconds: number) => {
-    await database.process.kill();
+    await store.kill();
     const until = now() + seconds * 1000;
     return async () => {
       await delay(Math.max(0, until - now()) / 1000, signal);
-      database.process.start();
-      await database.whenReady(signal);
+      await store.start();
       tell("reached", share);
     };
   };
@@ -68,8 +72,8 @@ export function toStoreFaults(
       inBackground(async () => {
         const until = now() + seconds * 1000;
         while (now() < until) {
-          const resume = await pauseServer(database);
-          await delay(STILL_S, signal).finally(resume);
+          await store.pause();
+          await delay(STILL_S, signal).finally(() => store.resume());
           await delay(STILL_S, signal);
         }
         tell("reached", share);

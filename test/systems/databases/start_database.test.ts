@@ -1,13 +1,11 @@
 import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
+import { processTree } from "../../../src/lab/processes/process_tree.ts";
+import { toStoreControl } from "../../../src/systems/control_plane/store_control.ts";
 import {
   type DatabaseKind,
   databaseKinds,
 } from "../../../src/systems/databases/database_server.ts";
-import {
-  findChildren,
-  pauseServer,
-} from "../../../src/systems/databases/pause_server.ts";
 import {
   databasePrograms,
   startDatabase,
@@ -44,7 +42,7 @@ for (const kind of databaseKinds) {
       {
         await using _ = processes;
         const server = await startDatabase(kind, {
-          ...{ processes, maxConnections: 20, folder: "", signal },
+          ...{ processes, maxConnections: 20, signal },
           settings: {},
         });
         expect(server.version).toMatch(/^\d+\.\d+/);
@@ -58,24 +56,28 @@ for (const kind of databaseKinds) {
         await server.whenReady(signal);
         expect(await query("SELECT a, b FROM t ORDER BY a")).toBe("1\tx\n2\ty");
         await expect(query("SELECT nothing")).rejects.toThrow("Cannot query");
-        const resume = await pauseServer(server);
+        const store = toStoreControl({
+          process: server.process,
+          ready: () => server.whenReady(signal),
+          wipe: () => server.empty(),
+        });
+        await store.pause();
         const answer = query("SELECT 1");
         const first = await Promise.race([
           answer,
           new Promise((resolve) => setTimeout(() => resolve("still"), 300)),
         ]);
         expect(first).toBe("still");
-        resume();
+        store.resume();
         expect(await answer).toBe("1");
-        await server.process.kill();
-        await server.empty();
-        server.process.start();
-        await server.whenReady(signal);
+        await store.kill();
+        await store.wipe?.();
+        await store.start();
         await expect(query("SELECT a FROM t")).rejects.toThrow("Cannot query");
         pid = server.process.pid ?? 0;
-        children = await findChildren(pid);
+        children = processTree(pid).slice(1);
         // Its end must not wait for what stands still.
-        await pauseServer(server);
+        await store.pause();
       }
       for (const each of [pid, ...children]) {
         expect(await isAlive(each)).toBe(false);

@@ -61,7 +61,7 @@ export async function startComponents(
   const paths = findComponents();
   const certificates = await makeCertificates(`${processes.folder}/tls`);
   const database = await startDatabase(options.database, {
-    ...{ processes, folder: "", signal },
+    ...{ processes, signal },
     maxConnections: 2 * options.databaseConnections + 20,
     settings: {},
   });
