@@ -124,6 +124,7 @@ const floors: readonly (readonly string[])[] = [
     "systems/simulator/base",
     "systems/simulator/model",
     "systems/simulator",
+    "systems/diego/wire/layouts",
     "systems/diego/wire",
     "systems/diego/clients",
     "systems/diego/components",
