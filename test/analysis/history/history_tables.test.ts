@@ -30,7 +30,7 @@ test("shiftsTable() has size, interval, what changed, and whether it returned", 
     "Runs": "30 and 30",
   });
   expect(texts(0)["95 % interval"]).toMatch(/^\+(99|100) % to \+10[01] %$/);
-  expect(texts(1)["Returned by"]).toBe("no");
+  expect(texts(1)).toMatchObject({ "Change": "−50 %", "Returned by": "no" });
 });
 
 test("the tables of a history without a change say so", () => {

@@ -140,7 +140,7 @@ export function countersTable({ runs }: Pick<ForwarderStudy, "runs">): Table {
   ], {
     caption: "Own counters against the sinks",
     headline:
-      "The sinks are the truth. Counted and said are of the run with the largest difference; a counter that a forwarder does not have is not compared. Counters are read once, when the account is closed: what a tool adds to them in intervals, or an adapter of ours only when it has held lines for a while, may not be in them yet. Runs in which the forwarder was started again are left out.",
+      "The sinks are the truth. Counted and said are of the run with the largest difference, and what a sink got is counted with its copies; a counter that a forwarder does not have is not compared. Counters are read once, when the account is closed: what a tool adds to them in intervals, or an adapter of ours only when it has held lines for a while, may not be in them yet. Runs in which the forwarder was started again are left out.",
     none: "Every counter that a forwarder has agreed with the sinks.",
   });
 }

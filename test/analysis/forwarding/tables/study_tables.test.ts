@@ -36,6 +36,7 @@ test("countersTable() leaves out runs in which the forwarder was started again",
     const runs = judgeAll(await forwardingMeasures(store));
     const text = renderMarkdownTable(forwardingTables.counters({ runs }));
     expect(text).toContain("1 of 1");
+    expect(text).toContain("counted with its copies");
   });
 });
 
