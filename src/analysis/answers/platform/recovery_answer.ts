@@ -254,7 +254,9 @@ function limitsOf(study: RecoveryStudy): LimitParts[] {
   const groups = [cells, crowded, store].flatMap(allOf);
   const compared = new Set(comparedScales(study));
   const others = plannedScales(study).flatMap((one) =>
-    compared.has(one) || one.cells === null ? [] : [cellCount(one.cells)]
+    compared.has(one) || one.cells === null
+      ? []
+      : [`${cellCount(one.cells)}: ${boundText(one.all)}`]
   );
   const few = groups.filter(({ runs }) => runs < FEW_RUNS).length;
   const invalid = runs.filter(({ status }) => status !== "ok").length;
@@ -268,7 +270,8 @@ function limitsOf(study: RecoveryStudy): LimitParts[] {
     ),
     ...limitIf(
       others.length > 0,
-      `${others.join(", ")}: left alone for another time`,
+      // A larger platform that takes longer is in no sentence of the answer.
+      `${others.join(", ")}, after another time alone`,
       EVERY_RUN_HEADING,
     ),
     ...limitIf(

@@ -118,7 +118,7 @@ test("recoveryAnswer() compares platforms that were left alone for as long, and 
   expect(verdict).toContain("come back and fill all room.");
   expect(tiles.at(-1)?.meaning).toBe("neutral");
   expect(limits.map(({ label }) => label)).toContain(
-    "1,000 cells: left alone for another time",
+    "1,000 cells: 30 s, after another time alone",
   );
 });
 
