@@ -4,10 +4,10 @@ import {
   successful,
   unsuccessful,
 } from "../../lab/clients/attempt.ts";
-import { toMessage } from "../../lab/clients/http_message.ts";
 import type { Redact } from "../../lab/recording/redact.ts";
 import type { stepCodes } from "../../record/mod.ts";
 import type { Answer, RequestInput } from "./journey_function.ts";
+import { judgeStatus } from "./step_answer.ts";
 
 const CHECK = "check" satisfies keyof typeof stepCodes;
 
@@ -18,16 +18,8 @@ export function judgeAnswer(
   redact: Redact,
 ): Attempt {
   const { status, bytes } = answer;
-  const isExpected = expected.length === 0
-    ? status >= 200 && status < 300
-    : expected.includes(status);
-  if (!isExpected) {
-    return unsuccessful(
-      status === 429 ? "rejected" : "failed",
-      redact(`${status} ${toMessage(bytes)}`),
-      String(status),
-    );
-  }
+  const unexpected = judgeStatus({ status, body: bytes }, expected, redact);
+  if (unexpected !== null) return unexpected;
   let problem: string;
   try {
     problem = check(answer);

@@ -17,7 +17,7 @@ import {
   type Redact,
   REDACTED,
 } from "../../lab/recording/redact.ts";
-import type { Outcome, stepCodes } from "../../record/mod.ts";
+import type { stepCodes } from "../../record/mod.ts";
 import { toKeys, valueAt } from "./json_path.ts";
 import type { Step } from "./scenario.ts";
 
@@ -60,19 +60,16 @@ export function compileAnswer(step: Step, redact: Redact): JudgeAnswer {
   return ({ status, body }, values, cookies) => {
     const clean = (text: string) =>
       redact(text, [...secretsOf(values), ...cookies()]);
-    const fail = (text: string, code: string, outcome: Outcome = "failed") =>
-      unsuccessful(outcome, clean(text), code);
     const failCheck = (text: string) =>
-      fail(text, "check" satisfies keyof typeof stepCodes);
+      unsuccessful(
+        "failed",
+        clean(text),
+        "check" satisfies keyof typeof stepCodes,
+      );
     // Cut only when it is clean, as a part of a secret would not be recognised.
     const show = (text: string) => cut(clean(text));
-    if (!isExpected(status, step)) {
-      return fail(
-        `${status} ${toMessage(body)}`,
-        String(status),
-        status === 429 ? "rejected" : "failed",
-      );
-    }
+    const unexpected = judgeStatus({ status, body }, step.status, clean);
+    if (unexpected !== null) return unexpected;
     const size = body.length;
     if (size < min_bytes || size > max_bytes) {
       return failCheck(
@@ -104,6 +101,26 @@ export function compileAnswer(step: Step, redact: Redact): JudgeAnswer {
   };
 }
 
+/**
+ * Returns the attempt of an answer whose status is not expected, else null; none expected stands for 200 to 299. It judges
+ * answers to steps, and to requests of functions.
+ */
+export function judgeStatus(
+  { status, body }: Pick<HttpResponse, "status" | "body">,
+  expected: readonly number[],
+  clean: (text: string) => string,
+): Attempt | null {
+  const isExpected = expected.length === 0
+    ? status >= 200 && status < 300
+    : expected.includes(status);
+  if (isExpected) return null;
+  return unsuccessful(
+    status === 429 ? "rejected" : "failed",
+    clean(`${status} ${toMessage(body)}`),
+    String(status),
+  );
+}
+
 /** Returns the characters that a value takes, about. */
 function lengthOf(value: Json): number {
   if (typeof value === "number" || typeof value === "boolean") return 1;
@@ -114,12 +131,6 @@ function lengthOf(value: Json): number {
 
 function toPlace(path: string): Place {
   return { path, keys: toKeys(path) };
-}
-
-function isExpected(code: number, { status }: Step): boolean {
-  return status.length === 0
-    ? code >= 200 && code < 300
-    : status.includes(code);
 }
 
 function parseJson(body: Uint8Array): Json | undefined {
