@@ -7,7 +7,7 @@ import {
 import { FetchExchange } from "../../lab/load/fetch_exchange.ts";
 import type { Endpoint } from "../../lab/system/client_spec.ts";
 
-/** Uses our own client where it can do what is asked, as it takes a quarter of the processor time of Deno's. */
+/** Uses our own client where it can do what is asked, as Deno's takes several times its processor time. */
 export function openExchange(
   { host, port }: Pick<Endpoint, "host" | "port">,
   { timeout, access }: {
