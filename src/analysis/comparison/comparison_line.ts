@@ -1,5 +1,6 @@
 /** The verdict of a comparison in one line. */
 import {
+  counted,
   formatDuration,
   formatPercent,
   formatProbability,
@@ -178,8 +179,6 @@ export function comparisonLimits(comparison: Comparison): string[] {
     comparison;
   const aside = pairs.reduce((sum, { aside }) => sum + aside.length, 0);
   const apart = pairs.filter(({ apart }) => apart).length;
-  const count = (n: number, noun: string) =>
-    `${n} ${noun}${n === 1 ? "" : "s"}`;
   const beside = differences.filter(({ compared }) => !compared);
   return [
     apart > 0
@@ -188,25 +187,25 @@ export function comparisonLimits(comparison: Comparison): string[] {
       }: what changed between sessions is in the difference too. Interleaved runs of one session would tell; --varies session takes sessions for alike.`
       : "",
     aside > 0
-      ? `${count(aside, "run")} of sessions without the other side ${
+      ? `${counted(aside, "run")} of sessions without the other side ${
         aside === 1 ? "is" : "are"
       } left out.`
       : "",
     excluded.length > 0
-      ? `${count(excluded.length, "run")} did not count.`
+      ? `${counted(excluded.length, "run")} did not count.`
       : "",
     disturbed.length > 0
       ? `${
-        count(disturbed.length, "run")
+        counted(disturbed.length, "run")
       } shared the machine with foreign load.`
       : "",
     unmatched.length > 0
-      ? `${count(unmatched.length, "case")} of only one side ${
+      ? `${counted(unmatched.length, "case")} of only one side ${
         unmatched.length === 1 ? "is" : "are"
       } not compared.`
       : "",
     beside.length > 0
-      ? `${count(beside.length, "factor")} ${
+      ? `${counted(beside.length, "factor")} ${
         beside.length === 1 ? "differs" : "differ"
       } beside what is compared.`
       : "",

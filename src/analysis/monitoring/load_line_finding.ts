@@ -1,6 +1,6 @@
 /** Describes the load lines of all configurations in a paragraph and its remarks. */
-import { formatDuration } from "../../record/mod.ts";
-import { bullets, formatRuns, md, type Prose } from "../../report/mod.ts";
+import { counted, formatDuration } from "../../record/mod.ts";
+import { bullets, md, type Prose } from "../../report/mod.ts";
 import { percentAtMost, rangeText } from "../overview/bound_format.ts";
 import { boundText, brokenText, loadText } from "../recorded/line_text.ts";
 import { configurationOf } from "./configurations.ts";
@@ -31,7 +31,7 @@ export function describeLoadLines(
     md`Every run at or below **${
       loadText(line.passed)
     }** datapoints/min held (${configurationOf(first)}): ${
-      formatRuns(line.below)
+      counted(line.below, "run")
     } of ${searches} ${
       searches === 1 ? "search" : "searches"
     }, ${line.n} of them at this load, so that up to ${
@@ -59,13 +59,13 @@ function describeBreak({ line, first, majority }: PooledLine): Prose[] {
     md`The lowest load at which a run broke is **${loadText(line.failed)}** (${
       brokenText(line) || "–"
     }): ${objectiveNames(first) || "nothing was missed"}. ${
-      formatRuns(line.contradictions)
+      counted(line.contradictions, "run")
     } at or above it held; by the majority of runs the line is ${
       loadText(majority.passed)
     }.`,
     ...line.unknown === 0 ? [] : [
       md`Of ${
-        formatRuns(line.unknown)
+        counted(line.unknown, "run")
       } at or below the line it cannot be told whether they held.`,
     ],
   ];
@@ -84,7 +84,7 @@ function describeDisturbance(
     : `, as did ${soaksBeside} of ${soaks.length} soaks, in which drift and storage are measured`;
   return [
     ...disturbed === 0 ? [] : [
-      md`Without ${formatRuns(disturbed)} that foreign load disturbed: ${
+      md`Without ${counted(disturbed, "run")} that foreign load disturbed: ${
         loadText(undisturbed.passed)
       } held, ${loadText(undisturbed.failed)} broke.`,
     ],

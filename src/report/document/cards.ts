@@ -1,11 +1,11 @@
 /** Sorts reports into families and picks what the index says of each, for both Markdown and HTML. */
-import type { Mode } from "../../record/mod.ts";
+import { counted, type Mode } from "../../record/mod.ts";
 import { fileName } from "../text/slug.ts";
 import type { Tile } from "./answer_data.ts";
 import { type NumberedFigure, toContent } from "./blocks.ts";
 import { describeFailure } from "./labels.ts";
 import type { Report } from "./normalise.ts";
-import { formatDays, formatRuns, type RecordSource } from "./provenance.ts";
+import { formatDays, type RecordSource } from "./provenance.ts";
 
 /** What the index says of one report. */
 export interface Card {
@@ -132,7 +132,7 @@ export function describeRecords(records: readonly RecordSource[]): string[] {
   const both = imported > 0 && imported < runs
     ? `, ${imported.toLocaleString("en-US")} of them imported`
     : "";
-  return [`${formatRuns(runs)}${both}`, formatDays(records)].filter((part) =>
-    part !== ""
-  );
+  return [`${counted(runs, "run")}${both}`, formatDays(records)].filter((
+    part,
+  ) => part !== "");
 }

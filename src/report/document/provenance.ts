@@ -1,5 +1,5 @@
 /** Renders the provenance of a report: its records, notebook, settings and versions. */
-import type { Mode } from "../../record/mod.ts";
+import { counted, type Mode } from "../../record/mod.ts";
 import { codeSpan, escapeHtml, escapeMarkdown } from "../text/escape.ts";
 import { renderHtmlTable } from "../table/html_table.ts";
 import { renderMarkdownTable } from "../table/render_table.ts";
@@ -72,18 +72,15 @@ export function toBadges({ records }: Provenance): Badge[] {
     const from = records.filter(({ modes }) => modes.includes(mode));
     if (from.length === 0) return [];
     const names = from.map(({ experiment, runs, modes }) =>
-      `${experiment} (${modes.length > 1 ? "part of " : ""}${formatRuns(runs)})`
+      `${experiment} (${modes.length > 1 ? "part of " : ""}${
+        counted(runs, "run")
+      })`
     );
     return [{
       label: `${mode.charAt(0).toUpperCase()}${mode.slice(1)} results`,
       text: `${names.join(", ")}; ${meanings[mode]}`,
     }];
   });
-}
-
-/** Formats a number of runs: `5,410 runs`. */
-export function formatRuns(runs: number): string {
-  return `${runs.toLocaleString("en-US")} ${runs === 1 ? "run" : "runs"}`;
 }
 
 /** Returns the resolved parameters as a table, with what they mean; null if there are none. */

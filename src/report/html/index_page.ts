@@ -1,4 +1,5 @@
 /** Renders the page that lists all reports: a card each, with its verdict, key figures and a small figure. */
+import { counted } from "../../record/mod.ts";
 import {
   type Card,
   describeRecords,
@@ -34,7 +35,7 @@ export function renderIndex(reports: readonly Report[]): string {
   );
   const summary = reports.length === 0
     ? "There is no report yet."
-    : [count(reports.length), ...records].join(" · ");
+    : [counted(reports.length, "report"), ...records].join(" · ");
   return renderPage({
     title: "Loadline reports",
     bar: "<span>Loadline</span>",
@@ -47,10 +48,6 @@ export function renderIndex(reports: readonly Report[]): string {
     footer: "",
     css: page.highlighter.css(),
   });
-}
-
-function count(reports: number): string {
-  return reports === 1 ? "1 report" : `${reports} reports`;
 }
 
 function renderFamily(

@@ -3,7 +3,7 @@
  * no values, or in words; and in this project's runs. A published figure is `reported`: its statistic is the tool's own.
  */
 import { z } from "zod";
-import { Mode, RunStatus } from "../../../record/mod.ts";
+import { counted, Mode, RunStatus } from "../../../record/mod.ts";
 import { summarise } from "../../../statistics/mod.ts";
 import type { Store } from "../../../store/mod.ts";
 import { type PlatformRun, platformRuns } from "../runs/platform_runs.ts";
@@ -280,9 +280,7 @@ function toOwnFigure(
     instances: instances === null ? null : Math.round(instances),
     ...{ mean, sd: populationSd, min, max, bound: null },
     estimator: loop.isLargest
-      ? `of ${
-        n.toLocaleString("en-US")
-      } samples, each the largest of its period`
-      : `of ${n.toLocaleString("en-US")} samples`,
+      ? `of ${counted(n, "sample")}, each the largest of its period`
+      : `of ${counted(n, "sample")}`,
   }];
 }
