@@ -16,15 +16,10 @@ import { isLake } from "./lake/lake_url.ts";
 import { loadIntoLake } from "./load_lake.ts";
 import type { LoadOptions, LoadResult } from "./load_result.ts";
 import { readKnown, writeKnown } from "./records/known_records.ts";
-import {
-  digestByExperiment,
-  type Part,
-  type PartState,
-  toKey,
-} from "./records/part.ts";
-import { type Scan, scan } from "./records/scan.ts";
+import { digestByExperiment, toKey } from "./records/part.ts";
+import { changedParts, type Scan, scan, scanFor } from "./records/scan.ts";
 import { isReadOnlyError, userStorePath } from "./file/store_path.ts";
-import { readForLoad, readStored, type Stored } from "./file/stored.ts";
+import { readForLoad, readStored } from "./file/stored.ts";
 
 /**
  * Brings the store at `path`, a file or a DuckLake, up to date with the records under `data`. Throws `UsageError` if there
@@ -55,7 +50,7 @@ async function readCurrent(
   if (!stored?.hasFacts) return null;
   const found = await scan(data, await readKnown(toKnownPath(path)));
   const isCurrent = found.states.length === stored.digests.size &&
-    changedParts(found.states, stored).length === 0;
+    changedParts(found, stored.digests).length === 0;
   return isCurrent
     ? {
       ...{ path, loaded: 0, removed: 0, unchanged: found.states.length },
@@ -77,19 +72,23 @@ async function loadInto(
   }
   await removeLeftovers(folderOf(path));
   const stored = await readForLoad(path);
-  const found = await scanFor(data, path, stored);
-  const changed = changedParts(found.states, stored);
+  const digests = stored?.digests ?? new Map<string, string>();
+  const found = await scanFor(
+    data,
+    await readKnown(toKnownPath(path)),
+    digests,
+  );
+  const { changed } = found;
   const present = new Set(found.states.map(toKey));
-  const removed = [...(stored?.digests.keys() ?? [])]
-    .filter((key) => !present.has(key));
+  const removed = [...digests.keys()].filter((key) => !present.has(key));
   let leftOut = stored?.leftOut ?? [];
   if (!stored?.hasFacts || changed.length > 0 || removed.length > 0) {
-    const stale = changed.map(toKey).filter((key) => stored?.digests.has(key));
+    const stale = changed.map(toKey).filter((key) => digests.has(key));
     leftOut = await changeStore(path, {
       fresh: stored === null,
       allFacts: !stored?.hasFacts,
       remove: [...removed, ...stale],
-      insert: changed.map((state) => requirePart(found, state)),
+      insert: changed,
       onProgress: options.onProgress ?? (() => {}),
     }).catch((error) => {
       throw withRemedy(error, path);
@@ -107,33 +106,6 @@ async function loadInto(
     ...describe(found),
     leftOut,
   };
-}
-
-/** Scans the records so that each part that the store lacks has been read. */
-async function scanFor(
-  data: string,
-  path: string,
-  stored: Stored | null,
-): Promise<Scan> {
-  const found = await scan(data, await readKnown(toKnownPath(path)));
-  const isRead = changedParts(found.states, stored)
-    .every((state) => found.parts.has(toKey(state)));
-  return isRead ? found : await scan(data, {});
-}
-
-function changedParts(
-  states: readonly PartState[],
-  stored: Stored | null,
-): PartState[] {
-  return states.filter((state) =>
-    stored?.digests.get(toKey(state)) !== state.digest
-  );
-}
-
-function requirePart({ parts }: Scan, state: PartState): Part {
-  const part = parts.get(toKey(state));
-  if (part) return part;
-  throw new TypeError(`Cannot load ${toKey(state)} as it was not read`);
 }
 
 function describe(

@@ -18,6 +18,7 @@ import { claimPart } from "./lake/claims.ts";
 import {
   createLakeTables,
   type LakePart,
+  type LakeParts,
   originOf,
   readLakeParts,
 } from "./lake/lake_tables.ts";
@@ -26,7 +27,7 @@ import { parseLakeUrl } from "./lake/lake_url.ts";
 import type { LoadOptions, LoadResult } from "./load_result.ts";
 import { readKnown, writeKnown } from "./records/known_records.ts";
 import { digestByExperiment, type Part, toKey } from "./records/part.ts";
-import { type Scan, scan } from "./records/scan.ts";
+import { type NeededScan, scanFor } from "./records/scan.ts";
 import { factsVersion } from "./tables/fact_tables.ts";
 import { createViews, everyRow } from "./tables/session_views.ts";
 
@@ -51,26 +52,29 @@ export async function loadIntoLake(
   using _writing = await lockCatalogue(path);
   const folder = await Deno.makeTempDir();
   try {
-    const found = await scan(data, await readKnown(`${own}.known`));
-    const result = await withAttached(path, "write", async (connection) => {
+    return await withAttached(path, "write", async (connection) => {
       await createLakeTables(connection, path);
       await createViews(connection, everyRow);
-      const place = { data, origin: originOf(data), folder };
+      const lake = await readLakeParts(connection);
+      const found = await scanFor(
+        data,
+        await readKnown(`${own}.known`),
+        new Map([...lake.parts].map(([key, { digest }]) => [key, digest])),
+      );
       const change = await changeLake(connection, found, {
-        ...place,
-        onProgress,
+        ...{ ...lake, origin: originOf(data), folder, onProgress },
       });
-      return { ...change, ...await describeLake(connection) };
+      await writeKnown(`${own}.known`, found.known);
+      return {
+        path,
+        ...change,
+        ...await describeLake(connection),
+        read: found.parts.size,
+        unchecked: found.states.filter(({ unchecked }) => unchecked).length,
+      };
     }).catch((error) => {
       throw toLakeError(error, `load into ${path}`);
     });
-    await writeKnown(`${own}.known`, found.known);
-    return {
-      path,
-      ...result,
-      read: found.parts.size,
-      unchecked: found.states.filter(({ unchecked }) => unchecked).length,
-    };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -106,7 +110,6 @@ export function readLake(
 }
 
 interface LakePlace {
-  readonly data: string;
   /** This machine and folder. */
   readonly origin: string;
   /** For temporary files. */
@@ -115,12 +118,11 @@ interface LakePlace {
 
 async function changeLake(
   connection: DuckDBConnection,
-  found: Scan,
-  { data, origin, folder, onProgress }: LakePlace & {
+  { states, changed }: NeededScan,
+  { parts, facts, origin, folder, onProgress }: LakePlace & LakeParts & {
     readonly onProgress: NonNullable<LoadOptions["onProgress"]>;
   },
 ): Promise<Pick<LoadResult, "loaded" | "removed" | "unchanged" | "leftOut">> {
-  const { parts, facts } = await readLakeParts(connection);
   const change = {
     ...{ remove: [], group: [], folder, register: null },
     also: () => Promise.resolve(),
@@ -128,22 +130,15 @@ async function changeLake(
   if (facts !== factsVersion) {
     await changeGroup(connection, { ...change, facts: "all" });
   }
-  const changed = found.states.filter((state) =>
-    parts.get(toKey(state))?.digest !== state.digest
-  );
-  const isRead = changed.every((state) => found.parts.has(toKey(state)));
-  const read = isRead ? found : await scan(data, {});
   const clashes: LeftOut[] = [];
-  for (const [i, state] of changed.entries()) {
-    onProgress(i, changed.length, toKey(state));
-    const part = read.parts.get(toKey(state));
-    if (!part) throw new TypeError(`Cannot load ${toKey(state)}: not read`);
+  for (const [i, part] of changed.entries()) {
+    onProgress(i, changed.length, toKey(part));
     const other = await loadPart(connection, part, {
       ...{ origin, folder, found: parts.get(toKey(part)) },
     });
     if (other !== "") clashes.push(toClash(part, other));
   }
-  const present = new Set(found.states.map(toKey));
+  const present = new Set(states.map(toKey));
   const gone = [...parts].filter(([key, part]) =>
     part.origin === origin && !present.has(key)
   );
@@ -157,7 +152,7 @@ async function changeLake(
   return {
     loaded: changed.length - clashes.length,
     removed: gone.length,
-    unchanged: found.states.length - changed.length,
+    unchanged: states.length - changed.length,
     leftOut: [...clashes, ...await listLeftOut(connection)],
   };
 }

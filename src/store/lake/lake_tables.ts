@@ -76,12 +76,18 @@ async function createAll(connection: DuckDBConnection): Promise<void> {
   }
 }
 
-/** Reads which parts are there, by key, and what the facts of their runs were computed by. */
+/** What a DuckLake holds. */
+export interface LakeParts {
+  /** By key. */
+  readonly parts: ReadonlyMap<string, LakePart>;
+  /** Digest of what the facts of their runs were computed by. */
+  readonly facts: string;
+}
+
+/** Reads which parts are there, and what the facts of their runs were computed by. */
 export async function readLakeParts(
   connection: DuckDBConnection,
-): Promise<
-  { readonly parts: ReadonlyMap<string, LakePart>; readonly facts: string }
-> {
+): Promise<LakeParts> {
   const reader = await connection.runAndReadAll(
     `SELECT experiment, part, digest, coalesce(origin, '') AS origin, NOT coalesce(checked, true) AS unchecked
      FROM store.main.loaded LEFT JOIN store.main.origins USING (experiment, part)`,

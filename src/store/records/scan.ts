@@ -34,3 +34,32 @@ export async function scan(data: string, known: KnownRecords): Promise<Scan> {
   }
   return { states, parts, known: now };
 }
+
+/** The records, with the parts that a store lacks. */
+export interface NeededScan extends Scan {
+  /** Parts of which the store has not this state, in order. */
+  readonly changed: readonly Part[];
+}
+
+/** Scans the records so that each part has been read whose digest is not that of its key in a store. */
+export async function scanFor(
+  data: string,
+  known: KnownRecords,
+  stored: ReadonlyMap<string, string>,
+): Promise<NeededScan> {
+  const found = await scan(data, known);
+  const keys = changedParts(found, stored).map(toKey);
+  const changed = keys.flatMap((key) => found.parts.get(key) ?? []);
+  // Known, and not in this store: of another store, or it is gone.
+  return changed.length === keys.length
+    ? { ...found, changed }
+    : await scanFor(data, {}, stored);
+}
+
+/** Returns the parts of which a store, by the digest of each key, has not this state. */
+export function changedParts(
+  { states }: Pick<Scan, "states">,
+  stored: ReadonlyMap<string, string>,
+): PartState[] {
+  return states.filter((state) => stored.get(toKey(state)) !== state.digest);
+}
