@@ -17,13 +17,6 @@ export interface OperationKey {
   readonly worker: string;
 }
 
-/** A push that never began, as those are that were cancelled before their turn. */
-export const notBegun: PlatformResult = {
-  ...{ startedAt: null, duration: null },
-  outcome: "cancelled",
-  ...{ error: "", code: "", attempts: 0 },
-};
-
 /** Converts one action on an application. */
 export function toOperation(
   { run_id, kind, worker }: OperationKey,

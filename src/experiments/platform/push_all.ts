@@ -1,7 +1,7 @@
 /** Pushes applications, several at a time, until all are there or too many have failed. */
 import type { AppSpec, PushResult } from "../../systems/platform/platform.ts";
 import type { FailureBudget } from "./failure_budget.ts";
-import { notBegun } from "./operation_rows.ts";
+import { notBegun } from "../../systems/platform/not_begun.ts";
 import { hasFailed, type Push } from "./push_app.ts";
 
 export interface PushAllOptions {

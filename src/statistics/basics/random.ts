@@ -17,3 +17,14 @@ export function seededRandom(seed: number): () => number {
 export function spreadSeed(seed: number): number {
   return Math.imul(seed, 0x9e3779b1);
 }
+
+/** Draws up to `n` of some items, each at most once, in the order of the draws. */
+export function drawSome<T>(
+  items: readonly T[],
+  n: number,
+  random: () => number,
+): T[] {
+  const left = [...items];
+  return Array.from({ length: Math.min(n, left.length) })
+    .flatMap(() => left.splice(Math.floor(random() * left.length), 1));
+}

@@ -1,4 +1,6 @@
 /** A Cloud Foundry as a platform. */
+import { notBegun } from "../platform/not_begun.ts";
+import { inParallel } from "../support/in_parallel.ts";
 import type {
   AppSpec,
   InstanceState,
@@ -15,7 +17,6 @@ import { toManifest } from "./cf_app.ts";
 import type { CfClient } from "./cf_client.ts";
 import {
   type AppOptions,
-  notBegun,
   pushFiles,
   readStages,
   startApp,
@@ -133,7 +134,7 @@ export function toCfPlatform(
     async instances() {
       const listed: InstanceState[] = [];
       const started = [...apps.values()].filter(({ started }) => started);
-      await inParallel(started, async ({ guid, spec }) => {
+      await inParallel(started, MAX_COMMANDS, async ({ guid, spec }) => {
         const stats = await cf.get(toStatsPath(guid), Stats, {
           ...{ timeout: COMMAND_TIMEOUT_S, signal: own.signal },
         });
@@ -181,28 +182,13 @@ export function toCfPlatform(
       own.abort();
       if (options.keep) return;
       const { signal } = new AbortController();
-      await inParallel([...names.values()], async (name) => {
+      await inParallel([...names.values()], MAX_COMMANDS, async (name) => {
         await cf.run(["delete", name, "-f", "-r"], {
           ...{ timeout: COMMAND_TIMEOUT_S, signal },
         });
       });
     },
   };
-}
-
-async function inParallel<T>(
-  items: readonly T[],
-  act: (item: T) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const work = async () => {
-    for (let item = items[next++]; item !== undefined; item = items[next++]) {
-      await act(item);
-    }
-  };
-  await Promise.all(
-    Array.from({ length: Math.min(MAX_COMMANDS, items.length) }, work),
-  );
 }
 
 /** Returns tasks that could not be asked for, as the application that they belong to was not pushed. */

@@ -1,4 +1,5 @@
 /** Pushes one application in two phases: its files and settings, then staging and start until all instances run. */
+import { notBegun } from "../platform/not_begun.ts";
 import { readPushStages } from "../platform/app_log.ts";
 import type { PlatformResult, PushStage } from "../platform/platform.ts";
 import { delay } from "../../lab/timing/delay.ts";
@@ -12,13 +13,6 @@ const LOOK_PERIOD_S = 2;
 
 /** Seconds until the log of an application must have been read. */
 const LOG_TIMEOUT_S = 20;
-
-/** What has not begun, as what came before it failed or was cancelled. */
-export const notBegun: PlatformResult = {
-  ...{ startedAt: null, duration: null },
-  outcome: "cancelled",
-  ...{ error: "", code: "", attempts: 0 },
-};
 
 /** Limits of what is done to one application. */
 export interface AppOptions extends CfOptions {

@@ -1,7 +1,11 @@
 /** Cells that die and come back, and what the platform notices of it. */
 import { repeat } from "../../lab/timing/periodic.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
-import { seededRandom, spreadSeed } from "../../statistics/basics/random.ts";
+import {
+  drawSome,
+  seededRandom,
+  spreadSeed,
+} from "../../statistics/basics/random.ts";
 import type { CellEvent } from "../platform/platform.ts";
 import type { Cells } from "./cells/start_cells.ts";
 import type { DiegoSession } from "./diego_session.ts";
@@ -47,7 +51,7 @@ export function toCellFaults(
   return {
     async kill(n) {
       const alive = cells.names.filter((name) => !dead.has(name));
-      const chosen = draw(alive, Math.min(n, alive.length), random);
+      const chosen = drawSome(alive, n, random);
       await cells.command("kill", chosen);
       for (const cell of chosen) {
         dead.add(cell);
@@ -65,17 +69,4 @@ export function toCellFaults(
       }
     },
   };
-}
-
-/** Draws some of many, each at most once. */
-function draw(
-  names: readonly string[],
-  n: number,
-  random: () => number,
-): string[] {
-  const left = [...names];
-  return Array.from(
-    { length: n },
-    () => left.splice(Math.floor(random() * left.length), 1)[0]!,
-  );
 }

@@ -1,4 +1,6 @@
 /** The applications that are desired, and what keeps the BBS to them, as the Cloud Controller does for a Cloud Foundry. */
+import type { Attempt } from "../../lab/clients/attempt.ts";
+import { inParallel } from "../support/in_parallel.ts";
 import type { AppSpec } from "../platform/platform.ts";
 import type { BbsClient } from "./clients/bbs_client.ts";
 import { CRASH_AFTER } from "./cells/run_container.ts";
@@ -75,22 +77,27 @@ export async function compareDesired(
     known.has(guid) && known.get(guid) !== instances
   );
   const extra = [...known.keys()].filter((guid) => !apps.has(guid));
-  const ended = await Promise.all([
-    inTurn(
+  let isDone = true;
+  const each = <T>(items: readonly T[], ask: (item: T) => Promise<Attempt>) =>
+    inParallel(items, AT_ONCE, async (item) => {
+      const { outcome, code } = await ask(item);
+      // What is there, or gone, already was done by somebody else.
+      if (outcome !== "ok" && code !== "exists" && code !== "missing") {
+        isDone = false;
+      }
+    });
+  await Promise.all([
+    each(
       missing,
       (app) => bbs.call(routes.desire, { lrp: toDesiredLrp(app, domain) }),
     ),
-    inTurn(
+    each(
       other,
       ({ guid, instances }) =>
         bbs.call(routes.update, { guid, update: { instances } }),
     ),
-    inTurn(extra, (guid) => bbs.call(routes.removeDesired, { guid })),
+    each(extra, (guid) => bbs.call(routes.removeDesired, { guid })),
   ]);
-  const isDone = ended.flat().every(({ outcome, code }) =>
-    // Somebody else was faster.
-    outcome === "ok" || code === "exists" || code === "missing"
-  );
   if (!isDone) return null;
   const fresh = await bbs.call(routes.upsertDomain, {
     ...{ domain, ttl: DOMAIN_TTL_S },
@@ -98,22 +105,4 @@ export async function compareDesired(
   return fresh.outcome === "ok"
     ? { desired: missing.length, removed: extra.length }
     : null;
-}
-
-/** Makes requests, some at once, and returns their answers. */
-async function inTurn<T, Answer>(
-  items: readonly T[],
-  act: (item: T) => Promise<Answer>,
-): Promise<Answer[]> {
-  const answers: Answer[] = [];
-  let next = 0;
-  const work = async () => {
-    for (let item = items[next++]; item !== undefined; item = items[next++]) {
-      answers.push(await act(item));
-    }
-  };
-  await Promise.all(
-    Array.from({ length: Math.min(AT_ONCE, items.length) }, work),
-  );
-  return answers;
 }

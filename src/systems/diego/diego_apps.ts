@@ -1,4 +1,5 @@
 /** Applications on a Diego: pushed, scaled and removed as LRPs. */
+import { notBegun } from "../platform/not_begun.ts";
 import type { Attempt } from "../../lab/clients/attempt.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
 import type {
@@ -10,12 +11,6 @@ import type {
 import { type DesiredApp, toDesiredLrp } from "./desired_apps.ts";
 import { type DiegoSession, waitForLrp } from "./diego_session.ts";
 import { routes } from "./wire/routes.ts";
-
-/** What never began. */
-export const notBegun: PlatformResult = {
-  ...{ startedAt: null, duration: null, outcome: "cancelled" },
-  ...{ error: "", code: "", attempts: 0 },
-};
 
 /** The way of a placement error to a word. */
 const INSUFFICIENT = /insufficient resources/i;

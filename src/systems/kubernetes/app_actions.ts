@@ -1,4 +1,5 @@
 /** Pushes, scales and removes applications: a request each, then a wait until the watch tells that it is done. */
+import { notBegun } from "../platform/not_begun.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
 import type {
   AppSpec,
@@ -20,13 +21,6 @@ export interface AppContext {
   /** Resolves when the watch has told of the application again, or the signal aborts. */
   readonly changed: (app: string, signal: AbortSignal) => Promise<void>;
 }
-
-/** What has not begun, as what came before it failed or was cancelled. */
-const notBegun: PlatformResult = {
-  ...{ startedAt: null, duration: null },
-  outcome: "cancelled",
-  ...{ error: "", code: "", attempts: 0 },
-};
 
 const ended = { outcome: "ok", error: "", code: "" } as const;
 

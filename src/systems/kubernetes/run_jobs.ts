@@ -1,5 +1,6 @@
 /** Runs tasks as Jobs, and waits until the watch tells that each has ended. */
 import type { PushOptions, TaskResult } from "../platform/platform.ts";
+import { inParallel } from "../support/in_parallel.ts";
 import type { ApiAnswer, ApiClient } from "./api/api_client.ts";
 import { type Job, statusOf } from "./api/objects.ts";
 import { type PodOptions, toJob } from "./app_objects.ts";
@@ -74,19 +75,15 @@ export async function runJobs(
   const stop = AbortSignal.any([signal, timer]);
   const path = `/apis/batch/v1/namespaces/${namespace}/jobs`;
   const asked: (readonly [name: string, answer: ApiAnswer])[] = [];
-  let next = 0;
-  const ask = async () => {
-    while (next < n) {
-      const name = `${prefix}${next++}`;
-      const answer = await client.call({
-        verb: "create",
-        ...{ resource: "jobs", path },
-        body: toJob(name, pods),
-      }, { timeout, signal });
-      asked.push([name, answer]);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(n, MAX_REQUESTS) }, ask));
+  const names = Array.from({ length: n }, (_, i) => `${prefix}${i}`);
+  await inParallel(names, MAX_REQUESTS, async (name) => {
+    const answer = await client.call({
+      verb: "create",
+      ...{ resource: "jobs", path },
+      body: toJob(name, pods),
+    }, { timeout, signal });
+    asked.push([name, answer]);
+  });
   const accepted = asked.filter(([, { outcome }]) => outcome === "ok");
   const isOpen = () => accepted.some(([name]) => !book.end(name));
   while (isOpen() && !stop.aborted) await changed(stop);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  drawSome,
   seededRandom,
   spreadSeed,
 } from "../../../src/statistics/basics/random.ts";
@@ -26,4 +27,12 @@ test.each(
 )("seededRandom() is xorshift32, of seed %i too", (seed, words) => {
   const random = seededRandom(seed);
   expect(words.map(() => random() * 2 ** 32)).toEqual(words);
+});
+
+test("drawSome() draws each item at most once, and no more than there are", () => {
+  const items = ["a", "b", "c", "d"];
+  const drawn = drawSome(items, 3, seededRandom(7));
+  expect(new Set(drawn).size).toBe(3);
+  expect(drawSome(items, 9, seededRandom(7)).toSorted()).toEqual(items);
+  expect(drawSome(items, 3, seededRandom(7))).toEqual(drawn);
 });

@@ -3,10 +3,14 @@
  * alone, so that neither its lease nor its status is renewed, and nobody acts on its pods.
  */
 import { delay } from "../../../lab/timing/delay.ts";
-import { seededRandom, spreadSeed } from "../../../statistics/basics/random.ts";
+import {
+  drawSome,
+  seededRandom,
+  spreadSeed,
+} from "../../../statistics/basics/random.ts";
 import { toCellName } from "../../control_plane/control_plane.ts";
 import type { ApiAnswer, ApiClient } from "../api/api_client.ts";
-import { inParallel } from "../api/in_parallel.ts";
+import { inParallel } from "../../support/in_parallel.ts";
 import { KWOK_LABEL } from "../api/labels.ts";
 import { Node, statusOf } from "../api/objects.ts";
 import { watchObjects } from "../api/watch_objects.ts";
@@ -93,10 +97,7 @@ export function toSimulatedNodes(
     ready: () => whenReady({ client, names, signal }),
     async kill(n) {
       const alive = names.filter((name) => !dead.has(name));
-      const drawn = Array.from(
-        { length: Math.min(n, alive.length) },
-        () => alive.splice(Math.floor(random() * alive.length), 1),
-      ).flat();
+      const drawn = drawSome(alive, n, random);
       await killNamed(drawn);
       return drawn.toSorted();
     },
