@@ -1,9 +1,14 @@
 /** Reads from a kubeconfig how a cluster is reached. */
+import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
-import { parse } from "yaml";
 import { z } from "zod";
 import { UsageError } from "../../../record/mod.ts";
 import type { ApiAccess } from "./api_client.ts";
+
+/** The package yaml, as far as it is used. */
+interface Yaml {
+  readonly parse: (source: string) => unknown;
+}
 
 const text = z.string().default("");
 
@@ -128,6 +133,8 @@ function decode(base64: string): string | undefined {
 
 function maybeParse(source: string): z.infer<typeof Kubeconfig> | undefined {
   try {
+    // Not imported, as all commands would load it.
+    const { parse } = createRequire(import.meta.url)("yaml") as Yaml;
     return Kubeconfig.safeParse(parse(source)).data;
   } catch {
     // It is no YAML.

@@ -18,19 +18,8 @@ import {
   toKubeconfig,
 } from "./component_flags.ts";
 import { toKwokStages } from "./kwok_stages.ts";
+import { programs } from "./programs.ts";
 import { makeSigningKey } from "./signing_key.ts";
-
-/** Programs of a control plane, by the names of their processes. */
-export const programs = {
-  etcd: { names: ["etcd"], debianPackage: "etcd-server" },
-  "kube-apiserver": { names: ["kube-apiserver"], debianPackage: "" },
-  "kube-controller-manager": {
-    names: ["kube-controller-manager"],
-    debianPackage: "",
-  },
-  "kube-scheduler": { names: ["kube-scheduler"], debianPackage: "" },
-  kwok: { names: ["kwok"], debianPackage: "" },
-} as const;
 
 /** Seconds until a component must be ready: the API server took 12 on a busy machine. */
 const START_TIMEOUT_S = 120;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../../src/lab/processes/process_group.ts";
-import { programs } from "../../../../src/systems/kubernetes/control_plane/start_control_plane.ts";
+import { programs } from "../../../../src/systems/kubernetes/control_plane/programs.ts";
 import { kubernetes } from "../../../../src/systems/kubernetes/kubernetes.ts";
 import { withPlatformRun } from "../../../testing/platform_trials.ts";
 import { until } from "../../../testing/processes.ts";
