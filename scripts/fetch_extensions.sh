@@ -10,7 +10,7 @@ version=$(sed -n 's/.*"@duckdb\/node-api": "npm:@duckdb\/node-api@\([0-9.]*\).*/
 mkdir -p "$(dirname "$folder")"
 part=$(mktemp -d "$folder.XXXXXX")
 trap 'rm -rf "$part"' EXIT
-for name in ducklake postgres-scanner httpfs; do
+for name in ducklake postgres-scanner sqlite-scanner httpfs; do
   python3 -m pip download -q --no-deps -d "$part/wheels" "duckdb-extension-$name==$version" >&2
 done
 for wheel in "$part"/wheels/*.whl; do python3 -m zipfile -e "$wheel" "$part/unpacked"; done
