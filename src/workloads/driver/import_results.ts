@@ -1,5 +1,5 @@
 /** Imports the results of a driver by the importer of their format, as `ingest` does, into the run in progress. */
-import { ingestFiles, toImporter } from "../../ingest/mod.ts";
+import type { ingestFiles as IngestFiles } from "../../ingest/mod.ts";
 import {
   listFolders,
   readPart,
@@ -37,6 +37,8 @@ export async function importResults(
   options: ImportResultsOptions,
 ): Promise<string | null> {
   const { driver: { format, settings }, startedAt, ahead, record } = options;
+  // All importers are large: only a run with a driver loads them.
+  const { ingestFiles, toImporter } = await import("../../ingest/mod.ts");
   const importer = toImporter(format);
   // The program uses the machine's clock.
   const started_at = new Date(startedAt + ahead).toISOString();
@@ -66,7 +68,7 @@ export async function importResults(
 }
 
 function warnOfRuns(
-  runs: Awaited<ReturnType<typeof ingestFiles>>["runs"],
+  runs: Awaited<ReturnType<typeof IngestFiles>>["runs"],
   { onWarning }: Pick<ImportResultsOptions, "onWarning">,
 ): void {
   if (runs.length > 1) {
