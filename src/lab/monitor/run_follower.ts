@@ -1,5 +1,5 @@
 /** Follows the tables of a run in progress from another process. */
-import type { Row, Run, TableName } from "../../record/mod.ts";
+import type { Run } from "../../record/mod.ts";
 import type { DashboardState } from "./dashboard_state.ts";
 import { CsvTail } from "./csv_tail.ts";
 import { LiveMeasures } from "./live_objectives.ts";
@@ -51,29 +51,26 @@ export class RunFollower {
 
   /** Reads all new rows. */
   async poll(): Promise<void> {
-    await readAll(this.#events, (rows) => {
-      this.#state.addEvents(rows);
-      this.measures.addEvents(rows);
-      this.timeline.addEvents(rows);
-    });
-    await readAll(this.#samples, (rows) => {
-      this.#state.addSamples(rows);
-      this.series.addSamples(rows);
-    });
-    await readAll(this.#operations, (rows) => {
-      this.#state.addOperations(rows);
-      this.measures.addOperations(rows);
-      this.series.addOperations(rows);
-    });
+    do {
+      // Before the events, which a runner writes first: rows are never known before the phase they belong to.
+      const samples = await this.#samples.read();
+      const operations = await this.#operations.read();
+      await this.#readEvents();
+      this.#state.addSamples(samples);
+      this.series.addSamples(samples);
+      this.#state.addOperations(operations);
+      this.measures.addOperations(operations);
+      this.series.addOperations(operations);
+    } while (this.#samples.isBehind || this.#operations.isBehind);
   }
-}
 
-async function readAll<T extends TableName>(
-  tail: CsvTail<T>,
-  add: (rows: readonly Row<T>[]) => void,
-): Promise<void> {
-  do {
-    const rows = await tail.read();
-    if (rows.length > 0) add(rows);
-  } while (tail.isBehind);
+  async #readEvents(): Promise<void> {
+    do {
+      const events = await this.#events.read();
+      if (events.length === 0) continue;
+      this.#state.addEvents(events);
+      this.measures.addEvents(events);
+      this.timeline.addEvents(events);
+    } while (this.#events.isBehind);
+  }
 }

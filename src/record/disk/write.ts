@@ -94,7 +94,8 @@ export class PartWriter implements AsyncDisposable {
       open.pending += line;
       open.rows++;
       open.chars += line.length;
-      if (open.pending.length >= FLUSH_CHARS) write(open);
+      // With the events before it, which a reader needs to know the phase of a row.
+      if (open.pending.length >= FLUSH_CHARS) this.flush();
     }
   }
 
