@@ -17,7 +17,7 @@ import { renderPage } from "./page.ts";
 import { toThumbnail } from "./thumbnail.ts";
 
 // Bytes of all small figures together, and of one: the index stays quick to load.
-const MAX_THUMBNAILS = 360_000, MAX_THUMBNAIL = 60_000;
+const MAX_THUMBNAILS = 700_000, MAX_THUMBNAIL = 100_000;
 
 /** Renders `index.html` for the given reports by family, with question, verdict, key figures and gaps of each. */
 export function renderIndex(reports: readonly Report[]): string {
@@ -27,9 +27,8 @@ export function renderIndex(reports: readonly Report[]): string {
     headings: [],
   };
   for (const reserved of ["main", "theme"]) page.anchor(reserved, reserved);
-  const budget = Math.min(MAX_THUMBNAIL, MAX_THUMBNAILS / reports.length);
-  const families = toFamilies(reports)
-    .map((family) => renderFamily(family, page, Math.floor(budget)));
+  const families = toFamilies(reports);
+  const small = toThumbnails(families.flatMap(({ cards }) => cards), page);
   const records = describeRecords(
     reports.flatMap(({ provenance }) => provenance.records),
   );
@@ -43,33 +42,49 @@ export function renderIndex(reports: readonly Report[]): string {
     main: [
       "<h1>Reports</h1>",
       `<p class="muted">${escapeHtml(summary)}</p>`,
-      ...families,
+      ...families.map((family) => renderFamily(family, page, small)),
     ].join("\n"),
     footer: "",
     css: page.highlighter.css(),
   });
 }
 
+/** Returns the small figure of each card that has one: the smallest first, as many as fit. */
+function toThumbnails(
+  cards: readonly Card[],
+  page: Page,
+): ReadonlyMap<Card, string> {
+  const small = cards.flatMap((card) => {
+    const { file, figure } = card;
+    if (figure === null) return [];
+    const prefix = page.anchor(`small ${file}`, "small");
+    const svg = toThumbnail(figure.svg, prefix, MAX_THUMBNAIL);
+    return svg === "" ? [] : [{ card, svg }];
+  }).sort((a, b) => a.svg.length - b.svg.length);
+  let bytes = 0;
+  return new Map(
+    small.filter(({ svg }) => (bytes += svg.length) <= MAX_THUMBNAILS)
+      .map(({ card, svg }) => [card, svg]),
+  );
+}
+
 function renderFamily(
   { name, cards }: Family,
   page: Page,
-  maxBytes: number,
+  thumbnails: ReadonlyMap<Card, string>,
 ): string {
   const id = page.anchor(name, "family");
   return [
     `<h2 id="${id}">${escapeHtml(name)}${anchorLink(id, "this section")}</h2>`,
     '<ul class="reports">',
-    ...cards.map((card) => renderCard(card, page, maxBytes)),
+    ...cards.map((card) => renderCard(card, page, thumbnails.get(card) ?? "")),
     "</ul>",
   ].join("\n");
 }
 
-function renderCard(card: Card, page: Page, maxBytes: number): string {
-  const { report, file, notes, said, tiles, figure } = card;
+function renderCard(card: Card, page: Page, thumbnail: string): string {
+  const { report, file, notes, said, tiles } = card;
   const { subject, question } = report;
-  const small = figure
-    ? toThumbnail(figure.svg, page.anchor(`small ${file}`, "small"), maxBytes)
-    : "";
   const parts = [
     `<h3><a href="${file}.html">${escapeHtml(subject)}</a></h3>`,
     question === ""
@@ -92,7 +107,9 @@ function renderCard(card: Card, page: Page, maxBytes: number): string {
     ...parts,
     "</div>",
     // Only a picture of what the report says in words.
-    small === "" ? "" : `<div class="small" aria-hidden="true">${small}</div>`,
+    thumbnail === ""
+      ? ""
+      : `<div class="small" aria-hidden="true">${thumbnail}</div>`,
     "</li>",
   ].filter((part) => part !== "").join("\n");
 }
