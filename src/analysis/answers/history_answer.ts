@@ -2,7 +2,7 @@
 import {
   formatPercent,
   formatProbability,
-  withSign,
+  formatRelativeChange,
 } from "../../record/mod.ts";
 import {
   type AnswerParts,
@@ -156,7 +156,7 @@ function shiftTile(
   const level = (value: number) => formatMetric(value, meaning.unit);
   return {
     label: toLabel(`${which}${onSeries(shift)}, ${versionText(first)}`),
-    ...splitUnit(withSign(change, (size) => formatPercent(size, 0))),
+    ...splitUnit(formatRelativeChange(change, 0)),
     interval: `${level(before)} to ${level(after)}${
       back === null ? "" : `, gone by ${dayOf(back.started_at)}`
     }; p ${formatProbability(p)}, adjusted`,

@@ -8,8 +8,9 @@ export function scaleCaseRows(study: ScaleStudy): CaseRow[] {
   return study.cells
     .toSorted((a, b) => a.value_size - b.value_size || a.workers - b.workers)
     .flatMap(({ workers, value_size, nodes, session, runs }) =>
-      runs.flatMap(({ throughput, disturbed }) =>
+      runs.flatMap(({ run_id, throughput, disturbed }) =>
         throughput === null ? [] : [{
+          run_id,
           column: `${workers} workers`,
           row: formatSize(value_size),
           series: study.sessions.length === 1

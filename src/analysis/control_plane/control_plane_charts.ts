@@ -16,7 +16,8 @@ export function loopCases(rows: readonly GrowthRun[]): CaseRow[] {
       const longest = requests.find((row) => row.kind === kind)?.longest ??
         null;
       return longest === null ? [] : [{
-        ...{ column, row: "", series: name, x: instances, value: longest },
+        ...{ run_id: run.run_id, column, row: "", series: name },
+        ...{ x: instances, value: longest },
         doubtful: run.reasons.length > 0,
       }];
     })
@@ -34,7 +35,8 @@ export function sizeCases(rows: readonly GrowthRun[]): CaseRow[] {
       const { name, instances, run } = growth;
       const value = valueOf(growth);
       return value === null ? [] : [{
-        ...{ column, row: "", series: name, x: instances, value: value / 1e6 },
+        ...{ run_id: run.run_id, column, row: "", series: name },
+        ...{ x: instances, value: value / 1e6 },
         doubtful: run.reasons.length > 0,
       }];
     })

@@ -43,12 +43,12 @@ export function growthTable(rows: readonly GrowthRun[]): Table {
       ({ run }) => run.seed_rate === null ? null : Math.round(run.seed_rate),
       "LRPs seeded a second",
     ),
-    column.bytes(({ run }) => run.size, "Size"),
+    column.bytes(({ run }) => run.size, "Size", { digits: 3 }),
     column.number(
       ({ run }) => run.cpu === null ? null : Number(run.cpu.toFixed(2)),
       "Cores",
     ),
-    column.bytes(({ run }) => run.memory, "Memory"),
+    column.bytes(({ run }) => run.memory, "Memory", { digits: 3 }),
     column.number(({ run }) => run.cells, "Cells", { detail: true }),
     column.duration(({ run }) => run.bulk_interval, "Bulk loops every", {
       detail: true,

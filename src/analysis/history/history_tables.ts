@@ -1,5 +1,5 @@
 /** Tables of the history of a metric. */
-import { formatPercent, withSign } from "../../record/mod.ts";
+import { formatRelativeChange } from "../../record/mod.ts";
 import { column, type Table, table } from "../../report/mod.ts";
 import { formatMetric } from "../comparison/metric_meaning.ts";
 import { changeOf } from "../trend/recent_shifts.ts";
@@ -82,7 +82,7 @@ function intervalText({ before, lower, upper }: HistoryShift): string {
 }
 
 function percentText(share: number): string {
-  return withSign(share, (size) => formatPercent(size, 0));
+  return formatRelativeChange(share, 0);
 }
 
 /** Returns the table of noise: how much a series moves when nothing shifts. */

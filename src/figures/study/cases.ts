@@ -20,6 +20,8 @@ import { putBeside, slotOptions } from "../drawing/beside.ts";
 
 /** A run of one case, in the plotted unit. */
 export interface CaseRow extends DoubtfulRun {
+  /** The run, which may have a value in several panels. */
+  readonly run_id: string;
   /** Column and row of the panel: `10 workers`, `1 KiB`. */
   readonly column: string;
   readonly row: string;
@@ -35,6 +37,16 @@ export interface CasesOptions extends FigureText {
   readonly x: string;
   readonly metric: string;
   readonly unit: string;
+  /** Of both axes; `log` is for values above 0 only. @default {"linear"} */
+  readonly scale?: "linear" | "log";
+  /** Value that the metric should not exceed, with its meaning; draws a line. @default {null} */
+  readonly limit?: CasesLimit | null;
+}
+
+/** A line across all panels, in the plotted unit. */
+export interface CasesLimit {
+  readonly value: number;
+  readonly label: string;
 }
 
 const MARGIN_LEFT = 60;
@@ -48,16 +60,30 @@ const NAMES = 20;
 /** Significant digits of the numbers. */
 const DIGITS = 3;
 
+const limitLine = {
+  stroke: INK,
+  strokeOpacity: 0.6,
+  strokeDasharray: "4 3",
+} as const;
+
 /**
  * Draws a matrix of cases as small multiples with the same scales: a dot for every run, a ring around doubtful ones, a line
- * through the medians of each series, and a number at the highest median. Throws `RangeError` without rows.
+ * through the medians of each series, and a number at the highest median. Throws `RangeError` without rows, and for a
+ * value or an x that is not above 0 on a logarithmic scale.
  */
 export function plotCases(
   rows: readonly CaseRow[],
-  { title, caption = "", x, metric, unit }: CasesOptions,
+  options: CasesOptions,
 ): Figure {
+  const { title, caption = "", x, metric, unit } = options;
+  const { scale = "linear", limit = null } = options;
   if (rows.length === 0) {
     throw new RangeError(`Cannot draw ${title} as there are no runs`);
+  }
+  if (scale === "log" && rows.some(({ x, value }) => !(x > 0 && value > 0))) {
+    throw new RangeError(
+      `Cannot draw ${title} on a logarithmic scale as some values are not above 0`,
+    );
   }
   const document = figureDocument();
   const distinct = (valueOf: (row: CaseRow) => string) => [
@@ -70,7 +96,7 @@ export function plotCases(
   const best = bestCase(rows);
   const frame = (WIDTH - MARGIN_LEFT - GAP * columns.length) / columns.length;
   const xs = [...new Set(rows.map((row) => row.x))].toSorted((a, b) => a - b);
-  const most = Math.max(0, ...rows.map(({ value }) => value));
+  const values = rows.map(({ value }) => value);
   const panels = lines.flatMap((line, i) =>
     putBeside(
       columns.map((column, j) => {
@@ -89,22 +115,29 @@ export function plotCases(
           marginTop: HEAD,
           marginBottom,
           x: {
-            domain: xDomain(xs),
+            type: scale,
+            domain: scale === "log" ? logDomain(xs) : xDomain(xs),
             ticks: xs,
             tickFormat: isBottom ? formatAxis : () => "",
             label: isBottom ? x : null,
             labelAnchor: "center",
           },
           y: {
-            domain: [0, most * 1.2 || 1],
-            label: j === 0 ? `${line}: ${axisLabel(metric, unit)}` : null,
+            type: scale,
+            domain: scale === "log"
+              ? logDomain([...values, ...limit ? [limit.value] : []])
+              : [0, Math.max(0, limit?.value ?? 0, ...values) * 1.2 || 1],
+            label: j === 0
+              ? [line, axisLabel(metric, unit)].filter(Boolean).join(": ")
+              : null,
             labelOffset: MARGIN_LEFT - 12,
             grid: true,
             ticks: 4,
             ...(j === 0 ? { tickFormat: formatAxis } : { axis: null }),
           },
           marks: [
-            zeroLine(),
+            ...scale === "log" ? [] : [zeroLine()],
+            ...limit ? [Plot.ruleY([limit.value], limitLine)] : [],
             ...names.flatMap((name) =>
               plotRuns(
                 own.filter((row) => row.series === name),
@@ -119,6 +152,7 @@ export function plotCases(
       }),
     )
   );
+  const runs = new Set(rows.map(({ run_id }) => run_id)).size;
   const legend = names.length < 2 ? [] : names.map((label) => ({
     label,
     style: styleOf(label),
@@ -131,12 +165,13 @@ export function plotCases(
   ], {
     title,
     caption,
-    n: rows.length,
-    counted: nounFor(rows.length, "run"),
+    n: runs,
+    counted: nounFor(runs, "run"),
     notes: [
       "dot: a run",
       "line: medians",
       "number: highest median",
+      ...limit ? [`dashed: ${limit.label}`] : [],
       ...noteDoubt(rows),
     ],
     data: {
@@ -187,6 +222,11 @@ function xDomain(xs: readonly number[]): [number, number] {
   const high = xs.at(-1) ?? low;
   const pad = 0.16 * (high - low) || 1;
   return [low - pad, high + pad];
+}
+
+/** Returns the ends of a logarithmic scale, with the same room. */
+function logDomain(values: readonly number[]): [number, number] {
+  return [Math.min(...values) / 1.8, Math.max(...values) * 2.2];
 }
 
 /** Writes the median above the dots of its case. */

@@ -1,5 +1,5 @@
 /** Numbers in words: things that are counted, and changes with their sign. */
-import { formatValue } from "./units.ts";
+import { formatValue, groupDigits } from "./units.ts";
 
 /** Formats a number of things: `1 run`, `1,200 runs`; `many` is the plural where it is not `one` with an s. */
 export function counted(n: number, one: string, many = `${one}s`): string {
@@ -15,4 +15,12 @@ export function withSign(
   // What is printed as zero has no direction.
   const isZero = !/^[\d.,]*[1-9]/.test(size);
   return `${isZero ? "±" : change < 0 ? "−" : "+"}${size}`;
+}
+
+/** Formats a relative change, rounded to `digits` decimals of a percent: `+12.3 %`, and `±0 %` of one that rounds to zero. */
+export function formatRelativeChange(change: number, digits: number): string {
+  return withSign(
+    change,
+    (size) => `${groupDigits(String(Number((100 * size).toFixed(digits))))} %`,
+  );
 }

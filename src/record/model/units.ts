@@ -222,8 +222,12 @@ export function formatDuration(secondsValue: number): string {
   } ${symbol}`;
 }
 
+/** Decimals of a percentage that is not all or nothing, and would read so. */
+const MAX_PERCENT_DIGITS = 6;
+
 /**
- * Formats a ratio as a percentage with at most `digits` decimals: `99.93 %`.
+ * Formats a ratio as a percentage with at most `digits` decimals: `99.93 %`. A ratio below 1 does not read `100 %`, and one
+ * above 0 not `0 %`: it has as many decimals more as that takes, at most six.
  *
  * @example
  * ```ts
@@ -233,7 +237,14 @@ export function formatDuration(secondsValue: number): string {
  * ```
  */
 export function formatPercent(ratio: number, digits = 2): string {
-  return `${groupDigits(String(Number((ratio * 100).toFixed(digits))))} %`;
+  const percent = ratio * 100;
+  const isMisread = (decimals: number) => {
+    const shown = Number(percent.toFixed(decimals));
+    return ratio > 0 && shown === 0 || ratio < 1 && shown === 100;
+  };
+  let decimals = digits;
+  while (decimals < MAX_PERCENT_DIGITS && isMisread(decimals)) decimals++;
+  return `${groupDigits(String(Number(percent.toFixed(decimals))))} %`;
 }
 
 /** Formats a p value with at most two significant digits: `0.034`, `< 0.001`, `1`. */

@@ -11,9 +11,30 @@ test("scaleCaseRows() returns every valid run by workers, size and nodes", () =>
   ]);
   const place = { column: "25 workers", row: "1 KiB" };
   expect(scaleCaseRows(study)).toEqual([
-    { ...place, series: "session 2", x: 1, value: 100, doubtful: false },
-    { ...place, series: "session 1", x: 1, value: 90, doubtful: true },
-    { ...place, series: "session 1", x: 3, value: 80, doubtful: false },
+    {
+      run_id: "r",
+      ...place,
+      series: "session 2",
+      x: 1,
+      value: 100,
+      doubtful: false,
+    },
+    {
+      run_id: "r",
+      ...place,
+      series: "session 1",
+      x: 1,
+      value: 90,
+      doubtful: true,
+    },
+    {
+      run_id: "r",
+      ...place,
+      series: "session 1",
+      x: 3,
+      value: 80,
+      doubtful: false,
+    },
   ]);
 });
 

@@ -7,6 +7,7 @@ const rows: readonly CaseRow[] = ["1 KiB", "16 KiB"].flatMap((row, r) =>
     ["etcd", "redis"].flatMap((series, s) =>
       [1, 3, 5].flatMap((x) =>
         [0.95, 1.1].map((luck) => ({
+          run_id: [row, workers, series, x, luck].join("-"),
           ...{ column: `${workers} workers`, row, series, x, doubtful: false },
           value: 2000 * luck * (1 + w + s) / (1 + r) / (1 + 0.3 * (x - 1)),
         }))
@@ -43,4 +44,27 @@ test("plotCases() draws a single case without a legend, and explains the ring", 
 
 test("plotCases() refuses no rows", () => {
   expect(() => plotCases([], options)).toThrow("as there are no runs");
+});
+
+test("plotCases() counts a run with a value in several panels once", () => {
+  const run_ids = rows.map(({ column, ...row }) => ({
+    ...row,
+    column,
+    run_id: [row.row, row.series, row.x].join("-"),
+  }));
+  expect(plotCases(run_ids, options).n).toBe(12);
+});
+
+test("plotCases() draws a limit, on logarithmic axes too", () => {
+  const limit = { value: 30_000, label: "as much as there is" };
+  for (const scale of ["linear", "log"] as const) {
+    const { svg } = plotCases(rows, { ...options, scale, limit });
+    expect(svg).toContain("dashed: as much as there is");
+    expect(svg).toContain("stroke-dasharray");
+    expect(svg).not.toContain("NaN");
+  }
+  const [row] = rows;
+  expect(() =>
+    plotCases(row ? [{ ...row, value: 0 }] : [], { ...options, scale: "log" })
+  ).toThrow("not above 0");
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import {
   counted,
   formatDuration,
-  formatPercent,
+  formatRelativeChange,
   withSign,
 } from "../../../src/record/mod.ts";
 
@@ -13,8 +13,13 @@ test("counted() has a singular and thousands", () => {
 });
 
 test("withSign() prints a real minus, and no direction of what is printed as zero", () => {
-  const percent = (size: number) => formatPercent(size, 1);
-  expect([-0.9, 0.123, 0, -0.0001].map((change) => withSign(change, percent)))
-    .toEqual(["−90 %", "+12.3 %", "±0 %", "±0 %"]);
+  const amount = (size: number) => `${size.toFixed(1)} MB`;
+  expect([-0.9, 0.123, 0, -0.01].map((change) => withSign(change, amount)))
+    .toEqual(["−0.9 MB", "+0.1 MB", "±0.0 MB", "±0.0 MB"]);
   expect(withSign(-0.0751, formatDuration)).toBe("−75.1 ms");
+});
+
+test("formatRelativeChange() rounds, to no change too", () => {
+  expect([-0.9, 0.123, 0, -0.0001].map((one) => formatRelativeChange(one, 1)))
+    .toEqual(["−90 %", "+12.3 %", "±0 %", "±0 %"]);
 });

@@ -66,6 +66,14 @@ test("formatPercent() rounds", () => {
   expect(formatPercent(54.1)).toBe("5,410 %");
 });
 
+test("formatPercent() says all or nothing of all and of nothing only", () => {
+  expect(formatPercent(0.99996, 1)).toBe("99.996 %");
+  expect(formatPercent(0.000_04, 1)).toBe("0.004 %");
+  expect(formatPercent(1e-12)).toBe("0 %");
+  expect(formatPercent(1 + 1e-12)).toBe("100 %");
+  expect(formatPercent(-0.000_04, 1)).toBe("0 %");
+});
+
 test("formatValue() prints a given number of digits or decimals", () => {
   expect(formatValue(1234.567, "", { digits: 3 })).toBe("1,230");
   expect(formatValue(1234.567, "", { decimals: 1 })).toBe("1,234.6");

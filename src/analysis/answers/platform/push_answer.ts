@@ -2,8 +2,8 @@
 import {
   formatDuration,
   formatPercent,
+  formatRelativeChange,
   formatValue,
-  withSign,
 } from "../../../record/mod.ts";
 import {
   type AnswerParts,
@@ -118,7 +118,7 @@ const noShift = { mean: null, lower: null, upper: null } as const;
 
 /** Formats a share of change with its sign. */
 function formatChange(share: number): string {
-  return withSign(share, (size) => formatPercent(size, 1));
+  return formatRelativeChange(share, 1);
 }
 
 function intervalText({ lower, upper }: MeanInterval): string {
