@@ -1,20 +1,25 @@
 /** Hands rows in columns to DuckDB, in chunks. */
-import type {
-  DuckDBAppender,
-  DuckDBDataChunk,
-  DuckDBVector,
-} from "@duckdb/node-api";
+import type { DuckDBAppender, DuckDBDataChunk } from "@duckdb/node-api";
+// Columns are copied as a whole, which only the lower interface can: value by value takes many times as long.
+import duckdb, { type Vector } from "@duckdb/node-bindings";
 import type { FoundNumbers } from "./staged_sql.ts";
 
 /** Rows of a vector, the most that one chunk holds. */
 const CHUNK_ROWS = 2048;
 
-/** Columns of a batch as they are staged: the shape, numbers, then texts. */
+/** Values of a column as they are staged. */
+export type StagedValues =
+  | Uint8Array<ArrayBuffer>
+  | Int16Array<ArrayBuffer>
+  | Float64Array<ArrayBuffer>
+  | readonly string[];
+
+/** Columns of rows as they are staged: the shape, numbers, then texts. */
 export interface StagedRows {
-  readonly shape: Uint32Array;
-  readonly numbers: readonly Float64Array[];
+  readonly shape: Uint8Array<ArrayBuffer>;
+  readonly numbers: readonly Float64Array<ArrayBuffer>[];
   /** Numbers of words, or the texts themselves. */
-  readonly texts: readonly (Int32Array | readonly string[])[];
+  readonly texts: readonly (Int16Array<ArrayBuffer> | readonly string[])[];
   readonly count: number;
 }
 
@@ -23,7 +28,7 @@ export class ChunkAppender {
   readonly #appender: DuckDBAppender;
   readonly #chunk: DuckDBDataChunk;
   readonly #columns: readonly FoundNumbers[];
-  readonly #vectors: readonly DuckDBVector[];
+  readonly #vectors: readonly Vector[];
   /** Rows in the chunk. */
   #filled = 0;
 
@@ -36,55 +41,38 @@ export class ChunkAppender {
     this.#appender = appender;
     this.#chunk = chunk;
     this.#columns = columns;
-    chunk.rowCount = CHUNK_ROWS;
     this.#vectors = Array.from(
       { length: chunk.columnCount },
-      (_, i) => chunk.getColumnVector(i),
+      (_, i) => duckdb.data_chunk_get_vector(chunk.chunk, i),
     );
   }
 
-  append(rows: StagedRows): void {
-    for (let from = 0; from < rows.count;) {
-      const free = CHUNK_ROWS - this.#filled;
-      const to = Math.min(rows.count, from + free);
-      this.#fill(rows, from, to);
+  /** Appends rows; changes their minus zeros to zeros, as in a CSV. */
+  append({ shape, numbers, texts, count }: StagedRows): void {
+    for (const [i, values] of numbers.entries()) {
+      settleNumbers(values.subarray(0, count), this.#columns[i]!);
+    }
+    const columns: readonly StagedValues[] = [shape, ...numbers, ...texts];
+    for (let from = 0; from < count;) {
+      const to = Math.min(count, from + CHUNK_ROWS - this.#filled);
+      for (const [i, values] of columns.entries()) {
+        copyValues(values, [from, to], {
+          vector: this.#vectors[i]!,
+          at: this.#filled,
+        });
+      }
       this.#filled += to - from;
       from = to;
       if (this.#filled === CHUNK_ROWS) this.#handOver();
     }
   }
 
-  #fill(
-    { shape, numbers, texts }: StagedRows,
-    from: number,
-    to: number,
-  ): void {
-    const at = this.#filled;
-    const [shapes, ...others] = this.#vectors;
-    setAll(shapes!, at, shape.subarray(from, to));
-    for (const [i, values] of numbers.entries()) {
-      const column = this.#columns[i]!;
-      setNumbers(others[i]!, at, { column, values: values.subarray(from, to) });
-    }
-    for (const [i, values] of texts.entries()) {
-      const vector = others[numbers.length + i]!;
-      if (values instanceof Int32Array) {
-        setAll(vector, at, values.subarray(from, to));
-      } else {
-        const wellFormed = values.slice(from, to)
-          .map((text) => text.toWellFormed());
-        setAll(vector, at, wellFormed);
-      }
-    }
-  }
-
   #handOver(): void {
-    // Frees the texts of the chunk before.
-    this.#chunk.reset();
-    for (const vector of this.#vectors) vector.flush();
     this.#chunk.rowCount = this.#filled;
     this.#appender.appendDataChunk(this.#chunk);
     this.#filled = 0;
+    // Frees the texts of the chunk.
+    this.#chunk.reset();
   }
 
   /** Hands over what is left. */
@@ -98,23 +86,34 @@ export class ChunkAppender {
   }
 }
 
-function setAll(
-  vector: DuckDBVector,
-  at: number,
-  values: ArrayLike<number | string>,
+/** Copies some values of a column into a vector, from its row `at` on. */
+function copyValues(
+  values: StagedValues,
+  [from, to]: readonly [number, number],
+  { vector, at }: { readonly vector: Vector; readonly at: number },
 ): void {
-  for (let i = 0; i < values.length; i++) vector.setItem(at + i, values[i]!);
+  if (!ArrayBuffer.isView(values)) {
+    for (let i = from; i < to; i++) {
+      const text = values[i]!.toWellFormed();
+      duckdb.vector_assign_string_element(vector, at + i - from, text);
+    }
+    return;
+  }
+  const size = values.BYTES_PER_ELEMENT;
+  duckdb.copy_data_to_vector(
+    vector,
+    at * size,
+    values.buffer,
+    values.byteOffset + from * size,
+    (to - from) * size,
+  );
 }
 
-/** NaN stays, and becomes null in SQL: null as such takes DuckDB's interface several times as long. */
-function setNumbers(
-  vector: DuckDBVector,
-  at: number,
-  { column, values }: {
-    readonly column: FoundNumbers;
-    readonly values: Float64Array;
-  },
-): void {
+/**
+ * Notes what the numbers of a column are, and changes minus zeros to zeros. NaN stays, and becomes null in SQL, as a list
+ * of what is null has a cost of its own.
+ */
+function settleNumbers(values: Float64Array, column: FoundNumbers): void {
   let { hasNull, hasFraction } = column;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
@@ -122,8 +121,7 @@ function setNumbers(
       if (Number.isNaN(value)) hasNull = true;
       else hasFraction = true;
     }
-    // Minus zero becomes zero, as in a CSV.
-    vector.setItem(at + i, value + 0);
+    values[i] = value + 0;
   }
   column.hasNull = hasNull;
   column.hasFraction = hasFraction;

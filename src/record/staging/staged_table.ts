@@ -7,7 +7,7 @@ import { codesOf, hasNul } from "./staged_words.ts";
 import type { StagedField } from "./staging_messages.ts";
 import { StagingThread } from "./staging_thread.ts";
 
-/** Shapes of a segment: DuckDB makes the list of them anew for each vector. */
+/** Shapes of a segment, whose index is a byte: DuckDB makes the list of them anew for each vector. */
 const MAX_SHAPES = 200;
 /** Segments of one table; rows with more shapes have little in common, and are no faster as columns. */
 const MAX_SEGMENTS = 20;
@@ -78,7 +78,7 @@ export class StagedTable {
   /** Returns the segment for rows of these shapes and texts; null if there are too many. */
   #segmentFor(
     shapes: readonly string[],
-    codes: readonly (Int32Array | null)[],
+    codes: readonly (Int16Array<ArrayBuffer> | null)[],
   ): OpenSegment | null {
     const open = this.#open;
     const distinct = new Set(shapes);
@@ -96,11 +96,11 @@ export class StagedTable {
   #begin(coded: ReadonlySet<string>): OpenSegment {
     const table = `staged_${this.#segments.length}`;
     const fields: StagedField[] = [
-      { name: "shape", type: "INTEGER" },
+      { name: "shape", type: "UTINYINT" },
       ...this.#numbers.map((name) => ({ name, type: "DOUBLE" as const })),
       ...this.#texts.map(({ name }) => ({
         name,
-        type: coded.has(name) ? "INTEGER" as const : "VARCHAR" as const,
+        type: coded.has(name) ? "SMALLINT" as const : "VARCHAR" as const,
       })),
     ];
     this.#thread.call({ type: "begin", table, fields });

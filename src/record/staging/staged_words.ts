@@ -10,10 +10,10 @@ const MAX_WORD_CHARS = 200;
 export function codesOf(
   column: StagedTexts,
   texts: readonly string[],
-): Int32Array | null {
+): Int16Array<ArrayBuffer> | null {
   if (!column.areWords) return null;
   const { words } = column;
-  const codes = new Int32Array(texts.length);
+  const codes = new Int16Array(texts.length);
   for (let i = 0; i < texts.length; i++) {
     const text = texts[i]!;
     let code = words.get(text);

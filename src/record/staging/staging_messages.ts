@@ -5,7 +5,7 @@ import type { FoundNumbers } from "./staged_sql.ts";
 /** Column as it is staged. */
 export interface StagedField {
   readonly name: string;
-  readonly type: "INTEGER" | "DOUBLE" | "VARCHAR";
+  readonly type: "UTINYINT" | "SMALLINT" | "DOUBLE" | "VARCHAR";
 }
 
 /** What the thread is told; it carries out one command after another, and replies to each. */

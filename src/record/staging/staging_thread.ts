@@ -1,6 +1,5 @@
 /** Stages rows in a thread of its own, as the one that parses has enough to do; `staging_worker.ts` is its other side. */
-import { RowBlock } from "./staged_block.ts";
-import type { StagedRows } from "./staged_chunk.ts";
+import { type BatchRows, RowBlock } from "./staged_block.ts";
 import type {
   StagingCommand,
   StagingReply,
@@ -49,7 +48,7 @@ export class StagingThread {
   }
 
   /** Appends rows, and waits while too many are on their way. May throw the error of earlier ones. */
-  async append(rows: StagedRows): Promise<void> {
+  async append(rows: BatchRows): Promise<void> {
     for (let from = 0; from < rows.count;) {
       this.#block ??= new RowBlock(rows);
       from = this.#block.add(rows, from);

@@ -7,7 +7,7 @@ function toRows(count: number) {
   return {
     shape: Uint32Array.from(all, (i) => i % 3),
     numbers: [Float64Array.from(all, (i) => i / 4)],
-    texts: [Int32Array.from(all, (i) => i % 7), all.map((i) => `text ${i}`)],
+    texts: [Int16Array.from(all, (i) => i % 7), all.map((i) => `text ${i}`)],
     count,
   };
 }

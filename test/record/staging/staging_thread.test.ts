@@ -5,9 +5,9 @@ import { StagingThread } from "../../../src/record/staging/staging_thread.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
 const fields: readonly StagedField[] = [
-  { name: "shape", type: "INTEGER" },
+  { name: "shape", type: "UTINYINT" },
   { name: "value", type: "DOUBLE" },
-  { name: "word", type: "INTEGER" },
+  { name: "word", type: "SMALLINT" },
   { name: "text", type: "VARCHAR" },
 ];
 
@@ -16,7 +16,7 @@ function toRows(first: number, count: number) {
   return {
     shape: new Uint32Array(count),
     numbers: [Float64Array.from(all)],
-    texts: [Int32Array.from(all, (i) => i % 5), all.map((i) => `text ${i}`)],
+    texts: [Int16Array.from(all, (i) => i % 5), all.map((i) => `text ${i}`)],
     count,
   };
 }
