@@ -169,14 +169,17 @@ export async function copyQuery(
   return { path, rows };
 }
 
-/** Returns the statement that writes what a SELECT gives as Parquet. */
+/**
+ * Returns the statement that writes what a SELECT gives as Parquet: with its second version's encodings, which store times
+ * and numbers by their differences, in less time and room.
+ */
 function copySql({ select, path, groupRows }: {
   readonly select: string;
   readonly path: string;
   readonly groupRows: number;
 }): string {
   return `COPY (${select}) TO ${sqlText(path)} ` +
-    `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${groupRows}, ` +
+    `(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE ${groupRows}, ` +
     `DICTIONARY_SIZE_LIMIT ${MAX_DICTIONARY})`;
 }
 
