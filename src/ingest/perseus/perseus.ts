@@ -156,10 +156,11 @@ function addItemOfSeconds(
 ): void {
   const { counts, batches } = open.piece;
   const { line, seconds, times: written } = item;
-  const times = seconds.map((second) => wholeMs(clock.start + second * 1000));
+  const times = new Float64Array(seconds.length);
   counts.read += seconds.length;
   for (let i = 0; i < seconds.length; i++) {
     const second = seconds[i]!;
+    times[i] = wholeMs(clock.start + second * 1000);
     if (Number.isNaN(times[i])) {
       const problem = `second ${second} is beyond the calendar`;
       reject(open, clock, { line: line + i, problem });

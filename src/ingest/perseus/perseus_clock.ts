@@ -6,41 +6,52 @@ const HALF_DAY_MS = 12 * 3600 * 1000;
 /** Length of a time in characters. */
 export const CLOCK_CHARS = "2018/01/16 09:02:41".length;
 
-/** Length of a time up to its second. */
-const MINUTE_CHARS = CLOCK_CHARS - 2;
-const MINUTE = /^(\d{4}\/\d\d\/\d\d) (\d\d):(\d\d):$/;
+/** Length of a day, and the blank behind it. */
+const DAY_CHARS = "2018/01/16 ".length;
+const DAY = /^(\d{4})\/(\d\d)\/(\d\d) $/;
 const DATE =
   /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d+) (\d\d:\d\d:\d\d) UTC (\d{4})$/;
 
 /**
  * Returns a parser of times such as `2018/01/16 09:02:41` into Unix ms: from an offset on, NaN for other bytes. Caches the
- * minute, as the lines follow each other.
+ * day, as the lines follow each other.
  */
 export function clockReader(): (bytes: Uint8Array, from: number) => number {
-  const minute = new Uint8Array(MINUTE_CHARS);
-  let start = NaN;
+  const day = new Uint8Array(DAY_CHARS);
+  let midnight = NaN;
   return (bytes, from) => {
-    const tens = bytes[from + MINUTE_CHARS]!;
-    const ones = bytes[from + MINUTE_CHARS + 1]!;
-    if (!(tens < SIX && isDigit(tens) && isDigit(ones))) return NaN;
     let at = 0;
-    while (at < MINUTE_CHARS && minute[at] === bytes[from + at]) at++;
-    if (at < MINUTE_CHARS) {
-      minute.set(bytes.subarray(from, from + MINUTE_CHARS));
-      start = startOfMinute(String.fromCharCode(...minute));
+    while (at < DAY_CHARS && day[at] === bytes[from + at]) at++;
+    if (at < DAY_CHARS) {
+      day.set(bytes.subarray(from, from + DAY_CHARS));
+      midnight = startOfDay(String.fromCharCode(...day));
     }
-    return start + ((tens - ZERO) * 10 + ones - ZERO) * 1000;
+    const clock = from + DAY_CHARS;
+    const hours = twoDigits(bytes, clock);
+    const minutes = twoDigits(bytes, clock + 3);
+    const seconds = twoDigits(bytes, clock + 6);
+    const isClock = bytes[clock + 2] === COLON && bytes[clock + 5] === COLON &&
+      hours < 24 && minutes < 60 && seconds < 60;
+    return isClock
+      ? midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000
+      : NaN;
   };
 }
 
-const [ZERO, SIX] = [48, 54];
+const [ZERO, COLON] = [48, 58];
 
-function startOfMinute(text: string): number {
-  const [, day = "", hours, minutes] = MINUTE.exec(text) ?? [];
-  const midnight = Date.parse(`${day.replaceAll("/", "-")}T00:00:00Z`);
-  return Number(hours) > 23 || Number(minutes) > 59
-    ? NaN
-    : midnight + (Number(hours) * 60 + Number(minutes)) * 60_000;
+/** Returns the number that two digits make; NaN for other bytes. */
+function twoDigits(bytes: Uint8Array, from: number): number {
+  const tens = bytes[from]!;
+  const ones = bytes[from + 1]!;
+  return isDigit(tens) && isDigit(ones)
+    ? (tens - ZERO) * 10 + ones - ZERO
+    : NaN;
+}
+
+function startOfDay(text: string): number {
+  const [, year, month, day] = DAY.exec(text) ?? [];
+  return Date.parse(`${year}-${month}-${day}T00:00:00Z`);
 }
 
 /** Returns true for a line of `date` in UTC. */

@@ -33,19 +33,17 @@ export function addSeconds(
   times: Float64Array,
 ): void {
   const width = batch.shapes.length;
-  const sources = width / 2;
-  const kept = times.filter((time) => !Number.isNaN(time)).length;
+  let kept = 0;
+  for (const time of times) kept += Number.isNaN(time) ? 0 : 1;
   let row = addRows(batch, { shape: 0, rows: kept * width });
   const { shape, numbers: { at, value } } = batch;
   for (let second = 0; second < times.length; second++) {
     const time = times[second]!;
     if (Number.isNaN(time)) continue;
-    const from = second * width;
     for (let i = 0; i < width; i++) {
       shape[row] = i;
       at[row] = time;
-      // The errors of all sources are written behind the increments of all.
-      value[row] = values[from + (i >> 1) + (i & 1) * sources]!;
+      value[row] = values[second * width + i]!;
       row++;
     }
   }

@@ -10,7 +10,7 @@ export interface PerseusSeconds {
   readonly seconds: Float64Array;
   /** Unix times in ms as written; may be off by half a day. */
   readonly times: Float64Array;
-  /** Increments of each source, then errors of each source; one second after another. */
+  /** Increments and errors of each source; one second after another. */
   readonly values: Float64Array;
 }
 
@@ -85,11 +85,14 @@ export class SecondsReader {
 
   /** Reads the values of a second; false if one is no count. */
   #readValues(reader: LineReader, row: number): boolean {
-    const end = (row + 1) * this.#width;
-    for (let i = row * this.#width; i < end; i++) {
-      const value = readCount(reader);
-      if (value < 0) return false;
-      this.#values[i] = value;
+    const first = row * this.#width;
+    // The errors of all sources are written behind the increments of all.
+    for (let isError = 0; isError < 2; isError++) {
+      for (let i = isError; i < this.#width; i += 2) {
+        const value = readCount(reader);
+        if (value < 0) return false;
+        this.#values[first + i] = value;
+      }
     }
     return true;
   }
