@@ -1,7 +1,7 @@
-/** Reads the output of the locustfile: JSON lines, in one file per Locust process. */
+/** The output of the locustfile: JSON lines, in one file per Locust process. */
 import { z } from "zod";
 
-const LocustLine = z.discriminatedUnion("type", [
+export const LocustLine = z.discriminatedUnion("type", [
   /** A user waits for the start. */
   z.object({ type: z.literal("ready") }),
   /** The users of a process have started. */
@@ -41,39 +41,3 @@ const LocustLine = z.discriminatedUnion("type", [
 ]);
 export type LocustLine = z.infer<typeof LocustLine>;
 export type LocustQuery = Extract<LocustLine, { readonly type: "query" }>;
-
-const LINE_END = 10;
-
-/** Follows the file of one process. */
-export class LocustLines {
-  readonly #path: string;
-  #offset = 0;
-
-  constructor(path: string) {
-    this.#path = path;
-  }
-
-  /**
-   * Returns the lines since the last call; none while there is no file. An incomplete line is left for the next
-   * call. Throws SyntaxError or `ZodError` for an invalid line.
-   */
-  async read(): Promise<LocustLine[]> {
-    const bytes = await this.#readBytes();
-    const end = bytes.lastIndexOf(LINE_END) + 1;
-    this.#offset += end;
-    const text = new TextDecoder().decode(bytes.subarray(0, end));
-    return text.split("\n").slice(0, -1)
-      .map((line) => LocustLine.parse(JSON.parse(line)));
-  }
-
-  async #readBytes(): Promise<Uint8Array> {
-    try {
-      using file = await Deno.open(this.#path);
-      await file.seek(this.#offset, Deno.SeekMode.Start);
-      return new Uint8Array(await new Response(file.readable).arrayBuffer());
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-      return new Uint8Array();
-    }
-  }
-}

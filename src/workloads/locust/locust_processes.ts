@@ -1,9 +1,10 @@
 /** The processes of Locust: a single one, or a master and its workers. */
 import type { GeneratorGauges } from "../../lab/load/generator_health.ts";
+import { JsonLines } from "../../lab/processes/json_lines.ts";
 import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
 import { LINES_ENV_VAR } from "./locust_files.ts";
-import { LocustLines, type LocustQuery } from "./locust_lines.ts";
+import { LocustLine, type LocustQuery } from "./locust_lines.ts";
 import {
   type Locust,
   locustCommand,
@@ -14,14 +15,14 @@ import {
 /** A process of Locust and its state, as read from its lines. */
 export class LocustMember {
   readonly process: ManagedProcess;
-  readonly #lines: LocustLines;
+  readonly #lines: JsonLines<LocustLine>;
   #ready = 0;
   #started = false;
   #stopped = false;
 
   constructor(process: ManagedProcess, lines: string) {
     this.process = process;
-    this.#lines = new LocustLines(lines);
+    this.#lines = new JsonLines(lines, LocustLine);
   }
 
   /** Users that wait for the start, or have started. */

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { LocustLines } from "../../../src/workloads/locust/locust_lines.ts";
-import { withTempFolder } from "../../testing/records.ts";
+import { LocustLine } from "../../../src/workloads/locust/locust_lines.ts";
 
 const query = {
   ...{
@@ -15,27 +14,12 @@ const query = {
   ...{ status: 200, bytes: 5, body: 'a"\nü', error: "", reason: "" },
 };
 
-function append(path: string, text: string): Promise<void> {
-  return Deno.writeTextFile(path, text, { append: true });
-}
+test("LocustLine is any line of the locustfile", () => {
+  expect(LocustLine.parse({ type: "ready" })).toEqual({ type: "ready" });
+  expect(LocustLine.parse(query)).toEqual(query);
+});
 
-test("LocustLines.read() returns new lines, and leaves an incomplete one for later", () =>
-  withTempFolder(async (folder) => {
-    const path = `${folder}/lines`;
-    const lines = new LocustLines(path);
-    expect(await lines.read()).toEqual([]);
-    const line = JSON.stringify(query);
-    await append(path, `{"type":"ready"}\n${line.slice(0, 20)}`);
-    expect(await lines.read()).toEqual([{ type: "ready" }]);
-    expect(await lines.read()).toEqual([]);
-    await append(path, `${line.slice(20)}\n`);
-    expect(await lines.read()).toEqual([query]);
-    expect(await lines.read()).toEqual([]);
-  }));
-
-test("LocustLines.read() refuses an invalid line", () =>
-  withTempFolder(async (folder) => {
-    const path = `${folder}/lines`;
-    await append(path, '{"type":"query","kind":"big"}\n');
-    await expect(new LocustLines(path).read()).rejects.toThrow("expected");
-  }));
+test("LocustLine refuses a query without its figures", () => {
+  expect(() => LocustLine.parse({ type: "query", kind: "big" }))
+    .toThrow("expected");
+});
