@@ -61,12 +61,15 @@ orders AS (
   FROM (SELECT session, "order" AS o, nodes AS n, workers AS w, value_size AS v FROM settings)
   WHERE session IS NOT NULL GROUP BY session),
 thinkers AS (SELECT DISTINCT run_id, true AS thinks FROM events WHERE kind = 'remark' AND subject = 'think'),
+-- Another tool uses as many cores as it likes.
+driven AS (SELECT DISTINCT run_id FROM events WHERE kind = 'configuration' AND subject = 'generator'),
 mislabels AS (
   SELECT run_id, sum(n) AS mislabelled FROM warnings
   WHERE code = 'unit-mislabelled' GROUP BY run_id)
 SELECT run_id, case_id, tool, selected.source,
   CASE WHEN loop = 'closed' AND thinks THEN 'thinking' ELSE loop END AS loop, policy, session,
-  settings."order" AS "order", nodes, workers, value_size, threads, duration,
+  settings."order" AS "order", nodes, workers, value_size,
+  CASE WHEN driven.run_id IS NULL THEN threads ELSE coalesce(cores, threads) END AS threads, duration,
   coalesce(measurements.seconds, aggregates.seconds) AS seconds,
   attempted, counts.ok, degraded, missed, rejected, reads, hits,
   coalesce(counts.mean_latency, aggregates.mean_latency) AS mean_latency,
@@ -84,4 +87,5 @@ FROM selected LEFT JOIN settings USING (run_id) LEFT JOIN measurements USING (ru
   LEFT JOIN aggregates USING (run_id)
   LEFT JOIN orders USING (session)
   LEFT JOIN mislabels USING (run_id) LEFT JOIN thinkers USING (run_id)
+  LEFT JOIN driven USING (run_id)
 ORDER BY run_id

@@ -28,6 +28,7 @@ const Row = z.strictObject({
   nodes: nullableNumber,
   workers: nullableNumber,
   value_size: nullableNumber,
+  /** Threads of the load generator; of another tool the cores of the machine. */
   threads: nullableNumber,
   duration: nullableNumber,
   /** Seconds of the phase `measure`, or the reported duration. */

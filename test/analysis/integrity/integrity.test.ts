@@ -297,6 +297,29 @@ test("runFacts() reads facts from the rows, not from the configuration", () =>
       .toEqual([]);
   }));
 
+test("runFacts() gives another tool that drives the load the cores of the machine", () => {
+  const params = [toTestParam("threads", 1)];
+  const events = [
+    ["phase", "measure", 0],
+    ["configuration", "generator", 0],
+    ["phase", "cool_down", 10],
+  ].map(([kind, subject, second]) => ({
+    ...{ run_id: "r2", at: at(Number(second)), detail: "", data: "{}" },
+    ...{ kind: String(kind), subject: String(subject) },
+  }));
+  const samples = ["r1", "r2"].map((run_id) => ({
+    ...{ run_id, source: "host", metric: "cores", unit: "", value: 4 },
+    at: at(1),
+  }));
+  return withTestStore([
+    [toTestRun("r1", { params }), { samples: samples.slice(0, 1) }],
+    [toTestRun("r2", { params }), { events, samples: samples.slice(1) }],
+  ], async (store) => {
+    const facts = await runFacts(store, "kv");
+    expect(facts.map(({ threads }) => threads)).toEqual([1, 4]);
+  });
+});
+
 test("runFacts() counts repetitions per version and target", () =>
   withTestStore(
     (["a x", "b x", "a y", "a x", "a"] as const).map((tested, i) => {
