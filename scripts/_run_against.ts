@@ -168,6 +168,10 @@ async function makeRun(
       judgeRun(record, run, { objectives: experiment.objectives, measure }),
     onProgress: (_, phase, detail) =>
       progress(`${toLabel()}: ${phase}, ${detail}`),
+    onNotice(text) {
+      progress("");
+      say(printable(text));
+    },
     onRun(_, { status }, summary) {
       progress("");
       say(printable(`${toLabel()} ${status}: ${summary}`));

@@ -157,6 +157,10 @@ main(async () => {
     containerStats: await openPipe(program.opts().containerStats),
     onProgress: (planned, phase, detail) =>
       progress(`${toLabel(planned)}: ${phase}, ${detail}`),
+    onNotice(text) {
+      progress("");
+      say(printable(text));
+    },
     onRun(planned, { status, verdict }, summary) {
       progress("");
       const judged = verdict === "fail" ? ", objective not met" : "";

@@ -53,6 +53,7 @@ export function withForwarderRun(
         machine: null,
         containerStats: null,
         onProgress: () => {},
+        onNotice: () => {},
       },
       signal: new AbortController().signal,
       judge: (record, run) =>

@@ -67,6 +67,7 @@ export function withPlatformRun(
         machine: null,
         containerStats: null,
         onProgress: () => {},
+        onNotice: () => {},
       },
       signal: new AbortController().signal,
       judge: (record, run) =>

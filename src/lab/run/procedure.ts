@@ -15,6 +15,8 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Reports the progress to the terminal. */
   readonly onProgress: (phase: string, detail: string) => void;
+  /** Tells the user something to do meanwhile, in whole lines. */
+  readonly onNotice: (text: string) => void;
 }
 
 /** How long a run is going to take, about. */

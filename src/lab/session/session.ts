@@ -42,6 +42,8 @@ export interface SessionOptions extends NewRunOptions {
     phase: string,
     detail: string,
   ) => void;
+  /** Tells the user something to do during a run, in whole lines. */
+  readonly onNotice: (text: string) => void;
   readonly onRun: (planned: PlannedRun, run: Run, summary: string) => void;
 }
 
@@ -102,6 +104,7 @@ async function makeRun(
       seed: toLoadSeed({ seed: options.seed, order: planned.order }),
       signal,
       onProgress: (phase, detail) => onProgress(planned, phase, detail),
+      onNotice: options.onNotice,
     });
   } catch (error) {
     ended = toFailedRun(error as Error, recorder, signal);

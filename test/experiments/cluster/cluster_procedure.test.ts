@@ -59,6 +59,7 @@ test("a run in which the machine's clock is set back an hour keeps its order of 
       onProgress(_, phase, detail) {
         if (phase === "measure" && detail.startsWith("2 s")) set = -HOUR_MS;
       },
+      onNotice: () => {},
       onRun: (_planned, _run, text) => {
         summary = text;
       },

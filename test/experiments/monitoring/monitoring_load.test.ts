@@ -80,6 +80,7 @@ async function searchOn(
         abort.abort(new Error("interrupted"));
       }
     },
+    onNotice: () => {},
     onRun: () => void ended++,
   });
 }

@@ -48,6 +48,7 @@ async function makeRun(
       ...{ values: { other: 1 }, system, systemSettings: {}, seed: 1 },
       ...{ recorder, signal },
       onProgress: (phase, detail) => void calls.push(`${phase}: ${detail}`),
+      onNotice: () => {},
     }).catch((error: Error) => error.message);
     await recorder.finish({ status: "ok" });
     const text = await Deno.readTextFile(`${record}/r/events.csv`);

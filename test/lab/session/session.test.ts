@@ -70,6 +70,7 @@ function toOptions(
     machine: null,
     containerStats: null,
     onProgress: () => {},
+    onNotice: () => {},
     onRun: () => {},
   };
 }
