@@ -39,7 +39,8 @@ export const doubtRules: readonly Rule[] = [
   },
   {
     code: "lab-warned",
-    question: "Were requests and probes sent in time?",
+    question:
+      "Were requests and probes sent in time, by all workers of the generator?",
     apply: ({ lab_warning }) =>
       lab_warning === "" ? null : doubtful(lab_warning),
   },

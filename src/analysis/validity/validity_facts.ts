@@ -74,7 +74,7 @@ const Row = z.strictObject({
   unhealthy: z.string(),
   /** True if a process under test exited or was killed for lack of memory. */
   ended: z.boolean(),
-  /** Messages of the lab's warnings about generator and probes. */
+  /** Messages of the lab's warnings about generator, its workers, and probes. */
   lab_warning: z.string(),
   /** Monitoring runs: minimum of free bytes on the disk with the server's data. */
   disk_free: nullableNumber,

@@ -35,6 +35,10 @@ export const eventKinds = {
   load_started: "every thread of the load `subject` runs",
   load_ended:
     "the first thread of the load `subject` ended; `detail` is the reason, empty if it was stopped",
+  worker_joined:
+    "the worker `subject` of a distributed load generator joined; `detail` is its machine",
+  worker_lost:
+    "the worker `subject` of a distributed load generator was lost; `detail` is the reason",
   stand_still:
     "the thread or machine `subject` stood still until now. data: seconds",
   clock_jump: "the wall clock was set. data: seconds, negative for back",
@@ -121,6 +125,7 @@ export const sources = {
   node: "a node of the system under test, also as subject of its events",
   host: "the machine",
   generator: "the load generator",
+  worker: "a worker of a distributed load generator, on any machine",
   runner: "the process that records the run",
   cluster: "all nodes together; the union of the sinks of a cluster",
   prometheus: "the Prometheus under test",
