@@ -5,6 +5,7 @@ import { OwnFields, OwnPreset } from "../src/experiments/own/own_fields.ts";
 import { Objective } from "../src/lab/plan/experiment.ts";
 import { OwnSystem } from "../src/systems/own/declaration.ts";
 import { Watch } from "../src/systems/own/watch.ts";
+import { Distributed } from "../src/workloads/distributed/distributed.ts";
 import { Driver } from "../src/workloads/driver/driver.ts";
 import { Data } from "../src/workloads/scenario/data_rows.ts";
 import { Scenario, Step } from "../src/workloads/scenario/scenario.ts";
@@ -18,6 +19,7 @@ interface Section {
   readonly places: readonly (readonly [file: string, name: string])[];
 }
 
+const distributed = "src/workloads/distributed/distributed.ts";
 const declaration = "src/systems/own/declaration.ts";
 const scenario = "src/workloads/scenario/scenario.ts";
 const watch = "src/systems/own/watch.ts";
@@ -110,6 +112,18 @@ const sections: readonly Section[] = [
     about: "Of `driver`: another load tool in the place of a scenario.",
     schema: Driver,
     places: [["src/workloads/driver/driver.ts", "Driver"]],
+  },
+  {
+    title: "Workers of Locust",
+    about: "Of `distributed` of a driver.",
+    schema: Distributed,
+    places: [[distributed, "Distributed"]],
+  },
+  {
+    title: "Workers on Kubernetes",
+    about: "Of `kubernetes` of workers of Locust.",
+    schema: Distributed.shape.kubernetes.unwrap().unwrap(),
+    places: [[distributed, "Pods"]],
   },
 ];
 

@@ -135,6 +135,7 @@ const floors: readonly (readonly string[])[] = [
   // What is asked of a system; what the records say; notebooks to committed reports.
   [
     "workloads/key_value",
+    "workloads/distributed",
     "workloads/driver",
     "workloads/scenario",
     "workloads/lines",

@@ -1,6 +1,7 @@
 /** Arguments and options of deno task run. */
 import { Command } from "commander";
 import { type OwnFile, toChosen } from "./_chosen.ts";
+import { driverHelp } from "./_driver_help.ts";
 import { jsonOption } from "./_main.ts";
 import { runReports } from "./_report_run.ts";
 import { describeSettings, settingsHelp } from "./_settings_help.ts";
@@ -81,7 +82,10 @@ export function runProgram(own: OwnFile | null): Command {
     .option(...jsonOption)
     .addHelpText("after", ({ command }) => {
       const { system } = command.opts();
-      if (own) return describeSettings(toChosen(own), own.preset, system);
+      if (own) {
+        return describeSettings(toChosen(own), own.preset, system) +
+          driverHelp(own.runnable.declared);
+      }
       return settingsHelp(
         command.args.find((argument) => !argument.startsWith("-")) ?? "",
         system,

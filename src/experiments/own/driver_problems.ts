@@ -1,13 +1,13 @@
 /** Finds what is wrong between the driver of a user's own experiment and its other parts. */
 import { driverPlaceholders } from "../../workloads/driver/driver.ts";
+import { distributedProblems } from "./distributed_problems.ts";
 import type { Problem } from "./own_problem.ts";
 import type { OwnFields } from "./own_fields.ts";
 import { programProblems } from "./program_problems.ts";
 
 /** Returns what is wrong, each with its key and a remedy. */
-export function driverProblems(
-  { driver, scenario, profiles, settings, secrets }: OwnFields,
-): Problem[] {
+export function driverProblems(own: OwnFields): Problem[] {
+  const { driver, scenario, profiles, settings, secrets } = own;
   if (driver === null) {
     return scenario !== null ? [] : [{
       path: ["scenario"],
@@ -28,5 +28,6 @@ export function driverProblems(
       ...{ path: ["driver"], placeholders: driverPlaceholders },
       ...{ settings, secrets },
     }),
+    ...distributedProblems(own),
   ];
 }

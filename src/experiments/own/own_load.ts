@@ -9,9 +9,11 @@ import {
   toPhaseSteps,
 } from "../../lab/run/phase_steps.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
+import { counted } from "../../record/mod.ts";
 import { toOrigin } from "../../systems/own/node_access.ts";
 import type { OwnNodes } from "../../systems/own/own_nodes.ts";
 import { startDriverLoad } from "../../workloads/driver/driver_load.ts";
+import { workerCount } from "../../workloads/distributed/distributed.ts";
 import type { Driver } from "../../workloads/driver/driver.ts";
 import type { Scenario } from "../../workloads/scenario/scenario.ts";
 import { startScenarioLoad } from "../../workloads/scenario/scenario_load.ts";
@@ -82,8 +84,15 @@ export async function startDriver(
     readonly seconds: number;
     readonly redact: Redact;
   },
-  { recorder, receivers, owned, processes, signal, onProgress }: OwnContext,
+  { recorder, receivers, owned, processes, ...context }: OwnContext,
 ): Promise<OwnLoad> {
+  const { signal, onProgress, onNotice } = context;
+  if (driver.distributed !== null) {
+    const workers = workerCount(driver.distributed);
+    onProgress("set up", `waiting for ${counted(workers, "worker")} of Locust`);
+  }
+  const failing = new AbortController();
+  const fail = (reason: string) => failing.abort(new Error(reason));
   const load = owned.use(
     await startDriverLoad({
       ...{ run_id: recorder.run_id, driver, seconds },
@@ -92,13 +101,12 @@ export async function startDriver(
       values: { ...all, ...secrets },
     }, {
       ...receivers,
-      ...{ processes, redact, signal },
+      ...{ processes, redact, signal, onNotice, onFailure: fail },
       append: (table, rows) => recorder.append(table, rows),
     }),
   );
-  const failing = new AbortController();
   void load.ended.then((problem) => {
-    if (problem !== "") failing.abort(new Error(problem));
+    if (problem !== "") fail(problem);
   });
   const steps = toPhaseSteps([], {
     recorder,

@@ -60,7 +60,7 @@ function defineOwnProcedure(
       const redact = toRedactor(Object.values(secrets));
       recorder.redactWith(redact);
       recorder.event("question", own.name, own.question);
-      if (own.scenario !== null && hasPauses(own.scenario)) {
+      if (hasPauses(own)) {
         recorder.event("remark", "think", "users think between their steps");
       }
       const system = toScenarioSystem(context.system);
@@ -143,8 +143,9 @@ function loadSeconds(
   return warmup + duration + faultSeconds;
 }
 
-/** Whether users do nothing at times, so that a closed loop sends less than it could. */
-function hasPauses(scenario: Scenario): boolean {
+/** Whether users do nothing at times, so that a closed loop sends less than it could; those of Locust have a `wait_time`. */
+function hasPauses({ scenario, driver }: OwnExperiment): boolean {
+  if (scenario === null) return driver?.format === "locust";
   return stepsOf(scenario).some(({ think }) => think.max > 0) ||
     scenario.journeys.some(({ run }) => run !== null);
 }

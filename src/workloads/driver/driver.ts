@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { isLoad } from "../../record/mod.ts";
 import { Place, StopSignal, Variables } from "../../systems/own/declaration.ts";
+import { Distributed } from "../distributed/distributed.ts";
 
 /**
  * Placeholders of a driver, beside the settings of the experiment: the address of the first node and of all, separated by
@@ -37,5 +38,8 @@ export const Driver = z.strictObject({
   stop_signal: StopSignal.default("SIGINT"),
   /** Seconds in which it must end and write its results; then it is killed. */
   end_timeout: z.number().positive().max(3600).default(15),
+  /** Workers of Locust, on this machine or others, of which the program is the master; null for none. */
+  distributed: Distributed.meta({ title: "workers of Locust" }).nullable()
+    .default(null),
 });
 export type Driver = z.infer<typeof Driver>;

@@ -3,6 +3,7 @@ import { compileText, type Json } from "../../lab/plan/template.ts";
 import { ProcessProbe } from "../../lab/probes/process_probe.ts";
 import { procUnavailableReason } from "../../lab/processes/proc.ts";
 import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
+import type { ProcessReading } from "../../lab/processes/proc.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
 import { readProcessTree } from "../../lab/processes/process_tree.ts";
 import type { RowReceivers } from "../../lab/recording/row_receivers.ts";
@@ -11,6 +12,8 @@ import type { Endpoint } from "../../lab/system/client_spec.ts";
 import { clockAhead, now, timestamp } from "../../lab/timing/wall_clock.ts";
 import { type EventKind, type Source, toEvent } from "../../record/mod.ts";
 import { fillProgram } from "../../systems/own/fill_program.ts";
+import { leadWorkers } from "../distributed/lead_workers.ts";
+import { readGroup } from "../distributed/read_group.ts";
 import { type Driver, driverPlaceholders } from "./driver.ts";
 import { DriverProcess } from "./driver_process.ts";
 import { importResults } from "./import_results.ts";
@@ -47,17 +50,27 @@ export interface DriverOptions
   readonly redact: Redact;
   /** Aborts if the run is to end at once, without results. */
   readonly signal: AbortSignal;
+  /** Tells the user what to do. */
+  readonly onNotice: (text: string) => void;
+  /** Called with the reason if the run is to fail although the program runs. */
+  readonly onFailure: (reason: string) => void;
 }
 
+/** A driver that runs, and its workers. */
+export type DriverLoad =
+  & Pick<DriverProcess, "ended" | "stop">
+  & AsyncDisposable;
+
 /**
- * Starts the program. Its results are imported when it is stopped, which throws Error if it failed or left none. Its
+ * Starts the program, and waits for its workers if it has some. Its results are imported when it is stopped, which throws Error if it failed or left none. Its
  * processor time and memory, with those of its children, are samples of the load generator.
  */
 export async function startDriverLoad(
   { run_id, driver, endpoints, origins, values, seconds }: DriverPlan,
-  { processes, signal, redact, append, onWarning, onSamples, onEvents }:
-    DriverOptions,
-): Promise<DriverProcess> {
+  driverOptions: DriverOptions,
+): Promise<DriverLoad> {
+  const { processes, signal, redact, append } = driverOptions;
+  const { onWarning, onSamples, onEvents } = driverOptions;
   const base = `${processes.folder}/${NAME}-files`;
   const folder = `${base}/own`;
   await Deno.mkdir(folder, { recursive: true });
@@ -70,7 +83,14 @@ export async function startDriverLoad(
     ...{ folder, seconds },
   };
   const all = new Map([...Object.entries(values), ...Object.entries(given)]);
-  const { command, ...options } = fillProgram(driver, all);
+  const { command: own, ...options } = fillProgram(driver, all);
+  const lead = driver.distributed === null
+    ? null
+    : await leadWorkers(driver.distributed, {
+      ...{ ...driverOptions, run_id, folder: `${base}/workers`, values: all },
+      ...{ cwd: options.cwd, env: options.env },
+    });
+  const command = [...own, ...lead?.arguments ?? []];
   const stdout = `${base}/stdout.txt`;
   const results = driver.results === ""
     ? stdout
@@ -78,13 +98,18 @@ export async function startDriverLoad(
   const process = processes.spawn(
     NAME,
     driver.results === "" ? ["sh", "-c", TO_FILE, stdout, ...command] : command,
-    options,
+    { ...options, env: { ...options.env, ...lead?.env } },
   );
   const [startedAt, ahead] = [now(), clockAhead()];
-  const began = timestamp();
   const emit = (kind: EventKind, detail: string, at = timestamp()) =>
     onEvents([toEvent({ run_id, at, kind, subject: GENERATOR, detail })]);
-  emit("configuration", command.join(" ").replaceAll(folder, "{folder}"));
+  emit(
+    "configuration",
+    command.join(" ").replaceAll(folder, "{folder}")
+      .replaceAll(processes.folder, "{run}"),
+  );
+  const workers = await lead?.gather(process) ?? null;
+  const began = timestamp();
   const knowsEnd = [...driver.command, ...Object.values(driver.env)]
     .some((text) => text.includes("{seconds}"));
   const load = new DriverProcess({
@@ -98,23 +123,38 @@ export async function startDriverLoad(
       });
       // A program takes a while until its first request.
       emit("load_started", "", firstAt ?? began);
+      const failure = await workers?.finish() ?? "";
+      if (failure !== "") throw new Error(failure);
     },
   });
-  const sampling = startSampling(process, { run_id, onSamples, onWarning });
+  const sampling = startSampling(process, {
+    ...{ run_id, onSamples, onWarning },
+    read: workers === null ? readProcessTree : readGroup(() => workers.pids),
+  });
   void load.ended.then((reason) => {
     clearInterval(sampling);
     emit("load_ended", redact(reason));
   });
-  return load;
+  return {
+    ended: load.ended,
+    stop: () => load.stop(),
+    async [Symbol.asyncDispose]() {
+      await load[Symbol.asyncDispose]();
+      await workers?.finish();
+    },
+  };
 }
 
 function startSampling(
   process: ManagedProcess,
-  { run_id, onSamples, onWarning }:
-    & { readonly run_id: string }
+  { run_id, onSamples, onWarning, read }:
+    & {
+      readonly run_id: string;
+      readonly read: (pid: number) => ProcessReading | null;
+    }
     & Pick<RowReceivers, "onSamples" | "onWarning">,
 ): ReturnType<typeof setInterval> {
-  const probe = new ProcessProbe({ run_id, onWarning, read: readProcessTree });
+  const probe = new ProcessProbe({ run_id, onWarning, read });
   const canSample = procUnavailableReason() === "";
   return setInterval(() => {
     const { pid } = process;

@@ -60,6 +60,8 @@ async function drive(
     onSamples: (rows) => samples.push(...rows),
     onEvents: (rows) => events.push(...rows),
     onWarning: (code) => warnings.push(code),
+    onNotice: () => {},
+    onFailure: () => {},
   });
   const ready = `${processes.folder}/driver-files/own/ready`;
   if (isReady) await until(() => existsSync(ready));
