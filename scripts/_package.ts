@@ -25,7 +25,7 @@ const compiled = /^(src|scripts|examples\/(kv|relay))\/.*\.ts$/;
  * of `examples/workspace` are written by `loadline init`.
  */
 const copied =
-  /^(src\/.*\.(ts|sql|css|js|html|py)|bin\/.*|examples\/workspace\/.*|README\.md|LICENSE|CHANGELOG\.md)$/;
+  /^(src\/.*\.(ts|sql|css|js|html|py|sh)|bin\/.*|examples\/workspace\/.*|README\.md|LICENSE|CHANGELOG\.md)$/;
 
 /** Returns which files of the checkout become JavaScript, and which are copied; `src` is both. */
 export function packageFiles(

@@ -67,6 +67,7 @@ const floors: readonly (readonly string[])[] = [
     "lab/timing",
     "lab/recording",
     "lab/processes",
+    "lab/machines",
     "lab/network",
     "lab/limits",
     "lab/system",

@@ -6,7 +6,7 @@
  * 1. `plan/`       the experiment, its settings, and the order of runs: a matrix or a load line search
  * 2. `session/`    prepares a session, and executes its runs one after the other; `recording/` writes their records
  * 3. a procedure   (in `experiments/`) sets up, drives `load/`, samples by `probes/`, injects `faults/`, tears down
- * 4. `processes/`, `network/`, `limits/`   what a run starts, removed on every exit path
+ * 4. `processes/`, `machines/`, `network/`, `limits/`   what a run starts, here and elsewhere, removed on every exit path
  */
 export * from "./system/client_spec.ts";
 export * from "./monitor/dashboard.ts";

@@ -9,7 +9,7 @@ import {
   requireInjectable,
 } from "../../src/lab/faults/fault_schedule.ts";
 import { loopback } from "../../src/lab/network/network.ts";
-import type { ManagedProcess } from "../../src/lab/processes/managed_process.ts";
+import { ManagedProcess } from "../../src/lab/processes/managed_process.ts";
 import type { ProcessGroup } from "../../src/lab/processes/process_group.ts";
 import type {
   Cluster,
@@ -44,8 +44,8 @@ export function nodeNamed({ nodes }: Cluster, name: string): ClusterNode {
 }
 
 export function processOf({ process, name }: ClusterNode): ManagedProcess {
-  if (!process) throw new TypeError(`Cannot find the process of ${name}`);
-  return process;
+  if (process instanceof ManagedProcess) return process;
+  throw new TypeError(`Cannot find the process of ${name}`);
 }
 
 /** Returns the name of the leader, empty if there is none. Throws TypeError for a system without leaders. */

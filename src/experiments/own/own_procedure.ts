@@ -22,7 +22,7 @@ import { injectAndHeal } from "../cluster/inject_and_heal.ts";
 import { checkValues } from "./check_values.ts";
 import type { OwnExperiment } from "./own_experiment.ts";
 import { startDriver, startUsers } from "./own_load.ts";
-import { limitNodes, recordCommands } from "./own_nodes.ts";
+import { limitNodes, recordCommands, recordMachines } from "./own_nodes.ts";
 import { ownSettings } from "./own_settings.ts";
 import { readSecrets } from "./secrets.ts";
 
@@ -88,6 +88,7 @@ function defineOwnProcedure(
       const faultContext = { cluster, network, values };
       await requireInjectable(faults, faultContext);
       recordCommands(cluster, context);
+      await recordMachines(cluster, context);
       await limitNodes(cluster, context);
       const probes = owned.use(startClusterProbes({
         ...receivers,

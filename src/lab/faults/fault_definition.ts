@@ -110,6 +110,10 @@ async function findUnavailableReason(
   if (ofProcesses.some(needs) && external) {
     return `${external.name} was started by somebody else`;
   }
+  const far = nodes.find(({ process }) => process !== null && process.far);
+  if (needs("throttle") && far) {
+    return `${far.name} runs on another machine`;
+  }
   if (needs("several-nodes") && nodes.length < 2) {
     return "a cluster of one has no other node";
   }

@@ -1,6 +1,7 @@
 /** Injections of faults into one node; each returns the function that heals it. */
 import type { FaultTarget, Heal } from "./fault_definition.ts";
-import type { ManagedProcess } from "../processes/managed_process.ts";
+import { ManagedProcess } from "../processes/managed_process.ts";
+import type { NodeProcess } from "../processes/node_process.ts";
 import {
   type LinkConditions,
   type TcpProxy,
@@ -45,7 +46,11 @@ export async function pause(target: FaultTarget): Promise<Heal> {
 /** Limits the processor time of the process; healing removes the limit. */
 export async function throttleCpu(target: FaultTarget): Promise<Heal> {
   const share = Number(target.values["cpu_share"]);
-  const throttled = await throttle(runningProcess(target), share);
+  const process = runningProcess(target);
+  if (!(process instanceof ManagedProcess)) {
+    throw new TypeError(`Cannot throttle ${process.name} from here`);
+  }
+  const throttled = await throttle(process, share);
   return async () => await throttled[Symbol.asyncDispose]();
 }
 
@@ -80,8 +85,8 @@ export function resetRepeatedly(target: FaultTarget): Promise<Heal> {
   return Promise.resolve(() => Promise.resolve(clearInterval(timer)));
 }
 
-function restart(process: ManagedProcess): Promise<void> {
-  return Promise.resolve(process.start());
+async function restart(process: NodeProcess): Promise<void> {
+  await process.start();
 }
 
 function requirePeerProxy({ node }: FaultTarget): TcpProxy {
@@ -90,7 +95,7 @@ function requirePeerProxy({ node }: FaultTarget): TcpProxy {
 }
 
 /** Throws if the node is down already, as the fault would change nothing. */
-function runningProcess({ node }: FaultTarget): ManagedProcess {
+function runningProcess({ node }: FaultTarget): NodeProcess {
   const { name, process } = node;
   if (process && process.pid !== null) return process;
   throw new Error(`Cannot inject a fault into ${name} as it does not run`);

@@ -7,6 +7,7 @@ import {
   resources,
 } from "./cgroup_hierarchy.ts";
 import type { ManagedProcess } from "../processes/managed_process.ts";
+import { quoteWord } from "../processes/shell_quote.ts";
 import { UnavailableError } from "../processes/unavailable.ts";
 
 /** Enforcement interval of the processor limit. */
@@ -106,7 +107,7 @@ export class ControlGroup implements AsyncDisposable {
   /** Shell command that moves the shell itself, and the program it becomes by `exec`, into the group. */
   get joinCommand(): string {
     return this.#locations.map(({ path }) =>
-      `echo "$$" >${quote(`${path}/cgroup.procs`)}`
+      `echo "$$" >${quoteWord(`${path}/cgroup.procs`)}`
     ).join("; ");
   }
 
@@ -159,10 +160,6 @@ async function readMembers(folder: string): Promise<string[]> {
 
 /** Returns a shell command that removes a group; retries, as the kernel drops a killed process with a delay. */
 function toRemoveCommand(path: string): string {
-  const folder = quote(path);
+  const folder = quoteWord(path);
   return `for i in 1 2 3 4 5 6 7 8 9 10; do [ -d ${folder} ] || break; rmdir ${folder} || sleep 0.1; done`;
-}
-
-function quote(path: string): string {
-  return `'${path.replaceAll("'", `'\\''`)}'`;
 }

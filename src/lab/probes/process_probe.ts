@@ -5,7 +5,7 @@ import {
   readProcess,
   readProgramName,
 } from "../processes/proc.ts";
-import { timestamp } from "../timing/wall_clock.ts";
+import { toEpoch } from "../timing/wall_clock.ts";
 
 /** A running node and its process. */
 export interface RunningNode {
@@ -21,9 +21,11 @@ export interface ProcessProbeOptions {
 }
 
 /** A reading of a node's process. */
-interface Reading extends RunningNode {
+export interface NodeReading extends RunningNode {
+  /** Returns the name of its program, without the folder. */
+  readonly program: () => string;
   readonly reading: ProcessReading;
-  /** Monotonic time in milliseconds. */
+  /** Monotonic time in milliseconds at which it was read. */
   readonly clock: number;
 }
 
@@ -39,7 +41,7 @@ const MAX_LAUNCHER_SAMPLES = 3;
  */
 export class ProcessProbe {
   readonly #options: Required<ProcessProbeOptions>;
-  #previous = new Map<string, Reading>();
+  readonly #previous = new Map<string, NodeReading>();
   /** Number of samples in which a pid was a shell. */
   readonly #shells = new Map<number, number>();
 
@@ -49,25 +51,34 @@ export class ProcessProbe {
 
   /** Samples the processes of all running nodes. */
   sample(nodes: readonly RunningNode[]): Sample[] {
-    const readings = new Map<string, Reading>();
-    const samples: Sample[] = [];
-    for (const { name, pid } of nodes) {
-      if (!this.#isProgram(name, pid)) continue;
+    return nodes.flatMap(({ name, pid }) => {
+      const program = () => readProgramName(pid);
+      if (!this.#isProgram(name, pid, program)) return [];
       const reading = this.#options.read(pid);
-      if (!reading) continue;
-      const now = { name, pid, reading, clock: performance.now() };
-      readings.set(name, now);
-      samples.push(...this.#toSamples(now, this.#previous.get(name)));
-    }
-    this.#previous = readings;
+      if (!reading) return [];
+      const clock = performance.now();
+      return this.#accept({ name, pid, program, reading, clock });
+    });
+  }
+
+  /** Samples a process that was read elsewhere, such as on another machine. */
+  add(read: NodeReading): Sample[] {
+    return this.#isProgram(read.name, read.pid, read.program)
+      ? this.#accept(read)
+      : [];
+  }
+
+  #accept(read: NodeReading): Sample[] {
+    const samples = this.#toSamples(read, this.#previous.get(read.name));
+    this.#previous.set(read.name, read);
     return samples;
   }
 
   #toSamples(
-    { name, pid, reading, clock }: Reading,
-    previous?: Reading,
+    { name, pid, reading, clock }: NodeReading,
+    previous?: NodeReading,
   ): Sample[] {
-    const at = timestamp();
+    const at = new Date(toEpoch(clock)).toISOString();
     const samples: Sample[] = [];
     const add = (metric: string, unit: string, value: number | null) => {
       if (value === null) return;
@@ -97,9 +108,9 @@ export class ProcessProbe {
   }
 
   /** Returns false while a pid is a shell that has not executed its program yet; warns once if it remains a shell. */
-  #isProgram(name: string, pid: number): boolean {
+  #isProgram(name: string, pid: number, program: () => string): boolean {
     if (this.#previous.get(name)?.pid === pid) return true;
-    if (!SHELLS.includes(readProgramName(pid))) return true;
+    if (!SHELLS.includes(program())) return true;
     const n = (this.#shells.get(pid) ?? 0) + 1;
     this.#shells.set(pid, n);
     if (n === MAX_LAUNCHER_SAMPLES) {

@@ -1,9 +1,10 @@
 /** Samples the resources of a run's processes and of the machine periodically. */
 import type { Sample } from "../../record/mod.ts";
 import { type Access, plainAccess } from "../clients/access.ts";
+import { FarProbe } from "./far_probe.ts";
 import { HostProbe } from "./host_probe.ts";
 import { MetricsProbe } from "./metrics_probe.ts";
-import type { ManagedProcess } from "../processes/managed_process.ts";
+import type { NodeProcess } from "../processes/node_process.ts";
 import { procUnavailableReason } from "../processes/proc.ts";
 import { ProcessProbe } from "./process_probe.ts";
 import { repeat } from "../timing/periodic.ts";
@@ -13,7 +14,7 @@ export interface ProbeTarget {
   /** Source of its samples. */
   readonly name: string;
   /** Null for an external process, of which only the metrics page can be read. */
-  readonly process: Pick<ManagedProcess, "pid"> | null;
+  readonly process: Pick<NodeProcess, "pid" | "far"> | null;
   /** URL of its metrics in the Prometheus text format; empty for none. */
   readonly metrics: string;
 }
@@ -44,6 +45,7 @@ export function startResourceProbes(options: ResourceOptions): AsyncDisposable {
   const canSample = missing === "";
   const stop = new AbortController();
   const processes = new ProcessProbe({ run_id, onWarning });
+  const others = new FarProbe({ run_id, onSamples, onWarning });
   const host = new HostProbe({ run_id });
   const metrics = new MetricsProbe({
     run_id,
@@ -62,8 +64,13 @@ export function startResourceProbes(options: ResourceOptions): AsyncDisposable {
     // Not awaited, as a page may take longer than the other samples.
     metrics.scrape(running.map(({ name, metrics: url }) => ({ name, url })))
       .catch(warnFailed);
+    others.sample(
+      running.flatMap(({ name, process }) =>
+        process?.far ? [{ name, far: process.far }] : []
+      ),
+    );
     const pids = running.flatMap(({ name, process }) =>
-      process?.pid ? [{ name, pid: process.pid }] : []
+      process?.pid && !process.far ? [{ name, pid: process.pid }] : []
     );
     onSamples([
       ...canSample ? host.sample() : [],
@@ -91,7 +98,11 @@ export function startResourceProbes(options: ResourceOptions): AsyncDisposable {
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();
-      await Promise.all([loop, metrics[Symbol.asyncDispose]()]);
+      await Promise.all([
+        loop,
+        metrics[Symbol.asyncDispose](),
+        others[Symbol.asyncDispose](),
+      ]);
     },
   };
 }

@@ -1,5 +1,12 @@
-/** A process of a run, which can be stopped, paused and restarted. */
+/** A process of a run on this machine, which can be stopped, paused and restarted. */
 import { RUN_ENV_VAR } from "./cleanup_watchdog.ts";
+import {
+  areStopped,
+  GRACE_PERIOD_MS,
+  type NodeProcess,
+  terminatingSignals,
+  toTail,
+} from "./node_process.ts";
 
 /**
  * Records its pid before `exec`, so that the watchdog knows the process at any time. Then runs `preExec`, in which `$$`
@@ -13,18 +20,6 @@ eval "$2"
 shift 2
 exec "$@" >>"$log" 2>&1
 `;
-
-/** Signals that are expected to terminate a process. */
-const terminatingSignals: ReadonlySet<Deno.Signal> = new Set([
-  "SIGHUP",
-  "SIGINT",
-  "SIGKILL",
-  "SIGQUIT",
-  "SIGTERM",
-]);
-
-/** Time between the signal to stop and SIGKILL. */
-const GRACE_PERIOD_MS = 2000;
 
 /** How a program is run, beyond its command. */
 export interface ProgramOptions {
@@ -49,8 +44,9 @@ export interface ManagedProcessOptions extends Required<ProgramOptions> {
 }
 
 /** A process started by `ProcessGroup.spawn()`. */
-export class ManagedProcess {
+export class ManagedProcess implements NodeProcess {
   readonly name: string;
+  readonly far = null;
   readonly command: readonly string[];
   /** File with its stdout and stderr. */
   readonly log: string;
@@ -77,6 +73,10 @@ export class ManagedProcess {
   /** Name of the run it belongs to, and prefix of its namespaces and cgroups. */
   get run(): string {
     return this.#options.run;
+  }
+
+  get folder(): string {
+    return this.#options.folder;
   }
 
   /** Process id; null while it does not run. */
@@ -137,9 +137,7 @@ export class ManagedProcess {
     const { pid } = this;
     if (pid === null) return;
     for (let tries = 0; tries < 100; tries++) {
-      const states = await readStates(pid);
-      // A thread in uninterruptible sleep (D) stops before it returns from the kernel.
-      if (states.every((state) => "TDXZ".includes(state))) return;
+      if (areStopped(await readThreads(pid))) return;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     throw new Error(
@@ -178,23 +176,33 @@ export class ManagedProcess {
     await this.#status;
   }
 
+  /** Returns the last bytes of its log, as text; empty if it cannot be read. */
+  async readLog(bytes: number): Promise<string> {
+    try {
+      using file = await Deno.open(this.log);
+      const { size } = await file.stat();
+      await file.seek(Math.max(0, size - bytes), Deno.SeekMode.Start);
+      return await new Response(file.readable).text();
+    } catch {
+      return "";
+    }
+  }
+
   /** Returns the last lines of its log, for an error message. */
   async logTail(lines = 3): Promise<string> {
-    const text = await Deno.readTextFile(this.log).catch(() => "");
-    return text.trimEnd().split("\n").slice(-lines).join(" | ");
+    return toTail(await Deno.readTextFile(this.log).catch(() => ""), lines);
   }
 }
 
-/** Returns the state letters of a process's threads, `T` = stopped; empty if it has ended or there is no /proc. */
-async function readStates(pid: number): Promise<string[]> {
+/** Returns the text of `stat` of each thread of a process; empty if it has ended or there is no /proc. */
+async function readThreads(pid: number): Promise<string[]> {
   const folder = `/proc/${pid}/task`;
   const threads = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
-  const stats = await Promise.all(
+  return await Promise.all(
     threads.map(({ name }) =>
       Deno.readTextFile(`${folder}/${name}/stat`).catch(() => "")
     ),
   );
-  return stats.flatMap((stat) => /\) (\S)[^)]*$/.exec(stat)?.[1] ?? []);
 }
 
 /** Sends a signal to the process group; a detached process leads a group with its pid as ID. */

@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { ManagedProcess, type ProgramOptions } from "./managed_process.ts";
 import { CleanupWatchdog, RUN_PREFIX } from "./cleanup_watchdog.ts";
+import type { NodeProcess } from "./node_process.ts";
 
 /** Owns the processes and the temporary folder of one run; dispose stops and removes them. */
 export class ProcessGroup implements AsyncDisposable {
@@ -10,6 +11,9 @@ export class ProcessGroup implements AsyncDisposable {
   readonly #processes: ManagedProcess[] = [];
   readonly #ports = new Set<number>();
   readonly #watchdog: CleanupWatchdog;
+  /** Processes on other machines, and the connections to them. */
+  readonly #adopted: NodeProcess[] = [];
+  readonly #connections: AsyncDisposable[] = [];
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -49,6 +53,17 @@ export class ProcessGroup implements AsyncDisposable {
     return process;
   }
 
+  /** Stops a process of another machine on dispose, as those of this one. */
+  adopt(process: NodeProcess): void {
+    this.#adopted.push(process);
+  }
+
+  /** Disposes of a connection to another machine on dispose, once all processes are stopped. */
+  use<Connection extends AsyncDisposable>(connection: Connection): Connection {
+    this.#connections.push(connection);
+    return connection;
+  }
+
   /**
    * Adds a shell command to run when all processes are dead: on dispose, and also when the runner is killed. It must be
    * idempotent.
@@ -73,7 +88,12 @@ export class ProcessGroup implements AsyncDisposable {
 
   /** Stops all processes and removes the folder. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#processes.map((process) => process.stop()));
+    await Promise.all(
+      [...this.#processes, ...this.#adopted].map((process) => process.stop()),
+    );
+    await Promise.all(
+      this.#connections.map((connection) => connection[Symbol.asyncDispose]()),
+    );
     await this.#watchdog[Symbol.asyncDispose]();
   }
 }

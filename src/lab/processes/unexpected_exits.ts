@@ -1,5 +1,5 @@
 /** Records exits of a system's processes that the run did not cause. */
-import type { ManagedProcess } from "./managed_process.ts";
+import type { NodeProcess } from "./node_process.ts";
 import type { Recorder } from "../recording/recorder.ts";
 import { now } from "../timing/wall_clock.ts";
 
@@ -11,11 +11,11 @@ const MAX_LOG_LINE_CHARS = 300;
  * and the last line of the log: `SIGKILL: ready to serve`. Skips kills by a fault, a limit or the end of the run.
  */
 export function watchUnexpectedExits(
-  processes: readonly ManagedProcess[],
+  processes: readonly NodeProcess[],
   recorder: Pick<Recorder, "event" | "warn">,
 ): AsyncDisposable {
   const pending = new Set<Promise<void>>();
-  const record = async (process: ManagedProcess, reason: string, at: Date) => {
+  const record = async (process: NodeProcess, reason: string, at: Date) => {
     const lastLine = (await process.logTail(1)).slice(0, MAX_LOG_LINE_CHARS);
     const detail = lastLine === "" ? reason : `${reason}: ${lastLine}`;
     recorder.event("died", process.name, detail, at);

@@ -1,5 +1,5 @@
 /** Waits for a cluster to become ready, and fails early if one of its processes ends. */
-import type { ManagedProcess } from "./managed_process.ts";
+import type { NodeProcess } from "./node_process.ts";
 import { delay } from "../timing/delay.ts";
 
 export interface WaitUntilOptions {
@@ -11,7 +11,7 @@ export interface WaitUntilOptions {
   /** Awaited condition, as it reads after `Cannot wait for`: `3 etcd nodes`. */
   readonly what: string;
   /** Processes that must keep running meanwhile. */
-  readonly processes: readonly ManagedProcess[];
+  readonly processes: readonly NodeProcess[];
 }
 
 /**
@@ -56,7 +56,7 @@ export async function waitUntil(
 
 async function throwIfEnded(
   what: string,
-  processes: readonly ManagedProcess[],
+  processes: readonly NodeProcess[],
 ): Promise<void> {
   const dead = processes.find((process) => process.pid === null);
   if (!dead) return;

@@ -10,7 +10,7 @@
 import type { Run } from "../../record/mod.ts";
 import { waitForStart } from "../load/load_events.ts";
 import { type Settings, toValues, type ValuesOf } from "../plan/settings.ts";
-import type { ManagedProcess } from "../processes/managed_process.ts";
+import type { NodeProcess } from "../processes/node_process.ts";
 import { ProcessGroup } from "../processes/process_group.ts";
 import { watchUnexpectedExits } from "../processes/unexpected_exits.ts";
 import { type RowReceivers, toReceivers } from "../recording/row_receivers.ts";
@@ -44,7 +44,7 @@ export interface SetUpContext<V> extends Omit<RunContext, "values"> {
   /** Write to the record. */
   readonly receivers: RowReceivers;
   /** Records exits of processes that the run does not cause. */
-  watchExits(processes: readonly ManagedProcess[]): void;
+  watchExits(processes: readonly NodeProcess[]): void;
 }
 
 /** A run that is set up. */

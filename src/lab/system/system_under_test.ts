@@ -2,7 +2,7 @@
 import type { Mode } from "../../record/mod.ts";
 import type { ClientSpec, Endpoint } from "./client_spec.ts";
 import type { Network } from "../network/network.ts";
-import type { ManagedProcess } from "../processes/managed_process.ts";
+import type { NodeProcess } from "../processes/node_process.ts";
 import type { ProcessGroup } from "../processes/process_group.ts";
 import type { Capability } from "../plan/capability.ts";
 import type { Settings } from "../plan/settings.ts";
@@ -116,7 +116,7 @@ export interface ClusterNode {
   /** Address for clients. */
   readonly endpoint: Endpoint;
   /** Null for an external system, which Loadline did not start. */
-  readonly process: ManagedProcess | null;
+  readonly process: NodeProcess | null;
   /** URL of its metrics in the Prometheus text format; empty for none. */
   readonly metrics: string;
   /** Proxy through which its peers reach it; null unless proxied. */

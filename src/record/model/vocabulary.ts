@@ -47,6 +47,8 @@ export const eventKinds = {
   question: "`detail` is what a user's own experiment asks",
   configuration:
     "the configuration file, or command line, `subject` of the system under test; `detail` is its text",
+  machine:
+    "the node `subject` runs on another machine, `detail`. data: system, cores, memory (bytes), clock_offset (seconds by which its clock is ahead of the run's), clock_bound (of the offset)",
   remark:
     "`detail` is a setting away from its default, or an assumption, that the result rests on",
   drained: "the sink `subject` has all lines that were sent",

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { fetchJson } from "../../lab/clients/fetch_json.ts";
 import { loopback } from "../../lab/network/network.ts";
+import { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import { allocatedSize } from "../../lab/probes/folder_size.ts";
 import type {
   Cluster,
@@ -38,7 +39,9 @@ export async function startEtcdControlPlane(
     ...{ nodes: 1, settings, processes, signal },
     ...{ network: loopback, proxied: false },
   });
-  if (!node?.process) throw new TypeError("Cannot use etcd as no node started");
+  if (!(node?.process instanceof ManagedProcess)) {
+    throw new TypeError("Cannot use etcd as no node started here");
+  }
   const { name, process, endpoint: { host, port } } = node;
   const url = `http://${host}:${port}`;
   const data = toFolder(name);

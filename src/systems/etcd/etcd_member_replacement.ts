@@ -53,7 +53,7 @@ export function toReplacement(
         signal,
       });
       // The last of repeated flags is used. Once the node has data again, etcd ignores the flag.
-      process?.start(
+      await process?.start(
         [...process.command, "--initial-cluster-state", "existing"],
       );
     },

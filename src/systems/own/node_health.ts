@@ -26,7 +26,7 @@ export async function isReady(
   if ("tcp" in ready) return await canConnect(node, access);
   const { process } = node;
   if (process === null || process.pid === null) return false;
-  return new RegExp(ready.log, "m").test(await readEnd(process.log));
+  return new RegExp(ready.log, "m").test(await process.readLog(MAX_LOG_BYTES));
 }
 
 /** Returns its health once it was ready. A line of its log says no more than that it runs. */
@@ -53,17 +53,5 @@ async function canConnect(
     return true;
   } catch {
     return false;
-  }
-}
-
-/** Returns the end of a file; empty if it cannot be read. */
-async function readEnd(path: string): Promise<string> {
-  try {
-    using file = await Deno.open(path);
-    const { size } = await file.stat();
-    await file.seek(Math.max(0, size - MAX_LOG_BYTES), Deno.SeekMode.Start);
-    return await new Response(file.readable).text();
-  } catch {
-    return "";
   }
 }

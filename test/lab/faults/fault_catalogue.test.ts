@@ -75,7 +75,7 @@ function unavailable(name: string, cluster: Cluster, network = loopback) {
 }
 
 async function size({ process }: ClusterNode): Promise<number> {
-  return await Deno.stat(process?.log ?? "").then(({ size }) => size, () => 0);
+  return (await process?.readLog(1e9) ?? "").length;
 }
 
 /** Returns the names of nodes whose processes are running: they write to their logs. */

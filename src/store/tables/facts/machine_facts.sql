@@ -24,14 +24,18 @@ machines AS (
     any_value(n) FILTER (name = 'host' AND metric = 'cpu') AS host_n,
     any_value(mean) FILTER (name = 'generator' AND metric = 'cpu') AS generator
   FROM means GROUP BY run_id),
+-- Nodes on other machines, which take nothing of this one.
+elsewhere AS (SELECT DISTINCT run_id, subject AS name FROM events WHERE kind = 'machine'),
 -- A process that ran only part of the time has fewer samples; a difference of one from the host is chance.
 used AS (
-  SELECT run_id, sum(mean * CASE WHEN n + 1 >= host_n THEN 1 ELSE n / host_n END) AS processes,
-    count(*) FILTER (source_kind(name) = 'node') AS nodes_known,
-    bool_or(name = 'prometheus') AND bool_or(source_kind(name) = 'targets') AS targets_known,
-    avg(mean) FILTER (name = 'prometheus') AS server
-  FROM means JOIN machines USING (run_id)
-  WHERE metric = 'cpu' AND source_kind(name) IN ('node', 'prometheus', 'targets', 'forwarder', 'adapter', 'hop', 'sink', 'store', 'component')
+  SELECT run_id,
+    sum(CASE WHEN elsewhere.name IS NOT NULL THEN 0 ELSE mean * CASE WHEN n + 1 >= host_n THEN 1 ELSE n / host_n END END)
+      AS processes,
+    count(*) FILTER (source_kind(means.name) = 'node') AS nodes_known,
+    bool_or(means.name = 'prometheus') AND bool_or(source_kind(means.name) = 'targets') AS targets_known,
+    avg(mean) FILTER (means.name = 'prometheus') AS server
+  FROM means JOIN machines USING (run_id) LEFT JOIN elsewhere USING (run_id, name)
+  WHERE metric = 'cpu' AND source_kind(means.name) IN ('node', 'prometheus', 'targets', 'forwarder', 'adapter', 'hop', 'sink', 'store', 'component')
   GROUP BY run_id),
 waits AS (
   SELECT run_id, median(value) AS lag_s, avg(value) AS lag_mean_s, max(value) AS lag_max_s

@@ -1,0 +1,24 @@
+/** Quotes texts for a POSIX shell: the one place where commands of this and of other machines are made of hostile text. */
+
+/**
+ * Returns a text as one word of a POSIX shell, whatever is in it. Throws RangeError for a zero byte, which no argument and
+ * no environment can have.
+ */
+export function quoteWord(text: string): string {
+  if (text.includes("\0")) {
+    throw new RangeError(
+      `Cannot give a program the text ${
+        JSON.stringify(text)
+      } as it has a zero byte: remove it`,
+    );
+  }
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * The same in one line, for a shell that reads line by line and has a newline in its variable `nl`. Throws RangeError for
+ * a zero byte.
+ */
+export function quoteInLine(text: string): string {
+  return quoteWord(text).replaceAll("\n", `'"$nl"'`);
+}
