@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ownSettings } from "../src/experiments/own/own_settings.ts";
 import { OwnFields, OwnPreset } from "../src/experiments/own/own_fields.ts";
 import { Objective } from "../src/lab/plan/experiment.ts";
-import { OwnSystem } from "../src/systems/own/declaration.ts";
+import { Machine, OwnSystem } from "../src/systems/own/declaration.ts";
 import { Watch } from "../src/systems/own/watch.ts";
 import { Distributed } from "../src/workloads/distributed/distributed.ts";
 import { Driver } from "../src/workloads/driver/driver.ts";
@@ -25,6 +25,7 @@ const scenario = "src/workloads/scenario/scenario.ts";
 const watch = "src/systems/own/watch.ts";
 
 const [processes, endpoints] = OwnSystem.options;
+const [, machine] = Machine.options;
 const [page, containers] = Watch.options;
 const [, choice] = Data.options;
 
@@ -52,6 +53,12 @@ const sections: readonly Section[] = [
     about: "A system whose nodes the lab starts, limits, disturbs and ends.",
     schema: processes,
     places: [[declaration, "shared"], [declaration, "ProcessSystem"]],
+  },
+  {
+    title: "A machine",
+    about: "Of `machines` of a system; a text is its `ssh`.",
+    schema: machine,
+    places: [[declaration, "MachineFields"]],
   },
   {
     title: "endpointSystem()",

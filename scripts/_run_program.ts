@@ -45,7 +45,7 @@ export function runProgram(own: OwnFile | null): Command {
     )
     .option(
       "--allow-remote <host...>",
-      "send load to these hosts, which are not this machine, or make a namespace on the cluster of a kubeconfig there",
+      "send load to these hosts, which are not this machine, start nodes there by ssh, or make a namespace on the cluster of a kubeconfig there",
       [],
     )
     .option(

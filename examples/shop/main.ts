@@ -9,6 +9,7 @@ import { makeShop } from "./shop.ts";
 
 const { values } = parseArgs({
   options: {
+    host: { type: "string", default: "127.0.0.1" },
     port: { type: "string", default: "8080" },
     // A mistake to be found: every list sorts the whole catalogue anew.
     "slow-list": { type: "string", default: "off" },
@@ -17,7 +18,7 @@ const { values } = parseArgs({
 
 const handle = makeShop({ slowList: values["slow-list"] === "on" });
 const server = Deno.serve({
-  hostname: "127.0.0.1",
+  hostname: values.host,
   port: Number(values.port),
   onListen: () => {},
 }, handle);

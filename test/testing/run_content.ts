@@ -29,6 +29,7 @@ export function toTestContent(options: Partial<RunContent> = {}): RunContent {
     samples: [],
     host: null,
     memory: null,
+    machines: [],
     lines: { events: [], warnings: [], reported: [] },
     integrity: [],
     siblings: [],

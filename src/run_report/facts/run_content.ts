@@ -27,6 +27,7 @@ import {
   type ForwardingContent,
   readForwarding,
 } from "./forwarding_content.ts";
+import { type OtherMachine, otherMachines } from "./other_machines.ts";
 import { type Peak, peakMemory } from "./peak_memory.ts";
 import { recompute, type RecomputedFigures } from "./recomputed.ts";
 import { type PlatformContent, readPlatform } from "./platform_content.ts";
@@ -67,6 +68,8 @@ export interface RunContent {
   readonly host: number | null;
   /** Null where no memory was sampled. */
   readonly memory: Peak | null;
+  /** Empty for a run on this machine alone. */
+  readonly machines: readonly OtherMachine[];
   readonly lines: RunLines;
   /** What Loadline computes of the latencies that another tool reported; empty for a run made here. */
   readonly recomputed: RecomputedFigures;
@@ -124,6 +127,7 @@ export async function readRunContent(
     samples: run.mode === "imported" ? await sampleMeans(store, run_id) : [],
     host: await hostUse(store, run),
     memory: await peakMemory(store, run_id),
+    machines: await otherMachines(store, run_id),
     lines: written,
     recomputed: run.mode === "imported"
       ? await recompute(store, run_id, written.reported)

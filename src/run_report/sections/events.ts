@@ -12,14 +12,14 @@ const MAX_EVENTS = 300;
 
 /** Makes the section; empty for a run without events. */
 export function eventsSection(content: RunContent): ExecutedCell[] {
-  // The question, files of a configuration, and remarks of a platform stand in a section of their own.
+  // The question, other machines, files of a configuration, and remarks of a platform stand in a section of their own.
   const elsewhere = content.forwarding !== null
     ? ["question", "configuration", "remark", "odd_line"]
     : content.platform !== null
     ? ["question", "remark"]
     : ["question"];
   const events = content.lines.events.filter(({ kind }) =>
-    !elsewhere.includes(kind)
+    kind !== "machine" && !elsewhere.includes(kind)
   );
   if (events.length === 0) return [];
   const shown = events.slice(0, MAX_EVENTS);

@@ -8,6 +8,7 @@ import {
 } from "../../record/mod.ts";
 import { column, md, table } from "../../report/mod.ts";
 import { type SettingChoice, settingChoices } from "../facts/declared.ts";
+import type { OtherMachine } from "../facts/other_machines.ts";
 import type { RunContent } from "../facts/run_content.ts";
 import { proseCell, tableCell } from "./cells.ts";
 
@@ -23,6 +24,7 @@ export function identitySection(content: RunContent): ExecutedCell[] {
       column.text("name", "What"),
       column.text("value", "Value"),
     ], { caption: "The run" })),
+    ...machinesPart(content.machines),
     ...changed.length === 0
       ? []
       : [tableCell(settingTable(changed, "Settings other than their default"))],
@@ -33,6 +35,41 @@ export function identitySection(content: RunContent): ExecutedCell[] {
         : "Settings at their default, and facts of the system",
     ))],
   ];
+}
+
+/** Says where nodes on other machines ran, and that no two clocks are compared. */
+function machinesPart(machines: readonly OtherMachine[]): ExecutedCell[] {
+  if (machines.length === 0) return [];
+  return [
+    proseCell(
+      md`Nodes ran on other machines. All times are of the clock of the machine that made the run: those of what happened elsewhere are when it was told. The clocks of the others were asked for by round trips, and are known to within half of the shortest; times of their own logs can be compared no closer.`,
+    ),
+    tableCell(table(machines, [
+      column.text("node", "Node"),
+      column.text("host", "Machine"),
+      column.text("system", "System"),
+      column.number("cores", "Cores"),
+      column.bytes("memory", "Memory", { unit: "GiB", digits: 3 }),
+      column.text(
+        ({ offset, bound }) => formatClock(offset, bound),
+        "Clock ahead by",
+      ),
+      column.text(
+        ({ last_offset, last_bound }) => formatClock(last_offset, last_bound),
+        "When last measured",
+      ),
+    ], { caption: "Other machines" })),
+  ];
+}
+
+/** Formats seconds and the bound of their error: `-1.234 ± 0.310 ms`. Null if unknown. */
+export function formatClock(
+  offset: number | null,
+  bound: number | null,
+): string | null {
+  if (offset === null || bound === null) return null;
+  const inMs = (seconds: number) => (1000 * seconds).toFixed(3);
+  return `${inMs(offset)} ± ${inMs(bound)} ms`;
 }
 
 function settingTable(choices: readonly SettingChoice[], caption: string) {

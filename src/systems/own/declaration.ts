@@ -106,6 +106,29 @@ const shared = {
   http: z.enum(["1.1", "2"]).default("1.1"),
 };
 
+/** A name that ssh takes for no option. */
+const SshHost = z.string().regex(
+  /^[A-Za-z0-9_][\w.@:%-]{0,254}$/,
+  "must be a host as ssh names it, web-1 or user@10.0.0.11",
+);
+
+/** Another machine. */
+const MachineFields = z.strictObject({
+  /** Host as the user's ssh client names it: an alias of its configuration, `web-1` or `user@10.0.0.11`. */
+  ssh: SshHost,
+  /** Name or address at which clients reach the nodes there; empty for that which ssh has for the host. */
+  address: z.string().regex(
+    /^$|^[A-Za-z0-9:][\w.:-]{0,254}$/,
+    "must be the name or address of a host",
+  ).default(""),
+});
+
+export const Machine = z.union([
+  SshHost.transform((ssh) => ({ ssh, address: "" })),
+  MachineFields,
+], 'must be "web-1" or { ssh: "web-1", address: "10.0.0.11" }');
+export type Machine = z.infer<typeof Machine>;
+
 const ProcessSystem = z.strictObject({
   kind: z.literal("processes"),
   ...shared,
@@ -115,7 +138,7 @@ const ProcessSystem = z.strictObject({
    * `{folder}` (an empty one for its data), and the settings of the experiment.
    */
   command: z.array(z.string()).min(1),
-  /** Working folder; empty for that in which the command was called. */
+  /** Working folder; empty for that in which the command was called, or, on another machine, an empty one. */
   folder: Place.default(""),
   /** Additional environment variables; with the same placeholders, and the secrets of the experiment. */
   env: Variables.default({}),
@@ -134,6 +157,22 @@ const ProcessSystem = z.strictObject({
   stop_signal: StopSignal.default("SIGTERM"),
   /** Possible numbers of nodes; empty for any. */
   sizes: z.array(z.number().int().min(1).max(100)).default([]),
+  /**
+   * Other machines, reached by `ssh`, on which the nodes run, one after the other; more nodes begin again at the first. The
+   * program must be there. Empty for this machine.
+   */
+  machines: z.array(Machine).max(100).default([]),
+  /** File of an ssh configuration in place of the user's own; empty for that. */
+  ssh_config: Place.default(""),
+}).superRefine(({ machines, own_network, ssh_config }, context) => {
+  const refuse = (key: string, message: string) =>
+    context.addIssue({ code: "custom", path: [key], message });
+  if (machines.length > 0 && own_network) {
+    refuse("own_network", "cannot be on other machines: remove one");
+  }
+  if (machines.length === 0 && ssh_config !== "") {
+    refuse("ssh_config", "is of no use without machines: name them");
+  }
 });
 
 const EndpointSystem = z.strictObject({

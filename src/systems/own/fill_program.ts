@@ -1,5 +1,10 @@
 /** Fills in a program that a user declares: a node of a system, or a driver. */
-import { compileText, type TemplateValues } from "../../lab/plan/template.ts";
+import {
+  compileText,
+  type Json,
+  type TemplateValues,
+} from "../../lab/plan/template.ts";
+import type { NodeAddress } from "../support/start_nodes.ts";
 import type { ProcessSystem } from "./declaration.ts";
 
 /** A program as it is started. */
@@ -28,4 +33,28 @@ export function fillProgram(
     cwd: folder === "" ? Deno.cwd() : folder,
     stopSignal: stop_signal,
   };
+}
+
+/**
+ * Returns the values of all placeholders of a node; peers are reached through their proxies. `folder` is an empty one on its
+ * machine.
+ */
+export function toNodeValues(
+  node: NodeAddress,
+  all: readonly NodeAddress[],
+  { settings, folder }: {
+    readonly settings: Readonly<Record<string, string>>;
+    readonly folder: string;
+  },
+): TemplateValues {
+  const { host, port, peerPort, name } = node;
+  const peers = all.filter((other) => other !== node)
+    .map(({ host, advertisedPort }) => `${host}:${advertisedPort}`);
+  return new Map<string, Json>([
+    ...Object.entries(settings),
+    ...Object.entries({ host, port, name, folder, peer_port: peerPort }),
+    ["index", all.indexOf(node)],
+    ["nodes", all.length],
+    ["peers", peers.join(",")],
+  ]);
 }

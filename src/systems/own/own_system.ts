@@ -7,6 +7,7 @@ import type { Capability } from "../../lab/plan/capability.ts";
 import { placeholdersIn } from "../../lab/plan/template.ts";
 import type { OwnSystem, ProcessSystem } from "./declaration.ts";
 import { startEndpoints } from "./endpoint_system.ts";
+import { startFarProcesses } from "./far_system.ts";
 import type { OwnNodes } from "./own_nodes.ts";
 import { startProcesses } from "./process_system.ts";
 import type { Watch } from "./watch.ts";
@@ -41,14 +42,20 @@ export function toScenarioSystem(declared: OwnSystem): ScenarioSystem {
     ...{ programs: [], settings: {}, parameters: {}, identifying: [] },
     sizes: () => isStarted ? declared.sizes : [declared.urls.length],
     start: (options) =>
-      isStarted
-        ? startProcesses(declared, options)
-        : startEndpoints(declared, options),
+      !isStarted
+        ? startEndpoints(declared, options)
+        : declared.machines.length > 0
+        ? startFarProcesses(declared, options)
+        : startProcesses(declared, options),
   };
 }
 
 /** What the lab can do to processes, by the addresses that their command takes. */
-function capabilitiesOf({ command, env }: ProcessSystem): Capability[] {
+function capabilitiesOf(
+  { command, env, machines }: ProcessSystem,
+): Capability[] {
+  // Limits, namespaces and proxies are made on this machine only.
+  if (machines.length > 0) return ["kill", "pause"];
   const names = new Set([...command, ...Object.values(env)]
     .flatMap(placeholdersIn));
   return [

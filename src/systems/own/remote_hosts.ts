@@ -3,7 +3,10 @@ import { addressOf } from "../../lab/clients/access.ts";
 import { UsageError } from "../../record/mod.ts";
 import type { OwnSystem } from "./declaration.ts";
 
-/** Returns the hosts of a system, of its proxy and of what is watched, that are not this machine, each once. */
+/**
+ * Returns the hosts of a system, of its proxy, of what is watched, and of the machines that its nodes run on, that are not
+ * this machine, each once. A machine is named as ssh does, whatever address that stands for.
+ */
 export function remoteHosts(declared: OwnSystem): string[] {
   const { urls, proxy, resolve } = declared.kind === "endpoints"
     ? declared
@@ -11,8 +14,15 @@ export function remoteHosts(declared: OwnSystem): string[] {
   const pages = declared.watch.flatMap((watch) =>
     "metrics" in watch ? [watch.metrics] : []
   );
-  const hosts = [...urls, ...proxy === "" ? [] : [proxy], ...pages]
-    .map((url) => new URL(url).hostname);
+  const machines = declared.kind === "processes" ? declared.machines : [];
+  const hosts = [
+    ...[...urls, ...proxy === "" ? [] : [proxy], ...pages]
+      .map((url) => new URL(url).hostname),
+    ...machines.flatMap(({ ssh, address }) => [
+      ssh.replace(/^.*@/, ""),
+      ...address === "" ? [] : [address],
+    ]),
+  ];
   // A name may be given to this machine, and the name of this machine to another.
   const isHere = (host: string) => isLoopback(addressOf(host, { resolve }));
   return [...new Set(hosts)].filter((host) => !isHere(host));

@@ -53,6 +53,12 @@ test.each([
   [{ stop_signal: "SIGKILL" }, "stop_signal must be one of SIGTERM, "],
   [{ metrics: "metrics" }, "metrics must begin with /"],
   [{ ready_timeout: 0 }, "ready_timeout must be above 0"],
+  [{ machines: ["-oProxyCommand=x"] }, "machines[0] must be "],
+  [{ machines: ["a b"] }, "machines[0] must be "],
+  [{ machines: [{ ssh: "a", address: "b c" }] }, "machines[0]"],
+  [{ machines: ["a"], own_network: true }, "own_network cannot be on other"],
+  [{ ssh_config: "/a" }, "ssh_config is of no use without machines"],
+  [{ ssh_config: "a", machines: ["a"] }, "ssh_config must be absolute"],
   [{ env: { "a b": "c" } }, "env.a b must be the name of a variable"],
   [{ comand: [] }, "did you mean 'command'?"],
 ])("processSystem() refuses %j with its key and a remedy", (wrong, reason) => {

@@ -49,3 +49,14 @@ test("requireAllowedHosts() asks for a word before load goes to another machine"
   );
   requireAllowedHosts(systems, ["shop.example"]);
 });
+
+test("remoteHosts() names machines as ssh does, and the addresses of their nodes", () => {
+  expect(remoteHosts(processSystem({
+    ...{ name: "shop", title: "a shop", command: ["a"], ready: { tcp: true } },
+    machines: [
+      ...["web-1", "me@web-2", "me@127.0.0.1", "localhost"],
+      ...[{ ssh: "web-3", address: "127.0.0.1" }],
+      ...[{ ssh: "web-1", address: "10.0.0.11" }],
+    ],
+  }))).toEqual(["web-1", "web-2", "web-3", "10.0.0.11"]);
+});
