@@ -41,6 +41,10 @@ test.skipIf(needsSshd.missing)(
       expect(await findProcesses(` 127.0.0.1 ${sshd.port}\0`, "environ"))
         .toEqual([]);
       using store = await Store.open(`${folder}/data/loadline.duckdb`);
+      const [listed] = (await store.rows(
+        `SELECT count(*) FILTER (outcome = 'ok') > 0.5 * count(*) AS most FROM operations WHERE kind = 'list'`,
+      )).rows;
+      expect(listed).toEqual({ most: true });
       const { rows: metrics } = await store.rows(
         `SELECT DISTINCT metric FROM samples WHERE source = 'node-1' AND NOT contains(metric, '{')`,
       );

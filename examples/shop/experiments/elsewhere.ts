@@ -30,6 +30,14 @@ export default experiment({
   question: "How fast is the list of items from another machine?",
   systems: [shop],
   scenario: {
+    auth: { bearer: "{token}" },
+    once: [{
+      name: "login",
+      method: "POST",
+      path: "/login",
+      json: { user: "user-{user}", password: "demo-{user}" },
+      take: { token: "token" },
+    }],
     journeys: [{ name: "look", steps: [{ name: "list", path: "/items" }] }],
   },
   presets: {
