@@ -1,5 +1,6 @@
 /** An sshd of ours on loopback, which stands for other machines. */
 import { basename, dirname } from "node:path";
+import { processTree } from "../../src/lab/processes/process_tree.ts";
 import { runProgram } from "../../src/lab/processes/run_program.ts";
 import { findProgram } from "./programs.ts";
 import { until } from "./processes.ts";
@@ -95,7 +96,14 @@ export async function startSshd(
     config: await configFor(port),
     configFor,
     async [Symbol.asyncDispose]() {
-      child.kill("SIGTERM");
+      // Of a connection that was cut, sshd would wait for hours.
+      for (const pid of processTree(child.pid).reverse()) {
+        try {
+          Deno.kill(pid, "SIGKILL");
+        } catch {
+          // It has ended.
+        }
+      }
       await child.status;
     },
   };
