@@ -10,8 +10,9 @@ import {
 } from "./records.ts";
 
 /** Rows of a run; operations are `[kind, second, duration, outcome]`. */
-interface RunRows {
+export interface RunRows {
   readonly id: string;
+  readonly preset: string;
   readonly system: string;
   readonly cells: number;
   readonly fault: string;
@@ -20,14 +21,16 @@ interface RunRows {
   readonly events: readonly (readonly [string, number])[];
 }
 
-function toRows(
-  { id, system, cells, fault, operations, events }: RunRows,
+/** Returns a run that is ok, with its rows. */
+export function toControlPlaneRows(
+  { id, preset, system, cells, fault, operations, events }: RunRows,
 ): [Run, Partial<Rows>] {
   const run = toTestRun(id, {
     ...{ experiment: "control-plane", case_id: `cells=${cells}`, system },
     ...{ started_at: timeOf(0) },
     params: [
-      toTestParam("preset", "growth"),
+      toTestParam("preset", preset),
+      toTestParam("session", "s"),
       toTestParam("layout", "indexed"),
       toTestParam("fault", fault),
       toTestParam("cells", cells),
@@ -62,7 +65,7 @@ function toRows(
 }
 
 /** Requests of single records, enough for percentiles: `n` of which the last is not answered. */
-const requests = (n: number, seconds: number) =>
+export const requests = (n: number, seconds: number) =>
   Array.from(
     { length: n },
     (_, i) =>
@@ -79,7 +82,8 @@ export function withControlPlaneStore<Result>(
   body: (store: Store) => Promise<Result>,
 ): Promise<Result> {
   return withTestStore([
-    toRows({
+    toControlPlaneRows({
+      preset: "growth",
       ...{ id: "a", system: "postgresql", cells: 1000, fault: "none" },
       operations: [
         ["seed_lrps", 1, 2, "ok"],
@@ -93,12 +97,14 @@ export function withControlPlaneStore<Result>(
       ],
       events: [],
     }),
-    toRows({
+    toControlPlaneRows({
+      preset: "growth",
       ...{ id: "b", system: "etcd", cells: 1000, fault: "none" },
       operations: [["route_fetch", 20, 45, "ok"], ...requests(400, 0.2)],
       events: [],
     }),
-    toRows({
+    toControlPlaneRows({
+      preset: "growth",
       ...{ id: "c", system: "etcd", cells: 50, fault: "wipe-store" },
       operations: [
         ["cell_presence", 61, 0.1, "refused"],

@@ -2,6 +2,7 @@
 WITH selected AS (SELECT * FROM runs WHERE experiment = $1),
 settings AS (
   SELECT run_id, any_value(value) FILTER (key = 'preset') AS preset,
+    any_value(value) FILTER (key = 'session') AS session,
     any_value(value) FILTER (key = 'layout') AS layout,
     any_value(value) FILTER (key = 'fault') AS fault,
     any_value(number) FILTER (key = 'cells') AS cells,
@@ -44,7 +45,7 @@ used AS (
       AND samples.at >= began AND (ended IS NULL OR samples.at < ended)
     GROUP BY run_id, samples.source) GROUP BY run_id)
 SELECT run_id, experiment, case_id, repetition, system, system_version, mode, notes,
-  coalesce(preset, '') AS preset, coalesce(layout, '') AS layout,
+  coalesce(preset, '') AS preset, coalesce(session, '') AS session, coalesce(layout, '') AS layout,
   -- As platforms call it: recovery of those ends when the cells come back.
   coalesce(fault, 'none') AS fault,
   cells, instances_per_cell, bulk_interval, outage, measure_at, fault_at, heal_at, end_at,

@@ -26,6 +26,7 @@ const Row = z.strictObject({
   mode: Mode,
   notes: z.string(),
   preset: z.string(),
+  session: z.string(),
   layout: z.string(),
   /** `none` without one. */
   fault: z.string(),

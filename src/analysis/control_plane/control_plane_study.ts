@@ -49,8 +49,10 @@ export interface DisturbedRun {
 export interface ControlPlaneStudy {
   /** Of every status. */
   readonly runs: readonly ControlPlaneRun[];
-  /** Runs that count, the smallest first, each store together. */
+  /** Runs that count, the smallest first, each store together; without those of searches. */
   readonly growth: readonly GrowthRun[];
+  /** Runs of searches for the load line, as above. */
+  readonly searched: readonly GrowthRun[];
   readonly disturbed: readonly DisturbedRun[];
 }
 
@@ -83,13 +85,15 @@ export async function controlPlaneStudy(
   const named = counted.map((run) => ({
     ...{ run, name: nameOf(run), instances: toInstances(run) },
   }));
+  const undisturbed = named.filter(({ run }) => run.fault === "none")
+    .map((one) => ({
+      ...one,
+      requests: requests.get(one.run.run_id) ?? [],
+    }));
   return {
     runs,
-    growth: named.filter(({ run }) => run.fault === "none")
-      .map((one) => ({
-        ...one,
-        requests: requests.get(one.run.run_id) ?? [],
-      })),
+    growth: undisturbed.filter(({ run }) => run.preset !== SEARCH),
+    searched: undisturbed.filter(({ run }) => run.preset === SEARCH),
     disturbed: named.filter(({ run }) =>
       run.fault !== "none" && run.fault_at !== null
     ).map((one) => ({
@@ -100,12 +104,17 @@ export async function controlPlaneStudy(
   };
 }
 
+/** Preset that searches for the load line in cells. */
+const SEARCH = "cells";
+
 /** Titles of the systems in reports. */
 const titles: Readonly<Record<string, string>> = {
   sqlite: "SQLite",
   etcd: "etcd",
   postgresql: "PostgreSQL",
   mariadb: "MariaDB",
+  diego: "Diego",
+  kubernetes: "Kubernetes",
 };
 
 function nameOf({ system, layout }: ControlPlaneRun): string {

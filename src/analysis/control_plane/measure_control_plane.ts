@@ -70,7 +70,8 @@ async function runCurves(
   );
 }
 
-function toMetrics(
+/** Returns the metrics of a run; `curves` are those of what a fault took away. */
+export function toMetrics(
   run: ControlPlaneRun,
   requests: readonly RequestRow[],
   curves: readonly RecoveryCurve[],

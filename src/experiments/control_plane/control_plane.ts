@@ -1,3 +1,4 @@
+import { controlPlaneObjectives } from "../../analysis/control_plane/control_plane_objectives.ts";
 import { defineExperiment } from "../../lab/mod.ts";
 import { controlPlaneSettings } from "./control_plane_settings.ts";
 
@@ -47,6 +48,23 @@ export const controlPlane = defineExperiment({
       settings: { warmup: 30 },
       repetitions: 1,
     },
+    largest: {
+      title: "3,000 cells with 200 instances each",
+      axes: {},
+      settings: { cells: 3000, warmup: 30 },
+      repetitions: 1,
+    },
+    cells: {
+      title: "The load line: the most cells with which every objective is met",
+      axes: {},
+      settings: { duration: 60 },
+      repetitions: 1,
+      search: {
+        ...{ parameter: "cells", start: 125, max: 10_000 },
+        ...{ growthFactor: 2, resolution: 1.3 },
+        ...{ confirmations: 2, maxRunsPerValue: 3 },
+      },
+    },
     "store-kill": {
       title: "The store of 100 cells is killed, and started again",
       axes: {},
@@ -72,11 +90,5 @@ export const controlPlane = defineExperiment({
     },
   },
   requires: ["control-plane"],
-  objectives: [
-    // That of the BBS benchmark of 2016: at most 5 % may fail.
-    { metric: "success_rate", is: "at least", value: 0.95 },
-    // The slowest fetch of everything, as a share of its interval.
-    { metric: "loop_share", is: "at most", value: 1, unknown: "ignored" },
-    { metric: "returned", is: "at least", value: 1, unknown: "ignored" },
-  ],
+  objectives: [...controlPlaneObjectives],
 });

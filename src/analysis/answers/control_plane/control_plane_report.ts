@@ -7,6 +7,8 @@ import {
   lossPanels,
   sizeCases,
 } from "../../control_plane/control_plane_charts.ts";
+import { cellLineTable } from "../../control_plane/cell_line_table.ts";
+import { cellLines } from "../../control_plane/cell_lines.ts";
 import {
   type ControlPlaneStudy,
   controlPlaneStudy,
@@ -37,6 +39,8 @@ export interface ControlPlaneReport {
   readonly losses: readonly SharePanel[];
   readonly tables: {
     readonly growth: Table;
+    /** Load lines in cells, of searches. */
+    readonly lines: Table;
     readonly requests: Table;
     readonly faults: Table;
     /** Others' loops beside ours, and what documents say. */
@@ -64,6 +68,7 @@ export async function controlPlaneReport(
     losses: lossPanels(disturbed),
     tables: {
       growth: growthTable(growth),
+      lines: cellLineTable(cellLines(study.searched)),
       requests: requestTable(largest),
       faults: faultTable(disturbed),
       published: publishedBenchmarkTable(
