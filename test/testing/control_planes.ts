@@ -24,6 +24,7 @@ export async function withControlPlane(
   await using processes = await ProcessGroup.create();
   await using plane = await system.startControlPlane({
     ...{ cells: 2, layout, seed: 1, processes, settings },
+    folder: processes.folder,
     signal: new AbortController().signal,
   });
   await using client = await connectControlPlane(plane.client, {

@@ -80,6 +80,30 @@ export const controlPlane = defineExperiment({
       },
       repetitions: 3,
     },
+    "disk-full": {
+      title: "The disk under the store of 100 cells is full for a while",
+      axes: {},
+      settings: {
+        ...{ fault: "fill-disk", disk_size: 2 ** 30 },
+        ...{ bulk_interval: 10, duration: 30 },
+      },
+      repetitions: 3,
+    },
+    "store-dies-in-seed": {
+      title: "The store dies when half is seeded: does the run end in order?",
+      axes: {},
+      settings: { fault: "kill-store-in-seed", batch: 20 },
+      repetitions: 1,
+    },
+    "api-dies-in-seed": {
+      title: "What answers for the store dies when half is seeded",
+      axes: {},
+      settings: {
+        ...{ fault: "kill-api-in-seed", cells: 20, instances_per_cell: 20 },
+        batch: 10,
+      },
+      repetitions: 1,
+    },
     "cell-loss": {
       title: "A tenth of 100 cells dies: when do all instances run again?",
       axes: {},

@@ -1,4 +1,5 @@
 /** Procedure of `control-plane`: seeds a control plane, drives its load, and may let its store or its cells fail. */
+import { mountLimitedDisk } from "../../lab/limits/limited_disk.ts";
 import { missingCapability } from "../../lab/plan/capability.ts";
 import { readProcessTree } from "../../lab/processes/process_tree.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
@@ -7,6 +8,7 @@ import { startResourceProbes } from "../../lab/probes/resource_probes.ts";
 import type { LoadReceivers } from "../../lab/load/load_handle.ts";
 import { defineProcedure } from "../../lab/run/define_procedure.ts";
 import type { System } from "../../lab/system/system_under_test.ts";
+import { formatValue } from "../../record/mod.ts";
 import type {
   ControlPlane,
   ControlPlaneSystem,
@@ -24,6 +26,7 @@ import {
   controlPlaneSettings,
   type ControlPlaneValues,
   faultNeeds,
+  isSeedFault,
 } from "./control_plane_settings.ts";
 import { disturb, type DoomedCells } from "./disturb_control_plane.ts";
 import { openRecoveryAccount } from "./recovery_account.ts";
@@ -45,7 +48,9 @@ export const controlPlaneProcedure = defineProcedure({
     const { cells, instances_per_cell, fault, outage, recovery } = values;
     return START_AND_STOP_S + cells * instances_per_cell / SEEDED_PER_S +
       values.warmup + values.duration +
-      (fault === "none" ? 0 : outage + recovery) + values.cooldown;
+      (fault === "none" ? 0 : outage) +
+      (fault === "none" || isSeedFault(fault) ? 0 : recovery) +
+      values.cooldown;
   },
   estimateSimulation: null,
   async setUp(context) {
@@ -98,22 +103,34 @@ async function startRun(
 ): Promise<ControlPlaneRun> {
   const { values, recorder, receivers, owned, processes, signal } = context;
   const system = toControlPlaneSystem(context.system);
-  const missing = missingCapability(system, faultNeeds[values.fault]);
+  const missing = missingCapability(system, [
+    ...faultNeeds[values.fault].filter((need) => need !== "fill-disk"),
+    ...values.disk_size > 0 ? ["fill-disk"] as const : [],
+  ]);
   if (missing !== "") throw new UnavailableError(`Cannot run as ${missing}`);
   context.onProgress("set up", `${system.title}`);
+  const disk = values.disk_size === 0
+    ? null
+    : await mountLimitedDisk(processes, values.disk_size);
   const plane = owned.use(
     await system.startControlPlane({
       ...{ cells: values.cells, layout: values.layout, seed: context.seed },
       ...{ settings: context.systemSettings, processes, signal },
+      folder: disk?.folder ?? processes.folder,
     }),
   );
+  if (disk !== null && plane.store === null) {
+    throw new UnavailableError(
+      "Cannot limit the disk of the store as somebody else started it: use --set disk_size=0",
+    );
+  }
   for (const remark of remarksOf(plane, values)) {
     recorder.event("remark", system.name, remark);
   }
   context.watchExits(processes.processes);
   owned.use(watchComponents(context, plane));
   return {
-    ...{ context, plane },
+    ...{ context, plane, disk },
     recovery: openRecoveryAccount({
       run_id: recorder.run_id,
       onOperations: receivers.onOperations,
@@ -133,6 +150,11 @@ function remarksOf(
         `the ${values.cells} cells are simulated, in threads of ours on the same machine: what they ask is real, what they run is not`,
       ]
       : [],
+    ...values.disk_size === 0 ? [] : [
+      `the data of the store are on a disk in memory of ${
+        formatValue(values.disk_size, "B")
+      }, where nothing waits for a disk`,
+    ],
   ];
 }
 

@@ -1,4 +1,5 @@
 /** A run on a control plane: what its phases act on, and the plans of its threads. */
+import type { LimitedDisk } from "../../lab/limits/limited_disk.ts";
 import type { SetUpContext } from "../../lab/run/define_procedure.ts";
 import { timestamp } from "../../lab/timing/wall_clock.ts";
 import type { ControlPlane } from "../../systems/control_plane/control_plane.ts";
@@ -19,6 +20,8 @@ export type ControlPlaneContext = SetUpContext<ControlPlaneValues>;
 export interface ControlPlaneRun {
   readonly context: ControlPlaneContext;
   readonly plane: ControlPlane;
+  /** The disk of the store; null for that of the machine. */
+  readonly disk: LimitedDisk | null;
   readonly recovery: RecoveryAccount;
 }
 

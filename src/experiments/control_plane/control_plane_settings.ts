@@ -83,12 +83,20 @@ export const controlPlaneSettings = {
   }),
   fault: choice(
     "Fault",
-    ["none", "kill-store", "pause-store", "wipe-store", "kill-cells"],
+    [
+      ...["none", "kill-store", "pause-store", "wipe-store"] as const,
+      ...["fill-disk", "kill-cells"] as const,
+      ...["kill-store-in-seed", "kill-api-in-seed"] as const,
+    ],
     {
       about:
-        "kill-store: SIGKILL, started again; pause-store: SIGSTOP; wipe-store: killed, and starts empty; kill-cells: some cells die",
+        "kill-store: SIGKILL, started again; pause-store: SIGSTOP; wipe-store: killed, and starts empty; fill-disk: no room is left; kill-cells: some cells die; ...-in-seed: killed when half is seeded; api: what answers for the store",
     },
   ),
+  disk_size: number("Disk of the store", 0, {
+    ...{ unit: "B", max: 2 ** 40, integer: true },
+    about: "of a disk in memory for its data; 0 = the machine's disk",
+  }),
   outage: number("Outage", 10, {
     ...{ unit: "s", min: 0.1, identifies: true },
     about: "from the fault until the store, or the cells, come back",
@@ -122,7 +130,10 @@ export const faultNeeds: Readonly<
   "kill-store": ["kill-store"],
   "pause-store": ["pause-store"],
   "wipe-store": ["kill-store", "wipe-store"],
+  "fill-disk": ["fill-disk", "kill-store"],
   "kill-cells": ["kill-cells"],
+  "kill-store-in-seed": ["kill-store"],
+  "kill-api-in-seed": ["kill-api"],
 };
 
 /** Faults as they read. */
@@ -132,13 +143,34 @@ export const faultTitles: Readonly<
   "kill-store": "The store is killed (SIGKILL), and started again",
   "pause-store": "The store stands still (SIGSTOP), and goes on",
   "wipe-store": "The store is killed and loses all data, and starts empty",
+  "fill-disk": "The disk under the store is full, and has room again",
   "kill-cells": "Cells die without a word, and come back empty",
+  "kill-store-in-seed":
+    "The store is killed when half is seeded, and started again",
+  "kill-api-in-seed":
+    "What answers for the store is killed when half is seeded, and started again",
 };
+
+/** Faults that come before the load begins. */
+type SeedFaultName = "kill-store-in-seed" | "kill-api-in-seed";
+
+/** Returns true for a fault that comes while the control plane is seeded. */
+export function isSeedFault(
+  fault: ControlPlaneValues["fault"],
+): fault is SeedFaultName {
+  return fault === "kill-store-in-seed" || fault === "kill-api-in-seed";
+}
 
 /** Throws `UsageError` for values that contradict each other. */
 export function checkControlPlane(
-  { cells, fault, kill_share, ttl, present_interval }: ControlPlaneValues,
+  values: ControlPlaneValues,
 ): void {
+  const { cells, fault, kill_share, ttl, present_interval } = values;
+  if (fault === "fill-disk" && values.disk_size === 0) {
+    throw new UsageError(
+      "Cannot fill the disk as it is that of the machine: use --set disk_size=1GiB",
+    );
+  }
   if (fault === "kill-cells" && deadCells({ cells, kill_share }) >= cells) {
     throw new UsageError(
       `Cannot kill all cells as none would be left to recover on: use --set cells=10, current value is ${cells}`,

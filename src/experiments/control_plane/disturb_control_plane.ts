@@ -1,4 +1,5 @@
 /** Phases `fault` and `heal` of a run on a control plane. */
+import type { LimitedDisk } from "../../lab/limits/limited_disk.ts";
 import type { PhaseSteps } from "../../lab/run/phase_steps.ts";
 import { now, toTime } from "../../lab/timing/wall_clock.ts";
 import { toEvent } from "../../record/mod.ts";
@@ -11,7 +12,11 @@ import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import type { CellsPlan } from "../../workloads/control_plane/plans.ts";
 import { cellOfSeeded } from "../../workloads/control_plane/lrps.ts";
 import type { ControlPlaneRun } from "./control_plane_run.ts";
-import { deadCells, faultTitles } from "./control_plane_settings.ts";
+import {
+  deadCells,
+  faultTitles,
+  isSeedFault,
+} from "./control_plane_settings.ts";
 import type { LossOptions } from "./recovery_account.ts";
 
 /** The cells that die: those of the load, unless the control plane runs its cells itself. */
@@ -42,7 +47,7 @@ export async function disturb(
 ): Promise<void> {
   const { context: { values, recorder }, recovery } = run;
   const { fault, outage } = values;
-  if (fault === "none") return;
+  if (fault === "none" || isSeedFault(fault)) return;
   const { subject, inject, heal, loss } = toDisturbance(run, fault, doomed);
   recorder.phase("fault");
   await inject();
@@ -67,8 +72,8 @@ export async function disturb(
 }
 
 function toDisturbance(
-  { context: { values }, plane }: ControlPlaneRun,
-  fault: keyof typeof faultTitles,
+  { context: { values }, plane, disk }: ControlPlaneRun,
+  fault: Exclude<keyof typeof faultTitles, `${string}-in-seed`>,
   doomed: DoomedCells | null,
 ): Disturbance {
   const instances = Array.from(
@@ -98,11 +103,22 @@ function toDisturbance(
     };
   }
   const store = requireStore(plane);
-  const subject = "store";
+  const subject = [...new Set(["store", ...store.takesDown])].join(",");
   if (fault === "pause-store") {
     return {
       ...{ subject, inject: () => store.pause(), loss: null },
       heal: () => Promise.resolve(store.resume()),
+    };
+  }
+  if (fault === "fill-disk") {
+    const { fill, free } = requireDisk(disk);
+    return {
+      ...{ subject, inject: fill, loss: null },
+      async heal() {
+        await free();
+        // Some end when they cannot write.
+        await store.start();
+      },
     };
   }
   const inject = () => store.kill();
@@ -116,7 +132,11 @@ function toDisturbance(
       await store.wipe?.();
       await store.start();
     },
-    loss: { noticed: "Noticed-Missing-Record", instances },
+    loss: {
+      // Cells that are not of the load do not tell.
+      noticed: plane.cells === null ? "Noticed-Missing-Record" : null,
+      instances,
+    },
   };
 }
 
@@ -134,6 +154,11 @@ function requireStore({ store }: Pick<ControlPlane, "store">): StoreControl {
   throw new UnavailableError(
     "Cannot let the store fail as somebody else started it: use --set fault=none",
   );
+}
+
+function requireDisk(disk: LimitedDisk | null): LimitedDisk {
+  if (disk !== null) return disk;
+  throw new TypeError("Cannot fill the disk of the machine");
 }
 
 function requireDoomed(doomed: DoomedCells | null): DoomedCells {

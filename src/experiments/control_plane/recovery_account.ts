@@ -19,8 +19,8 @@ export interface LossOptions {
   readonly at: number;
   /** Numbers of the seeded instances that may be lost. */
   readonly instances: readonly number[];
-  /** How it is noticed that one is lost. */
-  readonly noticed: "Noticed-Missing-Cell" | "Noticed-Missing-Record";
+  /** How it is noticed that one is lost; null where nobody tells. */
+  readonly noticed: "Noticed-Missing-Cell" | "Noticed-Missing-Record" | null;
 }
 
 export interface RecoveryAccount {
@@ -53,17 +53,15 @@ export function openRecoveryAccount(
     const back = noticed + (row.duration_s ?? 0) * 1000;
     const own = toRow(number, loss.at);
     const { operation_id } = own;
+    const stages = [
+      ["Lost", loss.at],
+      ...loss.noticed === null ? [] : [[loss.noticed, noticed] as const],
+      ["Running-In-BBS", back],
+    ] as const;
     onStages(
-      ([["Lost", loss.at], [loss.noticed, noticed], [
-        "Running-In-BBS",
-        back,
-      ]] as const)
-        .map(([stage, at]) => ({
-          run_id,
-          operation_id,
-          stage,
-          at: toTime(at),
-        })),
+      stages.map(([stage, at]) => ({
+        ...{ run_id, operation_id, stage, at: toTime(at) },
+      })),
     );
     return {
       ...own,

@@ -5,6 +5,7 @@ import { formatPercent, formatValue } from "../../record/mod.ts";
 import { startSeeding } from "../../workloads/control_plane/control_plane_load.ts";
 import type { SeedPlan } from "../../workloads/control_plane/plans.ts";
 import { type ControlPlaneRun, recordSize } from "./control_plane_run.ts";
+import { openSeedFault } from "./seed_fault.ts";
 
 /**
  * Seeds all LRPs, and records every request, and the size of the store afterwards. Throws an Error with the first reason if
@@ -19,6 +20,7 @@ export async function seedControlPlane(
   const total = Math.ceil(plan.instances / plan.batch);
   const all = Promise.withResolvers<void>();
   let [ended, failed, reason] = [0, 0, ""];
+  await using fault = openSeedFault(run, plan.instances);
   await using load = startSeeding(plan, {
     // The load of a run is what is measured: this one has ended before.
     onEvents: (events) =>
@@ -40,6 +42,7 @@ export async function seedControlPlane(
           formatValue(plan.instances, "")
         } LRPs`,
       );
+      fault.onSeeded(done);
       if (ended >= total) all.resolve();
     },
   });
@@ -60,6 +63,7 @@ export async function seedControlPlane(
       } of the requests failed, first with '${reason}': use more room, fewer cells, or --set tolerance=1`,
     );
   }
+  await fault.healed();
   if (failed > 0) {
     recorder.warn(
       "seed-failed",

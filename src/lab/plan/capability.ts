@@ -26,6 +26,8 @@ export const Capability = z.enum([
   "control-plane",
   "kill-store",
   "pause-store",
+  "fill-disk",
+  "kill-api",
   "platform-logs",
 ]);
 export type Capability = z.infer<typeof Capability>;
@@ -56,6 +58,8 @@ const descriptions: Readonly<Record<Capability, string>> = {
   "control-plane": "keep the records of a control plane",
   "kill-store": "have its store killed and started again",
   "pause-store": "have its store paused",
+  "fill-disk": "have its store on a disk that fills up",
+  "kill-api": "have what answers requests killed apart from its store",
   "platform-logs": "give the log of its components",
 };
 

@@ -33,6 +33,8 @@ export interface StartControlPlaneOptions {
   readonly settings: Readonly<Record<string, string>>;
   /** Owns processes, ports and the temporary folder. */
   readonly processes: ProcessGroup;
+  /** Where a store keeps its data, in a folder of its own: the temporary folder, or a disk in it. */
+  readonly folder: string;
   readonly signal: AbortSignal;
 }
 
@@ -50,6 +52,8 @@ export interface ControlPlane extends AsyncDisposable {
   readonly size: (() => Promise<StoreSize | null>) | null;
   /** Lets its store fail. */
   readonly store: StoreControl | null;
+  /** Lets that fail which answers requests; null where that is the store itself, or is not ours. */
+  readonly api: Pick<StoreControl, "kill" | "start" | "takesDown"> | null;
   /**
    * Lets cells die that the system runs itself, for one whose cells are not in the load: those of a scheduler that places
    * instances. Null where the cells are those of the load.
@@ -68,6 +72,8 @@ export interface StoreSize {
 
 /** What can befall a store. All resolve when it has happened. */
 export interface StoreControl {
+  /** Names of the processes that end with it, or while it is away. */
+  readonly takesDown: readonly string[];
   /** Kills all of its processes (SIGKILL). */
   kill(): Promise<void>;
   /** Starts it again after `kill()`, or `wipe()`; resolves once it answers, which may be before it has caught up. */
@@ -175,6 +181,8 @@ export interface ControlPlaneClient extends AsyncDisposable {
     | null;
   /** What cells ask; null where the system runs its cells itself. */
   readonly cell: CellClient | null;
+  /** Lists the instances that run; null where the cells that ask know, or nothing that runs could be lost. */
+  readonly fetchRunning: (() => Promise<Answer<readonly LrpKey[]>>) | null;
   /** Finds what has lost its cell, or never had one; null where the control plane converges, and places, by itself. */
   readonly converge: (() => Promise<Answer<Converged>>) | null;
   /**

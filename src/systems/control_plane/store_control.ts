@@ -5,6 +5,8 @@ import type { StoreControl } from "./control_plane.ts";
 
 export interface StoreControlOptions {
   readonly process: ManagedProcess;
+  /** Names of other processes that may end while it is away. */
+  readonly dependants: readonly string[];
   /** Resolves once the started server answers. */
   readonly ready: () => Promise<void>;
   /** Removes all data of the server, which does not run; null if it could not start without. */
@@ -13,16 +15,18 @@ export interface StoreControlOptions {
 
 /** Returns the control of a store; its children are hit with it, as they may have left its process group. */
 export function toStoreControl(
-  { process, ready, wipe }: StoreControlOptions,
+  { process, dependants, ready, wipe }: StoreControlOptions,
 ): StoreControl {
   let paused: readonly number[] = [];
   return {
+    takesDown: [process.name, ...dependants],
     async kill() {
       const children = childrenOf(process);
       await process.kill();
       for (const pid of children) send(pid, "SIGKILL");
     },
     async start() {
+      // Nothing is done to one that runs.
       process.start();
       await ready();
     },

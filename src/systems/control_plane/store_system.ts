@@ -29,7 +29,7 @@ export function toStoreSystem(
     ...description,
     can: [
       ...["control-plane", "kill-store", "pause-store", "wipe-store"] as const,
-      "kill-cells",
+      ...["kill-cells", "fill-disk"] as const,
     ],
     metricFamilies: [],
     settings: describeSettings(settings),

@@ -35,6 +35,8 @@ export interface DatabaseServer {
 
 export interface StartDatabaseOptions {
   readonly processes: ProcessGroup;
+  /** Where it keeps its data, in a folder of its own. */
+  readonly folder: string;
   readonly maxConnections: number;
   /** Further settings of the server, by its own names. */
   readonly settings: Readonly<Record<string, string>>;

@@ -30,12 +30,12 @@ const START_TIMEOUT_S = 120;
 
 /** Starts a server with an empty data folder. Throws `UnavailableError` if it is not installed. */
 export async function startPostgresql(
-  { processes, maxConnections, settings, signal }: StartDatabaseOptions,
+  { processes, folder, maxConnections, settings, signal }: StartDatabaseOptions,
 ): Promise<DatabaseServer> {
   const [postgres, initdb, psql] = postgresqlPrograms.map(findProgram);
   if (!postgres || !initdb || !psql) throw new TypeError("no program");
   const account = toServerAccount();
-  const data = await makeDataFolder(processes.folder, {
+  const data = await makeDataFolder(folder, {
     ...{ name: "postgresql", account },
   });
   const password = drawPassword();

@@ -38,14 +38,14 @@ export interface SqlControlPlane {
 
 /** Starts a server with empty tables. Throws the errors of `startDatabase()`. */
 export async function startSqlControlPlane(
-  { processes, signal }: Pick<
+  { processes, folder, signal }: Pick<
     StartControlPlaneOptions,
-    "processes" | "signal"
+    "processes" | "folder" | "signal"
   >,
   { kind, settings, database, ...own }: SqlControlPlane,
 ): Promise<ControlPlane> {
   const server = await startDatabase(kind, {
-    ...{ processes, signal, settings },
+    ...{ processes, folder, signal, settings },
     maxConnections: MAX_CONNECTIONS,
   });
   const { host, port, user, password, process, version, data } = server;
@@ -57,7 +57,8 @@ export async function startSqlControlPlane(
   };
   await makeTables();
   return {
-    ...{ version, client: spec, remarks: own.remarks, cells: null },
+    ...{ version, client: spec, remarks: own.remarks },
+    ...{ api: null, cells: null },
     components: [{ name: "store", process, metrics: "" }],
     async size() {
       const rows = await admin.query(own.counts).catch(() => null);
@@ -65,7 +66,7 @@ export async function startSqlControlPlane(
       return rows && { ...CountRow.parse(rows[0]), bytes };
     },
     store: toStoreControl({
-      process,
+      ...{ process, dependants: [] },
       async ready() {
         await server.whenReady(signal);
         await makeTables();

@@ -12,12 +12,18 @@ import { connectBbs } from "./clients/bbs_client.ts";
 import { followEvents, type RawEvent } from "./clients/bbs_events.ts";
 import { toLrpRecord } from "./lrp_record.ts";
 import { codec } from "./wire/codec.ts";
-import { type ActualLrpInfo, type LrpKey, presences } from "./wire/messages.ts";
+import {
+  type ActualLrp,
+  type ActualLrpInfo,
+  type LrpKey,
+  presences,
+} from "./wire/messages.ts";
 import { LRP_EVENTS_PATH, routes } from "./wire/routes.ts";
 
 const desiredEvent = codec<{ readonly lrp: { readonly guid: string } | null }>(
   "DesiredLrpEvent",
 );
+const createdEvent = codec<{ readonly lrp: ActualLrp | null }>("LrpEvent");
 const changedEvent = codec<{
   readonly key: LrpKey | null;
   readonly after: ActualLrpInfo | null;
@@ -68,6 +74,14 @@ export function connectDiego(
         ? { ...answer, value: null }
         : answered(answer.value.cells.map(({ cell }) => cell), answer.bytes);
     },
+    async fetchRunning() {
+      const answer = await bulk.call(routes.actualLrps, { domain, cell: "" });
+      if (answer.value === null) return { ...answer, value: null };
+      const running = answer.value.lrps.flatMap((lrp) =>
+        lrp.key && toChange(lrp.key, lrp)?.kind === "running" ? [lrp.key] : []
+      );
+      return answered(running, answer.bytes);
+    },
     ...{ seed: null, cell: null, converge: null },
     watch: (subscriber) => watch(subscriber, { bbs: address, identity }),
     [Symbol.asyncDispose]() {
@@ -78,16 +92,26 @@ export function connectDiego(
   };
 }
 
-/** Subscribes, and resolves once changes are told. */
+/** Subscribes, and resolves once changes are told. It ends when the stream does: who subscribed may do so again. */
 async function watch(
   { onEvent, onLost }: Subscriber,
   { bbs, identity }: Pick<DiegoSpec, "bbs" | "identity">,
 ): Promise<AsyncDisposable> {
   const stop = new AbortController();
   const connected = Promise.withResolvers<void>();
+  let isConnected = false;
   const following = followEvents(bbs, {
-    ...{ identity, path: LRP_EVENTS_PATH, signal: stop.signal, onLost },
-    onConnected: connected.resolve,
+    ...{ identity, path: LRP_EVENTS_PATH, signal: stop.signal },
+    onConnected() {
+      isConnected = true;
+      connected.resolve();
+    },
+    onLost(reason) {
+      // Before it connects again by itself.
+      stop.abort();
+      if (isConnected) onLost(reason);
+      else connected.reject(new Error(reason));
+    },
     onEvent(raw) {
       const event = toEvent(raw);
       if (event) onEvent(event);
@@ -113,12 +137,24 @@ export function toEvent({ name, data }: RawEvent): ControlPlaneEvent | null {
     const { key } = crashedEvent.decode(data);
     return key && { kind: "crashed", guid: key.guid, index: key.index };
   }
+  if (name === "actual_lrp_instance_created") {
+    // One whose record was lost is recorded by its cell as running.
+    const { lrp } = createdEvent.decode(data);
+    return lrp && toChange(lrp.key, lrp);
+  }
   if (name !== "actual_lrp_instance_changed") return null;
   const { key, after } = changedEvent.decode(data);
-  if (!key || after?.presence !== presences.ordinary) return null;
+  return toChange(key, after);
+}
+
+function toChange(
+  key: LrpKey | null,
+  info: ActualLrpInfo | null,
+): ControlPlaneEvent | null {
+  if (!key || info?.presence !== presences.ordinary) return null;
   const { guid, index } = key;
-  if (after.state === "CLAIMED") return { kind: "claimed", guid, index };
-  return after.state === "RUNNING" ? { kind: "running", guid, index } : null;
+  if (info.state === "CLAIMED") return { kind: "claimed", guid, index };
+  return info.state === "RUNNING" ? { kind: "running", guid, index } : null;
 }
 
 function toDone(answer: BbsAnswer<unknown>): Answer<null> {

@@ -24,6 +24,7 @@ export const diego: PlatformSystem & ControlPlaneSystem = {
     "wipe-store",
     "platform-logs",
     ...["control-plane", "kill-store", "pause-store"] as const,
+    ...["fill-disk", "kill-api"] as const,
   ],
   metricFamilies: [],
   programs: componentNames.map((name) => ({

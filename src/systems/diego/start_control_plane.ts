@@ -4,12 +4,14 @@ import { UsageError } from "../../record/mod.ts";
 import type {
   ControlPlane,
   StartControlPlaneOptions,
+  StoreControl,
 } from "../control_plane/control_plane.ts";
 import { toStoreControl } from "../control_plane/store_control.ts";
 import { databaseNames } from "./components/component_configs.ts";
 import type { Components } from "./components/start_components.ts";
 import { describeDiego } from "./diego_remarks.ts";
 import { startDiego } from "./start_diego.ts";
+import { emptyTables } from "./store_faults.ts";
 
 /** Room for any number of instances: what is asked is how the control plane copes, and not whether cells are full. */
 const CELL_MEMORY = 2 ** 44;
@@ -44,10 +46,10 @@ export async function startControlPlane(
       isOwn: components !== null,
     }),
     size: components && (() => readSize(components)),
-    store: components && toStoreControl({
-      process: components.database.process,
-      ready: () => components.database.whenReady(options.signal),
-      wipe: null,
+    store: components && toStore(components, options.signal),
+    api: components && toStoreControl({
+      ...{ process: components.processes.bbs, dependants: [], wipe: null },
+      ready: () => components.whenReady(options.signal),
     }),
     cells: {
       kill: (names) => cells.command("kill", names),
@@ -55,6 +57,30 @@ export async function startControlPlane(
     },
     [Symbol.asyncDispose]: () => ending[Symbol.asyncDispose](),
   };
+}
+
+/**
+ * The database as the store. The others end when they have lost their locks, and are started again. One that is wiped has
+ * its tables still, without a row: a BBS that is not started again needs them.
+ */
+function toStore(
+  { database, processes }: Components,
+  signal: AbortSignal,
+): StoreControl {
+  let isWiped = false;
+  return toStoreControl({
+    process: database.process,
+    dependants: Object.values(processes).map(({ name }) => name),
+    async ready() {
+      await database.whenReady(signal);
+      if (isWiped) await emptyTables(database);
+      isWiped = false;
+    },
+    wipe() {
+      isWiped = true;
+      return Promise.resolve();
+    },
+  });
 }
 
 /** Null while the database does not answer. */

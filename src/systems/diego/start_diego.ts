@@ -66,6 +66,8 @@ export interface StartDiegoOptions {
   /** Whether the components log all that they do. */
   readonly logs: boolean;
   readonly processes: ProcessGroup;
+  /** Where the database keeps its data, in a folder of its own. */
+  readonly folder: string;
   readonly signal: AbortSignal;
 }
 
@@ -121,10 +123,10 @@ export async function startDiego(
 
 async function startOwn(
   values: DiegoValues,
-  { processes, signal, logs }: StartDiegoOptions,
+  { processes, folder, signal, logs }: StartDiegoOptions,
 ): Promise<Target> {
   const components = await startComponents({
-    ...{ processes, signal, database: values.database },
+    ...{ processes, folder, signal, database: values.database },
     logLevel: logs ? "info" : "error",
     databaseConnections: values.database_connections,
     convergence: values.convergence,

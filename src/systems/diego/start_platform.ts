@@ -18,7 +18,10 @@ export async function startPlatform(
 ): Promise<Platform> {
   await using owned = new AsyncDisposableStack();
   const started = await startDiego(
-    { ...options, containers: CONTAINERS },
+    {
+      ...{ ...options, containers: CONTAINERS },
+      folder: options.processes.folder,
+    },
     owned,
   );
   const { values, components, cells, processes } = started;

@@ -37,9 +37,8 @@ export function toStoreFaults(
 ): StoreFaults {
   const { watchers, signal } = session;
   const store = toStoreControl({
-    process: database.process,
+    ...{ process: database.process, dependants: [], wipe: null },
     ready: () => database.whenReady(signal),
-    wipe: null,
   });
   const tell = (state: StoreEvent["state"], share: StoreShare) => {
     for (const watcher of watchers) {
@@ -102,7 +101,7 @@ export function toStoreFaults(
 }
 
 /** Removes all records: the tables stay, as a BBS that finds none must be started again. */
-async function emptyTables(database: DatabaseServer): Promise<void> {
+export async function emptyTables(database: DatabaseServer): Promise<void> {
   for (const [name, names] of Object.entries(tables)) {
     await database.query(
       name,

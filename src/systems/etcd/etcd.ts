@@ -61,7 +61,7 @@ export const etcd: ClusterSystem & ControlPlaneSystem = {
     ...["kill", "replace", "pause", "throttle"] as const,
     ...["namespaces", "proxies", "metrics"] as const,
     ...["control-plane", "kill-store", "pause-store", "wipe-store"] as const,
-    "kill-cells",
+    ...["kill-cells", "fill-disk"] as const,
   ],
   metricFamilies: [
     "process_",
@@ -87,24 +87,30 @@ export const etcd: ClusterSystem & ControlPlaneSystem = {
     readValues(texts);
     return [];
   },
-  start,
-  startControlPlane: (options) =>
-    startEtcdControlPlane(options, {
-      start,
-      toFolder: (node) =>
-        `${toDataFolder(readValues(options.settings), options)}/${node}`,
-    }),
+  start: async (options) =>
+    await startIn(
+      await makeDataFolder(readValues(options.settings), {
+        ...options,
+        folder: options.processes.folder,
+      }),
+      options,
+    ),
+  async startControlPlane(options) {
+    const data = await makeDataFolder(readValues(options.settings), options);
+    return await startEtcdControlPlane(options, {
+      ...{ data, start: (more) => startIn(data, more) },
+    });
+  },
 };
 
 /**
- * Starts the nodes. The proxy of a node carries what the node sends to its peers: they dial the node, and it sends on
- * their connections.
+ * Starts the nodes, with their data in `data`, each in a folder of its name. The proxy of a node carries what the node
+ * sends to its peers: they dial the node, and it sends on their connections.
  */
-async function start(options: StartOptions): Promise<Cluster> {
+async function startIn(data: string, options: StartOptions): Promise<Cluster> {
   const { processes, signal } = options;
   const values = readValues(options.settings);
   const path = findProgram(program);
-  const data = await makeDataFolder(values, options);
   return await startNodes<Cluster>(options, {
     onePort: false,
     toProgram(node, all) {
@@ -180,22 +186,23 @@ function sharedFlags(
   ];
 }
 
-function toDataFolder(
-  { data }: Pick<Values, "data">,
-  { processes }: Pick<StartOptions, "processes">,
-): string {
-  return data === "disk" ? processes.folder : `/dev/shm/${processes.run}`;
-}
-
 /**
- * Creates the data folder. One in /dev/shm needs a cleanup command, as the process group removes only its own folder.
+ * Returns the folder of the data: `parent`, or one in /dev/shm, which is created, and needs a cleanup command, as the process
+ * group removes only its own folder.
  */
 async function makeDataFolder(
   { data }: Pick<Values, "data">,
-  { processes }: Pick<StartOptions, "processes">,
+  { processes, folder: parent }: Pick<StartOptions, "processes"> & {
+    readonly folder: string;
+  },
 ): Promise<string> {
-  const folder = toDataFolder({ data }, { processes });
-  if (data === "disk") return folder;
+  if (data === "disk") return parent;
+  if (parent !== processes.folder) {
+    throw new UsageError(
+      "Cannot keep data in memory as they are to be on a disk of a limited size: use --set data=disk",
+    );
+  }
+  const folder = `/dev/shm/${processes.run}`;
   await processes.addCleanupCommand(`rm -rf '${folder}'`);
   try {
     await Deno.mkdir(folder, { mode: 0o700 });

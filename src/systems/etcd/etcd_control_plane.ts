@@ -27,12 +27,12 @@ const COUNT_TIMEOUT_S = 30;
 
 const Count = z.object({ count: z.coerce.number().default(0) });
 
-/** Starts a node by `start`, with its data in the folder that `toFolder` returns. */
+/** Starts a node by `start`, with its data in `data`, in a folder of its name. */
 export async function startEtcdControlPlane(
   { layout, settings, processes, signal }: StartControlPlaneOptions,
-  { start, toFolder }: {
+  { start, data: folder }: {
     readonly start: (options: StartOptions) => Promise<Cluster>;
-    readonly toFolder: (node: string) => string;
+    readonly data: string;
   },
 ): Promise<ControlPlane> {
   const { version, nodes: [node], ...cluster } = await start({
@@ -44,7 +44,7 @@ export async function startEtcdControlPlane(
   }
   const { name, process, endpoint: { host, port } } = node;
   const url = `http://${host}:${port}`;
-  const data = toFolder(name);
+  const data = `${folder}/${name}`;
   return {
     version,
     client: { kind: "etcd", url, layout },
@@ -54,7 +54,7 @@ export async function startEtcdControlPlane(
     ],
     size: () => readSize(url, data),
     store: toStoreControl({
-      process,
+      ...{ process, dependants: [] },
       ready: () =>
         waitUntil(async () => await cluster.health(node) === "up", {
           ...{ timeout: START_TIMEOUT_S, signal, processes: [process] },
@@ -62,7 +62,7 @@ export async function startEtcdControlPlane(
         }),
       wipe: () => Deno.remove(data, { recursive: true }),
     }),
-    cells: null,
+    ...{ api: null, cells: null },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

@@ -255,6 +255,7 @@ export function connectEtcd(
         async (signal) =>
           answered(await namesBelow(gateway, prefixes.present, signal)),
       ),
+    fetchRunning: null,
     converge: () =>
       answerWithin(bulkTimeout, async (signal) => {
         const present = new Set(

@@ -111,7 +111,7 @@ export function connectKubernetes(
       });
       return answered(ready, answer.bytes);
     },
-    ...{ seed: null, cell: null, converge: null },
+    ...{ seed: null, cell: null, fetchRunning: null, converge: null },
     watch: (subscriber) => watchPods(client, pods, subscriber),
     [Symbol.asyncDispose]() {
       closing.abort();

@@ -71,6 +71,9 @@ export async function startKubernetesControlPlane(
   await nodes.ready();
   const store = toStoreControl({
     process: plane.etcd,
+    // Who cannot renew a lease ends.
+    dependants: plane.processes.filter((process) => process !== plane.etcd)
+      .map(({ name }) => name),
     ready: () =>
       waitUntil(plane.isStoreUp, {
         ...{ timeout: TIMEOUT_S, signal, what: "etcd" },
@@ -112,7 +115,7 @@ export async function startKubernetesControlPlane(
         bytes: await allocatedSize(`${processes.folder}/etcd`),
       };
     },
-    store,
+    ...{ store, api: null },
     cells: {
       kill: (names) => nodes.killNamed(names),
       restore: (names) => nodes.restore(names),

@@ -166,6 +166,7 @@ export function connectMariadb(
         const found = await rows(signal, statements.cells, [Date.now()]);
         return answered(CellRows.parse(found).map(({ cell }) => cell));
       }),
+    fetchRunning: null,
     converge: () =>
       answerWithin(bulkTimeout, async (signal) => {
         const lost = await rows(signal, statements.lost, [Date.now()]);

@@ -141,6 +141,7 @@ export function connectPostgresql(
         const found = await rows(signal, statements.cells, [Date.now()]);
         return answered(CellRows.parse(found).map(({ cell }) => cell));
       }),
+    fetchRunning: null,
     converge: () =>
       answerWithin(bulkTimeout, async (signal) => {
         const lost = await rows(signal, statements.lost, [Date.now()]);

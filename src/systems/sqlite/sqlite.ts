@@ -27,9 +27,11 @@ export const sqlite = toStoreSystem({
 }, startControlPlane);
 
 async function startControlPlane(
-  ...[{ layout, processes, signal }, { fsync }]: Parameters<StartStore>
+  ...[{ layout, processes, signal, ...options }, { fsync }]: Parameters<
+    StartStore
+  >
 ): Promise<ControlPlane> {
-  const folder = `${processes.folder}/store`;
+  const folder = `${options.folder}/store`;
   await Deno.mkdir(folder);
   const port = processes.freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -64,13 +66,13 @@ async function startControlPlane(
       return counts && { ...counts, bytes: await allocatedSize(folder) };
     },
     store: toStoreControl({
-      ...{ process, ready },
+      ...{ process, ready, dependants: [] },
       async wipe() {
         await Deno.remove(folder, { recursive: true });
         await Deno.mkdir(folder);
       },
     }),
-    cells: null,
+    ...{ api: null, cells: null },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

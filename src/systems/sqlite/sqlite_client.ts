@@ -144,6 +144,7 @@ export function connectSqlite(
         return answered({ desired: guids.length, actual: 0, guids }, bytes);
       }),
     fetchCells: () => ask("cells", {}, z.array(z.string())),
+    fetchRunning: null,
     converge: () => ask("converge", {}, Converged, bulkTimeout),
     cell,
     watch: (subscriber) => watch(url, subscriber),

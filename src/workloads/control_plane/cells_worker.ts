@@ -1,9 +1,11 @@
 /** Entry of a Deno worker that plays cells, and what desires new LRPs. */
+import { successful } from "../../lab/clients/attempt.ts";
 import type { ScheduledOperations } from "../../lab/load/scheduled_operations.ts";
 import { serveLoadOf } from "../../lab/load/worker_entry.ts";
 import { seededRandom, spreadSeed } from "../../statistics/basics/random.ts";
 import {
   type ControlPlaneClient,
+  type ControlPlaneEvent,
   toCellName,
 } from "../../systems/control_plane/control_plane.ts";
 import { cellLoops } from "./cell_loops.ts";
@@ -11,7 +13,7 @@ import { connectControlPlane } from "./connect_client.ts";
 import { Containers } from "./containers.ts";
 import { drawCreation } from "./creation.ts";
 import { type EventAccount, openEventAccount } from "./event_account.ts";
-import { lrpMaker } from "./lrps.ts";
+import { lrpMaker, maybeSeeded } from "./lrps.ts";
 import { newLrp, placedLrp } from "./new_lrps.ts";
 import type { CellsPlan, CellsResult } from "./plans.ts";
 import { type Requests, toRequests } from "./requests.ts";
@@ -54,12 +56,17 @@ async function drive(
   const account = client.watch === null || plan.desires === 0
     ? null
     : openEventAccount(operations, names);
-  if (account !== null && client.watch !== null) {
+  const runsCells = client.cell === null;
+  if (client.watch !== null && (account !== null || runsCells)) {
     const { pacer } = operations;
     owned.use(
       await subscribe(client.watch, {
-        onEvent: (event) => account.take(event),
+        onEvent(event) {
+          account?.take(event);
+          if (runsCells) recordRunning(event, requests);
+        },
         onLost: (reason) => void untold.add(reason),
+        onAgain: () => void recordAllRunning(client, { requests, pacer }),
         again: (milliseconds) => pacer.sleep(milliseconds),
         isStopped: () => pacer.stopped,
       }),
@@ -83,6 +90,46 @@ async function drive(
   ], operations);
   await account?.close();
   return { desired: [...desired], untold: [...untold] };
+}
+
+/**
+ * Seeded instances that are told to run, while the load goes on, have come back: where the control plane runs its cells
+ * itself, nothing else is known of that.
+ */
+function recordRunning(
+  { kind, guid }: ControlPlaneEvent,
+  requests: Requests,
+): void {
+  const number = kind === "running" ? maybeSeeded(guid) : null;
+  if (number === null) return;
+  void requests.record(
+    "recover",
+    number,
+    performance.now(),
+    () => Promise.resolve(successful(0)),
+  );
+}
+
+/** Time between two attempts to list what runs. */
+const AGAIN_MS = 250;
+
+/** Records those that run when a subscription begins anew: some may have been told in between. */
+async function recordAllRunning(
+  { fetchRunning }: ControlPlaneClient,
+  { requests, pacer }: {
+    readonly requests: Requests;
+    readonly pacer: ScheduledOperations["pacer"];
+  },
+): Promise<void> {
+  if (fetchRunning === null) return;
+  while (!pacer.stopped) {
+    const { value } = await fetchRunning();
+    for (const key of value ?? []) {
+      recordRunning({ ...key, kind: "running" }, requests);
+    }
+    if (value !== null) return;
+    await pacer.sleep(AGAIN_MS);
+  }
 }
 
 /** For a control plane that tells no changes. */

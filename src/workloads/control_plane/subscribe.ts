@@ -8,6 +8,8 @@ import type {
 const AGAIN_MS = 250;
 
 export interface SubscribeOptions extends Subscriber {
+  /** Called when it is subscribed again: what changed meanwhile was not told. */
+  readonly onAgain: () => void;
   /** Waits for milliseconds, or until the load is stopped. */
   readonly again: (milliseconds: number) => Promise<void>;
   readonly isStopped: () => boolean;
@@ -16,7 +18,7 @@ export interface SubscribeOptions extends Subscriber {
 /** Resolves once it is subscribed for the first time. Rejects if that fails. `onLost` gets the reason of each gap. */
 export async function subscribe(
   watch: NonNullable<ControlPlaneClient["watch"]>,
-  { onEvent, onLost, again, isStopped }: SubscribeOptions,
+  { onEvent, onLost, onAgain, again, isStopped }: SubscribeOptions,
 ): Promise<AsyncDisposable> {
   let isDisposed = false;
   const lost = (reason: string) => {
@@ -31,8 +33,10 @@ export async function subscribe(
       await again(AGAIN_MS);
       const next = await watch({ onEvent, onLost: lost }).catch(() => null);
       if (next === null) continue;
+      if (isDisposed) return await next[Symbol.asyncDispose]();
       await current[Symbol.asyncDispose]();
       current = next;
+      onAgain();
       return;
     }
   }

@@ -42,7 +42,7 @@ for (const kind of databaseKinds) {
       {
         await using _ = processes;
         const server = await startDatabase(kind, {
-          ...{ processes, maxConnections: 20, signal },
+          ...{ processes, folder, maxConnections: 20, signal },
           settings: {},
         });
         expect(server.version).toMatch(/^\d+\.\d+/);
@@ -57,7 +57,7 @@ for (const kind of databaseKinds) {
         expect(await query("SELECT a, b FROM t ORDER BY a")).toBe("1\tx\n2\ty");
         await expect(query("SELECT nothing")).rejects.toThrow("Cannot query");
         const store = toStoreControl({
-          process: server.process,
+          ...{ process: server.process, dependants: [] },
           ready: () => server.whenReady(signal),
           wipe: () => server.empty(),
         });
@@ -95,8 +95,8 @@ test.skipIf(isMissing("mariadb"))(
       await withSettings({ TMPDIR: folder }, async () => {
         await using processes = await ProcessGroup.create();
         const { version } = await startDatabase("mariadb", {
-          ...{ processes, maxConnections: 20, folder: "", signal },
-          settings: {},
+          ...{ processes, folder: processes.folder, signal },
+          ...{ maxConnections: 20, settings: {} },
         });
         expect(version).toMatch(/^\d+\.\d+/);
       });

@@ -135,7 +135,8 @@ testDiego(
     await using processes = await ProcessGroup.create();
     const { signal } = new AbortController();
     const components = await startComponents({
-      ...{ processes, signal, database: "postgresql", logLevel: "error" },
+      ...{ processes, folder: processes.folder, signal },
+      ...{ database: "postgresql", logLevel: "error" },
       ...{ databaseConnections: 20, convergence: 3, auctionWorkers: 10 },
     });
     const { bbs, locket, certificates } = components;

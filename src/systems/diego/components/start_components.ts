@@ -47,6 +47,8 @@ export interface StartComponentsOptions extends
     "logLevel" | "databaseConnections" | "convergence" | "auctionWorkers"
   > {
   readonly processes: ProcessGroup;
+  /** Where the database keeps its data, in a folder of its own. */
+  readonly folder: string;
   readonly database: DatabaseKind;
   readonly signal: AbortSignal;
 }
@@ -56,12 +58,12 @@ export interface StartComponentsOptions extends
  * for a program that is missing, an Error with the log tail if one ends, and `TimeoutError`.
  */
 export async function startComponents(
-  { processes, signal, ...options }: StartComponentsOptions,
+  { processes, folder, signal, ...options }: StartComponentsOptions,
 ): Promise<Components> {
   const paths = findComponents();
   const certificates = await makeCertificates(`${processes.folder}/tls`);
   const database = await startDatabase(options.database, {
-    ...{ processes, signal },
+    ...{ processes, folder, signal },
     maxConnections: 2 * options.databaseConnections + 20,
     settings: {},
   });
