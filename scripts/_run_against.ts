@@ -21,6 +21,7 @@ import {
 } from "../src/lab/mod.ts";
 import { formatDuration, type Run } from "../src/record/mod.ts";
 import { openPart } from "../src/store/mod.ts";
+import { requireAllowedServers } from "../src/systems/databases/allowed_servers.ts";
 import { requireAllowedClusters } from "../src/systems/kubernetes/allowed_clusters.ts";
 import { type Outcome, printable, progress, say } from "./_main.ts";
 import { loadRecords } from "./_records.ts";
@@ -69,10 +70,9 @@ export async function runAgainst(
     ...{ differences, blocks: looks.blocks },
   };
   if (request.dryRun) return { code: 0, runs: [], result: { planned } };
-  requireAllowedClusters(
-    [...sessions.a.systems, ...sessions.b.systems],
-    request.allowed,
-  );
+  const systems = [...sessions.a.systems, ...sessions.b.systems];
+  requireAllowedClusters(systems, request.allowed);
+  requireAllowedServers(systems, request.allowed);
 
   using claim = await machine.claim();
   const made: Run[] = [];

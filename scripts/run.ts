@@ -19,6 +19,7 @@ import {
 import type { Run } from "../src/record/mod.ts";
 import { renderRows } from "../src/report/mod.ts";
 import { Store } from "../src/store/mod.ts";
+import { requireAllowedServers } from "../src/systems/databases/allowed_servers.ts";
 import { requireAllowedClusters } from "../src/systems/kubernetes/allowed_clusters.ts";
 import { requireNoneAlone, toAgainstOptions } from "./_against_options.ts";
 import { toWhole } from "./_amounts.ts";
@@ -135,6 +136,7 @@ main(async () => {
     };
   }
   requireAllowedClusters(prepared.systems, allowed);
+  requireAllowedServers(prepared.systems, allowed);
 
   using machine = await claim();
   const toLabel = ({ order, case_id, repetition }: PlannedRun) =>

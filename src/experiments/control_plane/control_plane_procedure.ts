@@ -6,6 +6,7 @@ import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { ProcessProbe } from "../../lab/probes/process_probe.ts";
 import { startResourceProbes } from "../../lab/probes/resource_probes.ts";
 import type { LoadReceivers } from "../../lab/load/load_handle.ts";
+import { toRedactor } from "../../lab/recording/redact.ts";
 import { defineProcedure } from "../../lab/run/define_procedure.ts";
 import type { System } from "../../lab/system/system_under_test.ts";
 import { formatValue } from "../../record/mod.ts";
@@ -119,6 +120,7 @@ async function startRun(
       folder: disk?.folder ?? processes.folder,
     }),
   );
+  recorder.redactWith(toRedactor(plane.secrets));
   if (disk !== null && plane.store === null) {
     throw new UnavailableError(
       "Cannot limit the disk of the store as somebody else started it: use --set disk_size=0",

@@ -24,11 +24,13 @@ export interface SqliteSpec {
   readonly url: string;
 }
 
-/** A server of SQL, on loopback. */
+/** A server of SQL. */
 export interface SqlServerSpec {
   readonly kind: "postgresql" | "mariadb";
   readonly host: string;
   readonly port: number;
+  /** Whether it is reached by TLS, and its certificate checked. */
+  readonly tls: boolean;
   readonly user: string;
   readonly password: string;
   readonly database: string;

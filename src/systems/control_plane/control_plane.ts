@@ -44,6 +44,8 @@ export interface ControlPlane extends AsyncDisposable {
   readonly version: string;
   /** How load threads reach it: plain data, to be posted to them. */
   readonly client: ControlPlaneClientSpec;
+  /** What no record may have; short ones are not looked for. */
+  readonly secrets: readonly string[];
   /** Its components and its store, whose processor time and memory are sampled; names are the sources of their samples. */
   readonly components: readonly ProbeTarget[];
   /** What is real and what is not, and settings that a result rests on, a sentence each. */

@@ -20,11 +20,39 @@ export type StartStore = (
   values: ValuesOf<typeof settings>,
 ) => Promise<ControlPlane>;
 
-/** Returns the system of a store, whose one setting is whether writes are synced. */
+/** What a system can be beyond a store that is started: one of somebody else, by an address. */
+export interface AddressOptions {
+  /** Help texts of the settings that name it, by their keys. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Those of them that tell cases apart. */
+  readonly identifying: readonly string[];
+  /** Throws `UsageError` for settings that one cannot have. */
+  readonly check: (texts: Readonly<Record<string, string>>) => void;
+}
+
+/** For a store that is always started. */
+export const noAddress: AddressOptions = {
+  ...{ settings: {}, identifying: [], check: () => {} },
+};
+
+/** Returns the system of a store, whose one parameter is whether writes are synced. */
 export function toStoreSystem(
-  description: Pick<System, "name" | "title" | "mode" | "programs">,
+  { address, ...description }:
+    & Pick<System, "name" | "title" | "mode" | "programs">
+    & { readonly address: AddressOptions },
   start: StartStore,
 ): ControlPlaneSystem {
+  const read = (texts: Readonly<Record<string, string>>) => {
+    address.check(texts);
+    return readSettings(
+      settings,
+      Object.fromEntries(
+        Object.entries(texts).filter(([key]) =>
+          !Object.hasOwn(address.settings, key)
+        ),
+      ),
+    );
+  };
   return {
     ...description,
     can: [
@@ -32,14 +60,13 @@ export function toStoreSystem(
       ...["kill-cells", "fill-disk"] as const,
     ],
     metricFamilies: [],
-    settings: describeSettings(settings),
+    settings: { ...describeSettings(settings), ...address.settings },
     parameters: settings,
-    identifying: [],
+    identifying: address.identifying,
     sizes(texts) {
-      readSettings(settings, texts);
+      read(texts);
       return [];
     },
-    startControlPlane: (options) =>
-      start(options, readSettings(settings, options.settings)),
+    startControlPlane: (options) => start(options, read(options.settings)),
   };
 }

@@ -32,6 +32,13 @@ export interface SqlControlPlane {
   readonly schema: readonly string[];
   /** Counts the records. */
   readonly counts: string;
+  /** On a server of somebody else: a database that everybody may connect to, the statement that tells the version. */
+  readonly maintenance: string;
+  readonly version: string;
+  /** The statement that tells the bytes of the database that is connected to. */
+  readonly bytes: string;
+  /** Returns the statement that drops a database, though somebody may be connected to it. */
+  readonly drop: (database: string) => string;
   readonly remarks: readonly string[];
   readonly connect: (spec: SqlServerSpec) => AdminConnection;
 }
@@ -49,7 +56,9 @@ export async function startSqlControlPlane(
     maxConnections: MAX_CONNECTIONS,
   });
   const { host, port, user, password, process, version, data } = server;
-  const spec: SqlServerSpec = { kind, host, port, user, password, database };
+  const spec: SqlServerSpec = {
+    ...{ kind, host, port, tls: false, user, password, database },
+  };
   const admin = own.connect(spec);
   const makeTables = async () => {
     await own.prepare(server);
@@ -58,7 +67,7 @@ export async function startSqlControlPlane(
   await makeTables();
   return {
     ...{ version, client: spec, remarks: own.remarks },
-    ...{ api: null, cells: null },
+    ...{ secrets: [password], api: null, cells: null },
     components: [{ name: "store", process, metrics: "" }],
     async size() {
       const rows = await admin.query(own.counts).catch(() => null);

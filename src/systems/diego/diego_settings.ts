@@ -2,6 +2,7 @@
 import { choice, number, type ValuesOf } from "../../lab/plan/settings.ts";
 import { UsageError } from "../../record/mod.ts";
 import { databaseKinds } from "../databases/database_server.ts";
+import { toServerAddress } from "../support/server_address.ts";
 import { readSettings } from "../support/system_settings.ts";
 
 /** They change what it does: every run records them. */
@@ -125,14 +126,4 @@ export function readDiegoSettings(
     toServerAddress(key, addresses[key]);
   }
   return { values, addresses };
-}
-
-/** Reads HOST:PORT. Throws `UsageError`. */
-export function toServerAddress(key: string, text: string) {
-  const [, host = "", digits = ""] = /^([^:/\s]+):(\d{1,5})$/.exec(text) ?? [];
-  const port = Number(digits);
-  if (host !== "" && port >= 1 && port <= 65_535) return { host, port };
-  throw new UsageError(
-    `Cannot set ${key} as it must be HOST:PORT: current value is '${text}'`,
-  );
 }

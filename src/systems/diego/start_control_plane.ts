@@ -35,7 +35,7 @@ export async function startControlPlane(
     started;
   const ending = owned.move();
   return {
-    version: started.version,
+    ...{ version: started.version, secrets: [identity.key] },
     client: { kind: "diego", bbs, identity, domain },
     components: processes.map((process) => ({
       ...{ name: process.name, process, metrics: "" },

@@ -6,6 +6,7 @@ import { supervise } from "../../lab/processes/supervisor.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 import { UsageError } from "../../record/mod.ts";
+import { toServerAddress } from "../support/server_address.ts";
 import { toCellName } from "../control_plane/control_plane.ts";
 import { type Cells, startCells } from "./cells/start_cells.ts";
 import { checkApi } from "./check_api.ts";
@@ -24,7 +25,6 @@ import {
   type addressSettings,
   type DiegoValues,
   readDiegoSettings,
-  toServerAddress,
 } from "./diego_settings.ts";
 import { describePrograms } from "./diego_version.ts";
 import { routes } from "./wire/routes.ts";

@@ -62,7 +62,7 @@ export async function startEtcdControlPlane(
         }),
       wipe: () => Deno.remove(data, { recursive: true }),
     }),
-    ...{ api: null, cells: null },
+    ...{ secrets: [], api: null, cells: null },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

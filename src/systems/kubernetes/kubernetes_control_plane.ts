@@ -115,7 +115,7 @@ export async function startKubernetesControlPlane(
         bytes: await allocatedSize(`${processes.folder}/etcd`),
       };
     },
-    ...{ store, api: null },
+    ...{ store, api: null, secrets: [plane.access.token] },
     cells: {
       kill: (names) => nodes.killNamed(names),
       restore: (names) => nodes.restore(names),

@@ -30,11 +30,12 @@ type Values = readonly (string | number)[];
 
 /** Returns a pool; connections are made when they are needed, and again when they end. */
 export function connect(
-  { host, port, user, password, database }: SqlServerSpec,
+  { host, port, tls, user, password, database }: SqlServerSpec,
   { connections, timeout }: Pick<ClientLimits, "connections" | "timeout">,
 ): Pool {
   return createPool({
     ...{ host, port, user, password, database },
+    ...tls ? { ssl: { rejectUnauthorized: true } } : {},
     connectionLimit: connections,
     connectTimeout: timeout * 1000,
     // A change without effect is a conflict: rows that were found do not count.

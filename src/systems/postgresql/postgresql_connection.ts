@@ -10,7 +10,7 @@ const BIGINT = 20;
 
 /** Returns a pool; connections are made when they are needed, and again when they end. */
 export function connect(
-  { host, port, user, password, database }: SqlServerSpec,
+  { host, port, tls, user, password, database }: SqlServerSpec,
   { connections, timeout, onClose }: {
     readonly connections: number;
     /** Seconds to connect. */
@@ -21,6 +21,7 @@ export function connect(
 ): Connection {
   return postgres({
     ...{ host, port, user, password, database, max: connections },
+    ssl: tls ? "verify-full" : false,
     connect_timeout: Math.max(1, Math.ceil(timeout)),
     // The store may be away for a while: who tries again must not wait longer and longer.
     backoff: () => 0.1,

@@ -9,6 +9,7 @@ import { allocatedSize } from "../../lab/probes/folder_size.ts";
 import type { ControlPlane } from "../control_plane/control_plane.ts";
 import { toStoreControl } from "../control_plane/store_control.ts";
 import {
+  noAddress,
   type StartStore,
   toStoreSystem,
 } from "../control_plane/store_system.ts";
@@ -24,6 +25,7 @@ export const sqlite = toStoreSystem({
   title: "SQLite, embedded",
   mode: "embedded",
   programs: [],
+  address: noAddress,
 }, startControlPlane);
 
 async function startControlPlane(
@@ -72,7 +74,7 @@ async function startControlPlane(
         await Deno.mkdir(folder);
       },
     }),
-    ...{ api: null, cells: null },
+    ...{ secrets: [], api: null, cells: null },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

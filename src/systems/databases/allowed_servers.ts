@@ -1,0 +1,26 @@
+/** Asks before anything is made on a database server that is not ours: its user names its host. */
+import { UsageError } from "../../record/mod.ts";
+import { toServerAddress } from "../support/server_address.ts";
+import { databaseKinds } from "./database_server.ts";
+
+/**
+ * Throws `UsageError`, before anything is sent, for a server by address whose host is not among `allowed`: one on this
+ * machine too, as it may be a tunnel to another.
+ */
+export function requireAllowedServers(
+  systems: readonly {
+    readonly system: { readonly name: string };
+    readonly settings: Readonly<Record<string, string>>;
+  }[],
+  allowed: readonly string[],
+): void {
+  const kinds: readonly string[] = databaseKinds;
+  for (const { system, settings: { address = "" } } of systems) {
+    if (!kinds.includes(system.name) || address === "") continue;
+    const { host } = toServerAddress("address", address);
+    if (allowed.includes(host)) continue;
+    throw new UsageError(
+      `Cannot use the server at ${address} unasked as a database is made there: if you may, use --allow-remote ${host}`,
+    );
+  }
+}
