@@ -45,6 +45,7 @@ export class ZmtpSocket implements Disposable {
     { maxFrameBytes = 64_000_000 }: { maxFrameBytes?: number } = {},
   ): Promise<ZmtpSocket> {
     const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+    connection.setNoDelay(true);
     const socket = new ZmtpSocket(connection, maxFrameBytes);
     try {
       await socket.#handshake(type);

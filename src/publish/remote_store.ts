@@ -16,9 +16,11 @@ let lastExchange: Promise<unknown> = Promise.resolve();
 
 /** Opens the store on the service at the other end of the connection. Throws the service's error. */
 export async function openRemote(
-  connection: Deno.Conn,
+  connection: Deno.TcpConn,
   experiments: readonly string[],
 ): Promise<RowSource> {
+  // As the service does: else each message waits for the answer to a part of it, 40 ms.
+  connection.setNoDelay(true);
   const opened = await sendRequest(connection, {
     kind: "open",
     experiments: [...experiments],
@@ -44,7 +46,7 @@ export async function openRemote(
 }
 
 async function sendRequest(
-  connection: Deno.Conn,
+  connection: Deno.TcpConn,
   request: StoreRequest,
 ): Promise<StoreResponse> {
   const exchange = lastExchange.then(async () => {

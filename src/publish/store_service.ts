@@ -35,6 +35,8 @@ export class StoreService implements Disposable {
 
   async #accept(): Promise<void> {
     for await (const connection of this.#listener) {
+      // As the notebook does (`remote_store.ts`).
+      connection.setNoDelay(true);
       this.#connections.add(connection);
       // A killed notebook breaks its connection; an invalid message ends only the connection that sent it.
       void this.#serve(connection).catch(() => {}).finally(() => {

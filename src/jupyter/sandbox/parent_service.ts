@@ -11,8 +11,8 @@ export interface ParentService {
 export const PARENT_CONNECTION = "loadline.service";
 
 /** Returns the connection to the service; null in an interactive session. */
-export function findParentConnection(): Deno.Conn | null {
+export function findParentConnection(): Deno.TcpConn | null {
   const connection =
     (globalThis as Record<symbol, unknown>)[Symbol.for(PARENT_CONNECTION)];
-  return connection as Deno.Conn | undefined ?? null;
+  return connection as Deno.TcpConn | undefined ?? null;
 }
