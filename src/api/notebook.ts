@@ -18,5 +18,5 @@ export {
   quoted,
   recordTable,
   table,
-} from "../report/mod.ts";
+} from "../report/cells.ts";
 export type { Store } from "../store/store.ts";

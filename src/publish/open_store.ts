@@ -1,6 +1,8 @@
 /** Opens the store from a notebook. */
+import { findParentConnection } from "../jupyter/sandbox/parent_service.ts";
 import { findProject } from "../jupyter/sandbox/project.ts";
-import { broadcast, findParentConnection } from "../notebook/mod.ts";
+// A single file: the others of `notebook` run kernels, which a notebook does not.
+import { broadcast } from "../notebook/broadcast.ts";
 import { exists, UsageError } from "../record/mod.ts";
 import { storeAddress } from "../store/lake/lake_url.ts";
 import { Store } from "../store/store.ts";

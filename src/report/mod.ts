@@ -4,27 +4,14 @@
  * In: an `Execution` and its provenance. Out: Markdown with its figures, one self-contained HTML file, and an index of
  * all reports. Cell outputs are untrusted: they are escaped or rewritten from an allow-list. Rendering is deterministic.
  *
- * 1. `table/`, `document/compose.ts`  tables and prose for cells; rows of a query as text
+ * 1. `cells.ts`                       what cells are made of: tables, prose; rows of a query as text
  * 2. `document/`                      an execution as a `Report`, and its content as numbered blocks
  * 3. `markdown/`, `html/`             blocks as Markdown and as HTML, and the index
  * 4. `text/`                          escaping, names of files
  *
  * @module
  */
-export * from "./text/escape.ts";
-export * from "./text/junit.ts";
-export * from "./text/slug.ts";
-export * from "./document/answer.ts";
-export * from "./document/answer_data.ts";
-export * from "./document/compose.ts";
-export * from "./table/column.ts";
-export type * from "./table/column_types.ts";
-export * from "./table/table.ts";
-export * from "./table/table_data.ts";
-export * from "./table/run_record_table.ts";
-export * from "./table/html_table.ts";
-export * from "./table/render_table.ts";
-export * from "./table/rows.ts";
+export * from "./cells.ts";
 export * from "./document/displays.ts";
 export * from "./document/provenance.ts";
 export * from "./document/normalise.ts";

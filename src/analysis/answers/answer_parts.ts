@@ -1,6 +1,6 @@
 /** Parts that the answers of several reports share: tiles of formatted values, and labels of what limits them. */
 import { formatPercent } from "../../record/mod.ts";
-import type { LimitParts, TileParts } from "../../report/mod.ts";
+import type { LimitParts, TileParts } from "../../report/cells.ts";
 import { LIMITS_HEADING } from "../overview/report_headings.ts";
 
 export { counted } from "../../record/mod.ts";

@@ -1,8 +1,13 @@
 /** Everything that the notebook on two sets of runs shows, from one reading of the store. */
 import { z } from "zod";
 import type { TrendRow } from "../../figures/mod.ts";
-import { type AnswerParts, bullets, md, type Prose } from "../../report/mod.ts";
-import type { Table } from "../../report/mod.ts";
+import {
+  type AnswerParts,
+  bullets,
+  md,
+  type Prose,
+} from "../../report/cells.ts";
+import type { Table } from "../../report/cells.ts";
 import type { Store } from "../../store/mod.ts";
 import {
   type ComparisonEffects,

@@ -10,7 +10,7 @@ import {
   md,
   type Prose,
   type TileParts,
-} from "../../report/mod.ts";
+} from "../../report/cells.ts";
 import { type FaultCost, rankCost } from "../recovery/fault_costs.ts";
 import { shareDecimals } from "../recovery/fault_format.ts";
 import {

@@ -6,7 +6,7 @@ import {
   md,
   type Prose,
   type TileParts,
-} from "../../report/mod.ts";
+} from "../../report/cells.ts";
 import type { AttributeCell } from "../forwarding/attribute_cells.ts";
 import type { ForwarderStudy } from "../forwarding/forwarder_study.ts";
 import { judgedEarlier, leftOut } from "../forwarding/revisions.ts";

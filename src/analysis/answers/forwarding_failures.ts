@@ -1,5 +1,5 @@
 /** Says in the verdict on forwarders which attributes they failed beside the required ones. */
-import { md, type Prose } from "../../report/mod.ts";
+import { md, type Prose } from "../../report/cells.ts";
 import type { AttributeCell } from "../forwarding/attribute_cells.ts";
 import { forwardingAttributes } from "../forwarding/verdicts/attributes.ts";
 

@@ -1,6 +1,6 @@
 /** The finding on forwarders in full: every attribute with who passed it, and how. */
 import { formatValue } from "../../record/mod.ts";
-import { bullets, md, type Prose } from "../../report/mod.ts";
+import { bullets, md, type Prose } from "../../report/cells.ts";
 import type { AttributeCell } from "../forwarding/attribute_cells.ts";
 import type { ForwarderStudy } from "../forwarding/forwarder_study.ts";
 import { leftOut } from "../forwarding/revisions.ts";

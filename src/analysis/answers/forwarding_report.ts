@@ -1,6 +1,6 @@
 /** Everything that the notebook on forwarders shows, from one reading of the store. */
 import type { LoadBracket, VerdictCell } from "../../figures/mod.ts";
-import type { AnswerParts, Prose, Table } from "../../report/mod.ts";
+import type { AnswerParts, Prose, Table } from "../../report/cells.ts";
 import type { Store } from "../../store/mod.ts";
 import {
   type ForwardingLines,

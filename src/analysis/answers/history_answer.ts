@@ -10,7 +10,7 @@ import {
   md,
   type Prose,
   type TileParts,
-} from "../../report/mod.ts";
+} from "../../report/cells.ts";
 import { median } from "../../statistics/mod.ts";
 import { formatMetric } from "../comparison/metric_meaning.ts";
 import { versionText } from "../history/history_tables.ts";

@@ -6,7 +6,7 @@ import {
   md,
   type Prose,
   type Table,
-} from "../../report/mod.ts";
+} from "../../report/cells.ts";
 import type { Store } from "../../store/mod.ts";
 import { plottedUnit } from "../charts/plotted_metric.ts";
 import {

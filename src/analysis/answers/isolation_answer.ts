@@ -5,7 +5,7 @@ import {
   md,
   type Prose,
   type TileParts,
-} from "../../report/mod.ts";
+} from "../../report/cells.ts";
 import type { Downtime } from "../recovery/downtime.ts";
 import { describeFewer, unclearSeconds } from "../recovery/downtime_report.ts";
 import { counted, limitIf, toLabel } from "./answer_parts.ts";

@@ -6,7 +6,7 @@ import {
   md,
   type Prose,
   type TileParts,
-} from "../../report/mod.ts";
+} from "../../report/cells.ts";
 import { percentAtMost } from "../overview/bound_format.ts";
 import type { LoadLine } from "../recorded/load_line.ts";
 import {

@@ -6,7 +6,7 @@ import {
   md,
   type Prose,
   type TileParts,
-} from "../../report/mod.ts";
+} from "../../report/cells.ts";
 import { wilson } from "../../statistics/mod.ts";
 import { LEVEL } from "../overview/comparison.ts";
 import { percentAtLeast, percentAtMost } from "../overview/bound_format.ts";

@@ -10,7 +10,7 @@ import {
   type LimitParts,
   md,
   type TileParts,
-} from "../../report/mod.ts";
+} from "../../report/cells.ts";
 import {
   type PlacedSize,
   reproducedFits,

@@ -11,7 +11,7 @@ import {
   type Meaning,
   type Prose,
   type TileParts,
-} from "../../report/mod.ts";
+} from "../../report/cells.ts";
 import { percentAtMost } from "../overview/bound_format.ts";
 import {
   changeOf,

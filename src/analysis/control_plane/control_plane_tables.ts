@@ -1,6 +1,6 @@
 /** Tables of runs on control planes. */
 import { formatDuration, formatPercent } from "../../record/mod.ts";
-import { column, type Table, table } from "../../report/mod.ts";
+import { column, type Table, table } from "../../report/cells.ts";
 import { seenSeconds } from "../recovery/censored_time.ts";
 import type { ControlPlaneRun } from "./control_plane_runs.ts";
 import type { DisturbedRun, GrowthRun } from "./control_plane_study.ts";

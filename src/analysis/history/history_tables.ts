@@ -1,6 +1,6 @@
 /** Tables of the history of a metric. */
 import { formatRelativeChange } from "../../record/mod.ts";
-import { column, type Table, table } from "../../report/mod.ts";
+import { column, type Table, table } from "../../report/cells.ts";
 import { formatMetric } from "../comparison/metric_meaning.ts";
 import { changeOf } from "../trend/recent_shifts.ts";
 import { dayOf, releaseText } from "../trend/shift_rows.ts";

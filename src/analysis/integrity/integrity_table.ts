@@ -1,5 +1,5 @@
 /** Makes the table of the integrity checks. */
-import { column, type Table, table } from "../../report/mod.ts";
+import { column, type Table, table } from "../../report/cells.ts";
 import { readableCase } from "../overview/readable_ids.ts";
 import { type CheckedRun, summariseChecks } from "./integrity.ts";
 

@@ -1,6 +1,6 @@
 /** Rows of the tables of costs: a row a resource, and a row a load with what it needs. */
 import { formatValue, fromBase } from "../../record/mod.ts";
-import { column, type Table, table } from "../../report/mod.ts";
+import { column, type Table, table } from "../../report/cells.ts";
 import { rangeText } from "../overview/bound_format.ts";
 import { type CostFit, type ResourceNeed, resourceNeeds } from "./load_cost.ts";
 

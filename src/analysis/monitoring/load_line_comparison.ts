@@ -1,5 +1,5 @@
 /** Load lines of the record that was kept by hand beside those of our searches, by one definition. */
-import { column, type Table, table } from "../../report/mod.ts";
+import { column, type Table, table } from "../../report/cells.ts";
 import type { Store } from "../../store/mod.ts";
 import { lineColumns } from "../recorded/line_columns.ts";
 import { loadLines } from "../recorded/load_line.ts";

@@ -1,6 +1,6 @@
 /** Describes the load lines of all configurations in a paragraph and its remarks. */
 import { counted, formatDuration } from "../../record/mod.ts";
-import { bullets, md, type Prose } from "../../report/mod.ts";
+import { bullets, md, type Prose } from "../../report/cells.ts";
 import { percentAtMost, rangeText } from "../overview/bound_format.ts";
 import { boundText, brokenText, loadText } from "../recorded/line_text.ts";
 import { configurationOf } from "./configurations.ts";

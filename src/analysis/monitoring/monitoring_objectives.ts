@@ -1,7 +1,7 @@
 /** Objectives of `monitoring-load`, evaluated at the end of a run and again for every report. */
 import type { Objective } from "../../lab/plan/experiment.ts";
 import { formatDuration, formatPercent } from "../../record/mod.ts";
-import { column, type Table, table } from "../../report/mod.ts";
+import { column, type Table, table } from "../../report/cells.ts";
 import { objectiveName } from "./objective_names.ts";
 
 /** Metrics are those of `toObjectiveMetrics()`. Memory growth is known only for runs of ten minutes or more. */

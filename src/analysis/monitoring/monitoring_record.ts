@@ -5,7 +5,7 @@ import {
   fromBase,
   groupDigits,
 } from "../../record/mod.ts";
-import type { RecordTable } from "../../report/mod.ts";
+import type { RecordTable } from "../../report/cells.ts";
 import type { MonitoringMeasures } from "./monitoring_measures.ts";
 import type { MonitoringRun } from "./monitoring_runs.ts";
 import type { SeriesSummary } from "../series/series_summary.ts";

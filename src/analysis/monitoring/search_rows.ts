@@ -10,7 +10,7 @@ import {
   LIMITS_HEADING,
 } from "../overview/report_headings.ts";
 import { formatValue } from "../../record/mod.ts";
-import { column, type Table, table } from "../../report/mod.ts";
+import { column, type Table, table } from "../../report/cells.ts";
 import { brokenText, loadText } from "../recorded/line_text.ts";
 import type { Configurations } from "./configurations.ts";
 import {

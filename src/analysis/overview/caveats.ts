@@ -6,7 +6,7 @@ import {
   type Prose,
   type Table,
   table,
-} from "../../report/mod.ts";
+} from "../../report/cells.ts";
 import type { Store } from "../../store/mod.ts";
 import {
   type IdentifiedValidity,

@@ -1,6 +1,12 @@
 /** Notes that the lab wrote during runs. */
 import { z } from "zod";
-import { column, md, type Prose, type Table, table } from "../../report/mod.ts";
+import {
+  column,
+  md,
+  type Prose,
+  type Table,
+  table,
+} from "../../report/cells.ts";
 import type { Store } from "../../store/mod.ts";
 
 const Row = z.strictObject({ detail: z.string(), runs: z.number() });

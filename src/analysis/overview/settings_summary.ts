@@ -1,7 +1,7 @@
 /** The settings of several runs, merged into one row each. */
 import { z } from "zod";
 import { bookkeepingParams } from "../../record/mod.ts";
-import { column, type Table, table } from "../../report/mod.ts";
+import { column, type Table, table } from "../../report/cells.ts";
 import type { Store } from "../../store/mod.ts";
 
 const Row = z.strictObject({

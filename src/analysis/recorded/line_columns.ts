@@ -1,5 +1,5 @@
 /** Columns of tables that show load lines. */
-import { type Column, column } from "../../report/mod.ts";
+import { type Column, column } from "../../report/cells.ts";
 import { boundText, brokenText } from "./line_text.ts";
 import type { SureLine } from "./sure_line.ts";
 

@@ -1,6 +1,6 @@
 /** Describes the load lines of a record that was kept by hand. */
 import { formatValue } from "../../record/mod.ts";
-import { md, type Prose } from "../../report/mod.ts";
+import { md, type Prose } from "../../report/cells.ts";
 import { percentAtMost } from "../overview/bound_format.ts";
 import type { LoadLine } from "./load_line.ts";
 

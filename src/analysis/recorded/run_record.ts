@@ -6,7 +6,7 @@
  */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
-import type { RecordCell, RecordTable } from "../../report/mod.ts";
+import type { RecordCell, RecordTable } from "../../report/cells.ts";
 import { formatCell } from "./cell_format.ts";
 
 const Column = z.strictObject({

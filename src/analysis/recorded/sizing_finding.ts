@@ -5,7 +5,7 @@ import {
   formatPercent,
   formatValue,
 } from "../../record/mod.ts";
-import { md, type Prose } from "../../report/mod.ts";
+import { md, type Prose } from "../../report/cells.ts";
 import {
   type PlacedSize,
   reproducedFits,

@@ -6,7 +6,7 @@ import {
   type Prose,
   type Table,
   table,
-} from "../../report/mod.ts";
+} from "../../report/cells.ts";
 import type { CensoredTime } from "./censored_time.ts";
 import type { Downtime } from "./downtime.ts";
 

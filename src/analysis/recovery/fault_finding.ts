@@ -4,7 +4,7 @@ import {
   formatPercent,
   formatValue,
 } from "../../record/mod.ts";
-import { md, type Prose } from "../../report/mod.ts";
+import { md, type Prose } from "../../report/cells.ts";
 import { type CostRank, type FaultCost, rankCost } from "./fault_costs.ts";
 import { formatShareInterval } from "./fault_format.ts";
 import {

@@ -1,6 +1,6 @@
 /** Prints what faults cost, and columns that several of their tables share. */
 import { formatPercent } from "../../record/mod.ts";
-import { type Column, column } from "../../report/mod.ts";
+import { type Column, column } from "../../report/cells.ts";
 import type { CostShare, FaultCost } from "./fault_costs.ts";
 import type { FaultRow } from "./fault_study.ts";
 import { timesOf } from "./fault_study.ts";

@@ -1,5 +1,5 @@
 /** Makes the table of every run with a fault. */
-import { column, type Table, table } from "../../report/mod.ts";
+import { column, type Table, table } from "../../report/cells.ts";
 import { readableSession } from "../overview/readable_ids.ts";
 import { LIMITS_HEADING } from "../overview/report_headings.ts";
 import { markOf } from "../overview/run_caveats.ts";

@@ -1,6 +1,6 @@
 /** Makes the tables of faults: what they cost, how long recovery took, what became of load and data. */
 import { formatDuration, formatValue } from "../../record/mod.ts";
-import { type Column, column, type Table, table } from "../../report/mod.ts";
+import { type Column, column, type Table, table } from "../../report/cells.ts";
 import { summarise } from "../../statistics/mod.ts";
 import { faultColumns, shareColumn, timesColumns } from "./fault_format.ts";
 import { type FaultRow, type FaultStudy, rankedCosts } from "./fault_study.ts";

@@ -4,7 +4,7 @@ import {
   formatPercent,
   formatValue,
 } from "../../record/mod.ts";
-import { md, type Prose } from "../../report/mod.ts";
+import { md, type Prose } from "../../report/cells.ts";
 import type { FaultCost } from "./fault_costs.ts";
 import { type FaultStudy, KILL_LEADER, rankedCosts } from "./fault_study.ts";
 

@@ -1,6 +1,12 @@
 /** Says what pre-vote changes, in prose and as a table. */
 import { formatPercent } from "../../record/mod.ts";
-import { column, md, type Prose, type Table, table } from "../../report/mod.ts";
+import {
+  column,
+  md,
+  type Prose,
+  type Table,
+  table,
+} from "../../report/cells.ts";
 import { readableSession } from "../overview/readable_ids.ts";
 import { shareColumn, timesColumn } from "./fault_format.ts";
 import type { FaultStudy } from "./fault_study.ts";

@@ -5,7 +5,7 @@ import {
   plainText,
   renderMarkdownTable,
   table,
-} from "../../report/mod.ts";
+} from "../../report/cells.ts";
 import {
   describeMiss,
   describeStatus,

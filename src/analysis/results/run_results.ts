@@ -1,6 +1,6 @@
 /** Results of the runs of a session as a CI server reads them: what failed, by run and by objective. */
 import type { ObjectiveResult, Run } from "../../record/mod.ts";
-import { type TestCase, toJUnitXml } from "../../report/mod.ts";
+import { type TestCase, toJUnitXml } from "../../report/cells.ts";
 import {
   formatLimit,
   formatMetric,

@@ -1,6 +1,6 @@
 /** Makes the tables of the cases of a study, and of its runs. */
 import { formatEstimate } from "../../record/mod.ts";
-import { column, type Table, table } from "../../report/mod.ts";
+import { column, type Table, table } from "../../report/cells.ts";
 import { percentAtLeast, percentAtMost } from "../overview/bound_format.ts";
 import { backgroundLoadLimits } from "../validity/background_load.ts";
 import { MIN_RANKED_REPETITIONS, type SessionRanking } from "./best_cases.ts";

@@ -1,6 +1,6 @@
 /** Makes the tables of the scaling laws that were fitted to the runs of a study. */
 import { type Estimate, excludes, formatEstimate } from "../../record/mod.ts";
-import { type Column, column, type Table, table } from "../../report/mod.ts";
+import { type Column, column, type Table, table } from "../../report/cells.ts";
 import type { Usl, UslIntervals } from "../../statistics/mod.ts";
 import { uslThroughput } from "../../statistics/mod.ts";
 import { caseColumns, formatRate, sessionColumn } from "./scale_format.ts";

@@ -8,7 +8,7 @@ import {
   type Prose,
   type Table,
   table,
-} from "../../report/mod.ts";
+} from "../../report/cells.ts";
 import type { Store } from "../../store/mod.ts";
 import { type CheckedRun, checkIntegrity } from "../integrity/integrity.ts";
 import { type RunFacts, runFacts } from "../integrity/run_facts.ts";

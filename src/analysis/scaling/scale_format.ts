@@ -5,7 +5,7 @@ import {
   formatEstimate,
   formatValue,
 } from "../../record/mod.ts";
-import { type Column, column } from "../../report/mod.ts";
+import { type Column, column } from "../../report/cells.ts";
 import { median } from "../../statistics/mod.ts";
 import { backgroundLoadLimits } from "../validity/background_load.ts";
 import type { ScaleCell } from "./scale_cells.ts";

@@ -1,6 +1,6 @@
 /** Says in prose what a study of scaling found. */
 import { formatProbability, formatValue } from "../../record/mod.ts";
-import { md, type Prose } from "../../report/mod.ts";
+import { md, type Prose } from "../../report/cells.ts";
 import {
   repetitionsNeeded,
   type StratifiedTest,

@@ -4,7 +4,7 @@ import {
   formatPercent,
   formatProbability,
 } from "../../record/mod.ts";
-import { type Column, column, type Table, table } from "../../report/mod.ts";
+import { type Column, column, type Table, table } from "../../report/cells.ts";
 import { repetitionsNeeded } from "../../statistics/mod.ts";
 import { LEVEL } from "../overview/comparison.ts";
 import { readableCase, readableSession } from "../overview/readable_ids.ts";

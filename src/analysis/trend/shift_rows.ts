@@ -1,6 +1,6 @@
 /** Describes shifts in the words of a report, as rows of a table and in prose. */
 import { formatDuration, formatPercent } from "../../record/mod.ts";
-import { md, type Prose } from "../../report/mod.ts";
+import { md, type Prose } from "../../report/cells.ts";
 import { changeOf } from "./recent_shifts.ts";
 import { isRelease, type ShiftWithCauses } from "./shift_causes.ts";
 

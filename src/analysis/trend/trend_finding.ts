@@ -1,6 +1,6 @@
 /** Describes what a trend found, and on what it rests. */
 import { formatDuration, formatPercent } from "../../record/mod.ts";
-import { md, type Prose } from "../../report/mod.ts";
+import { md, type Prose } from "../../report/cells.ts";
 import { percentAtMost } from "../overview/bound_format.ts";
 import {
   countSeries,

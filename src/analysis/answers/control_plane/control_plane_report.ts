@@ -1,6 +1,6 @@
 /** Everything that the notebook on control planes shows, from one reading of the store. */
 import type { CaseRow, SharePanel } from "../../../figures/mod.ts";
-import type { AnswerParts, Table } from "../../../report/mod.ts";
+import type { AnswerParts, Table } from "../../../report/cells.ts";
 import type { Store } from "../../../store/mod.ts";
 import {
   loopCases,

@@ -11,7 +11,7 @@ import {
   md,
   type Prose,
   type TileParts,
-} from "../../../report/mod.ts";
+} from "../../../report/cells.ts";
 import { type MeanInterval, wilson } from "../../../statistics/mod.ts";
 import {
   fillEffects,

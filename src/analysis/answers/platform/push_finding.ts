@@ -4,7 +4,7 @@ import {
   formatPercent,
   withSign,
 } from "../../../record/mod.ts";
-import { bullets, md, type Prose } from "../../../report/mod.ts";
+import { bullets, md, type Prose } from "../../../report/cells.ts";
 import { fillEffects, pooledFill } from "../../platform/pushes/fill_effect.ts";
 import { checkMix, mixPerCell } from "../../platform/pushes/mix_check.ts";
 import { pushFailures } from "../../platform/pushes/push_failures.ts";

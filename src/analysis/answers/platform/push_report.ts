@@ -5,7 +5,7 @@ import type {
   PushProgressRow,
   PushScaleRow,
 } from "../../../figures/mod.ts";
-import type { AnswerParts, Prose, Table } from "../../../report/mod.ts";
+import type { AnswerParts, Prose, Table } from "../../../report/cells.ts";
 import type { Store } from "../../../store/mod.ts";
 import {
   fillTenthRows,

@@ -6,7 +6,7 @@ import {
   md,
   type Prose,
   type TileParts,
-} from "../../../report/mod.ts";
+} from "../../../report/cells.ts";
 import { pushMix } from "../../../systems/platform/push_mix.ts";
 import { roomLeft } from "../../platform/recovery/room_left.ts";
 import { killedCells } from "../../platform/recovery/fault_name.ts";

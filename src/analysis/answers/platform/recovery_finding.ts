@@ -1,6 +1,6 @@
 /** The finding on the recovery of a platform in full, in paragraphs. */
 import { formatDuration, formatPercent } from "../../../record/mod.ts";
-import { bullets, md, type Prose } from "../../../report/mod.ts";
+import { bullets, md, type Prose } from "../../../report/cells.ts";
 import type { CensoredTime } from "../../recovery/censored_time.ts";
 import { PRESENT_METRIC } from "../../platform/recovery/fault_course.ts";
 import { pushMix } from "../../../systems/platform/push_mix.ts";

@@ -7,7 +7,7 @@ import type {
   PresenceRun,
   SharePanel,
 } from "../../../figures/mod.ts";
-import type { AnswerParts, Prose, Table } from "../../../report/mod.ts";
+import type { AnswerParts, Prose, Table } from "../../../report/cells.ts";
 import { stageModels } from "../../../record/mod.ts";
 import type { Store } from "../../../store/mod.ts";
 import { pooledStepRows } from "../../charts/stage_rows.ts";

@@ -1,5 +1,5 @@
 /** What limits every answer on a simulated platform. */
-import type { LimitParts } from "../../../report/mod.ts";
+import type { LimitParts } from "../../../report/cells.ts";
 import { limitIf } from "../answer_parts.ts";
 
 /** Heading under which a report says what a simulation does not show. */

@@ -6,7 +6,7 @@ import {
   md,
   type Prose,
   type TileParts,
-} from "../../../report/mod.ts";
+} from "../../../report/cells.ts";
 import type { RunBatch } from "../../platform/pushes/run_batches.ts";
 import { PRESENT_METRIC } from "../../platform/recovery/fault_course.ts";
 import { cellPresence } from "../../platform/recovery/presence.ts";

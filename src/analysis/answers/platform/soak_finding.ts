@@ -5,7 +5,7 @@ import {
   formatValue,
 } from "../../../record/mod.ts";
 import type { FillPanel } from "../../../figures/mod.ts";
-import { bullets, md, type Prose } from "../../../report/mod.ts";
+import { bullets, md, type Prose } from "../../../report/cells.ts";
 import type { SoakRun } from "../../platform/soak/soak_series.ts";
 import type { SoakStudy } from "../../platform/soak/soak_study.ts";
 import { counted } from "../answer_parts.ts";

@@ -1,6 +1,6 @@
 /** Everything that the notebook on platforms that are left alone shows, from one reading of the store. */
 import type { FillPanel, LoopRow, SharePanel } from "../../../figures/mod.ts";
-import type { AnswerParts, Prose, Table } from "../../../report/mod.ts";
+import type { AnswerParts, Prose, Table } from "../../../report/cells.ts";
 import type { Store } from "../../../store/mod.ts";
 import { type SoakStudy, soakStudy } from "../../platform/soak/soak_study.ts";
 import { publishedBenchmarks } from "../../platform/published/published_benchmarks.ts";

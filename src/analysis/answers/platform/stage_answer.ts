@@ -6,7 +6,7 @@ import {
   md,
   type Prose,
   type TileParts,
-} from "../../../report/mod.ts";
+} from "../../../report/cells.ts";
 import {
   largestCase,
   longestStage,

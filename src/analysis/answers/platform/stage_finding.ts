@@ -1,6 +1,6 @@
 /** The finding on stages in full: time by size, the stages that take it, who waits longest, and what is missing. */
 import { formatDuration, formatPercent } from "../../../record/mod.ts";
-import { bullets, md, type Prose } from "../../../report/mod.ts";
+import { bullets, md, type Prose } from "../../../report/cells.ts";
 import {
   largestCase,
   type StageCase,

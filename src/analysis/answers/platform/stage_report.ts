@@ -6,7 +6,7 @@ import type {
   StageShareRow,
   TimelineCountRow,
 } from "../../../figures/mod.ts";
-import type { AnswerParts, Prose, Table } from "../../../report/mod.ts";
+import type { AnswerParts, Prose, Table } from "../../../report/cells.ts";
 import type { Store } from "../../../store/mod.ts";
 import {
   stageDurationRows,

@@ -1,6 +1,11 @@
 /** Tables of a comparison. */
 import { formatPercent } from "../../../record/mod.ts";
-import { type Column, column, type Table, table } from "../../../report/mod.ts";
+import {
+  type Column,
+  column,
+  type Table,
+  table,
+} from "../../../report/cells.ts";
 import type { CasePair } from "../case_pairs.ts";
 import type { MetricComparison } from "../compare_metrics.ts";
 import type { Comparison } from "../compare_sides.ts";

@@ -1,5 +1,5 @@
 /** Prints a comparison as JUnit XML: a test case for each metric of each case, and for each limit. */
-import { type TestCase, toJUnitXml } from "../../../report/mod.ts";
+import { type TestCase, toJUnitXml } from "../../../report/cells.ts";
 import type { MetricComparison } from "../compare_metrics.ts";
 import type { Comparison } from "../compare_sides.ts";
 import { comparisonLine } from "../comparison_line.ts";

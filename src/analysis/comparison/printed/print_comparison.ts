@@ -5,7 +5,7 @@ import {
   renderMarkdownTable,
   renderTextTable,
   type Table,
-} from "../../../report/mod.ts";
+} from "../../../report/cells.ts";
 import { toJsonText } from "../../../report/text/json_text.ts";
 import { isDifference } from "../compare_metrics.ts";
 import type { Comparison } from "../compare_sides.ts";

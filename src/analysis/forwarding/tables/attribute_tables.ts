@@ -1,7 +1,7 @@
 /** Tables of the report on forwarders: the verdicts with their evidence, and what each attribute measured. */
 import { forwarderName } from "../forwarder_name.ts";
 import { formatPercent, formatValue } from "../../../record/mod.ts";
-import { column, type Table, table } from "../../../report/mod.ts";
+import { column, type Table, table } from "../../../report/cells.ts";
 import { backgroundLoadLimits } from "../../validity/background_load.ts";
 import type { AttributeCell, JudgedForwarding } from "../attribute_cells.ts";
 import type { ForwarderStudy } from "../forwarder_study.ts";

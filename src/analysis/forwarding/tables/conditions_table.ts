@@ -1,6 +1,11 @@
 /** The table of what was run: load, sinks and outages by attribute, and the machines and versions of Loadline. */
 import { formatDuration, formatValue } from "../../../record/mod.ts";
-import { type Column, column, type Table, table } from "../../../report/mod.ts";
+import {
+  type Column,
+  column,
+  type Table,
+  table,
+} from "../../../report/cells.ts";
 import { median } from "../../../statistics/mod.ts";
 import { type JudgedForwarding, variantOf } from "../attribute_cells.ts";
 import type { ForwardingRun } from "../measures/forwarding_runs.ts";

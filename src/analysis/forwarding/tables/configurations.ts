@@ -1,7 +1,7 @@
 /** Configurations of forwarders in full, as their runs recorded them, and remarks on settings away from a default. */
 import { forwarderName } from "../forwarder_name.ts";
 import { z } from "zod";
-import { folded, md, type Prose } from "../../../report/mod.ts";
+import { folded, md, type Prose } from "../../../report/cells.ts";
 import type { Store } from "../../../store/mod.ts";
 
 const sql =

@@ -1,6 +1,11 @@
 /** The table of what lines cost: processor time and memory of the forwarder, of our adapters and of the harness. */
 import { formatDuration, formatValue } from "../../../record/mod.ts";
-import { type Column, column, type Table, table } from "../../../report/mod.ts";
+import {
+  type Column,
+  column,
+  type Table,
+  table,
+} from "../../../report/cells.ts";
 import { median } from "../../../statistics/mod.ts";
 import type { JudgedForwarding } from "../attribute_cells.ts";
 import { forwarderName } from "../forwarder_name.ts";

@@ -1,6 +1,11 @@
 /** The table of the hops of chains, over the repetitions of each. */
 import { formatDuration, formatValue } from "../../../record/mod.ts";
-import { type Column, column, type Table, table } from "../../../report/mod.ts";
+import {
+  type Column,
+  column,
+  type Table,
+  table,
+} from "../../../report/cells.ts";
 import { median } from "../../../statistics/mod.ts";
 import type { JudgedForwarding } from "../attribute_cells.ts";
 import { chainForwarders } from "../chain_forwarders.ts";

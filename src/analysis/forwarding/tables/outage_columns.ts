@@ -4,7 +4,7 @@ import {
   formatPercent,
   formatValue,
 } from "../../../record/mod.ts";
-import type { Column } from "../../../report/mod.ts";
+import type { Column } from "../../../report/cells.ts";
 import type { ForwardingMeasures } from "../measures/forwarding_measures.ts";
 import { type LineAccount, outOfOrder } from "../measures/line_accounts.ts";
 import {

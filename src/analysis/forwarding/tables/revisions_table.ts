@@ -1,5 +1,5 @@
 /** The table of the revisions of forwarders: which of their runs are judged, and which are left out for newer ones. */
-import { column, type Table, table } from "../../../report/mod.ts";
+import { column, type Table, table } from "../../../report/cells.ts";
 import type { RevisionRuns } from "../revisions.ts";
 import { forwardingAttributes, isAttribute } from "../verdicts/attributes.ts";
 

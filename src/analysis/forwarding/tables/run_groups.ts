@@ -4,7 +4,7 @@ import {
   type Column,
   column,
   type ColumnOptions,
-} from "../../../report/mod.ts";
+} from "../../../report/cells.ts";
 import { median } from "../../../statistics/mod.ts";
 import type { CensoredTime } from "../../recovery/censored_time.ts";
 import { formatTimes, repeatedTimes } from "../../recovery/recovery_times.ts";

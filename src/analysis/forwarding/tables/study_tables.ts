@@ -1,7 +1,7 @@
 /** Tables over all attributes: load lines, cost, a forwarder's own counters, odd lines, hops of a chain. */
 import { forwarderName } from "../forwarder_name.ts";
 import { formatDuration, formatValue } from "../../../record/mod.ts";
-import { column, type Table, table } from "../../../report/mod.ts";
+import { column, type Table, table } from "../../../report/cells.ts";
 import type { ForwarderStudy } from "../forwarder_study.ts";
 import type { ForwardingMeasures } from "../measures/forwarding_measures.ts";
 import type { AccountFinding } from "../measures/line_accounts.ts";

@@ -1,6 +1,6 @@
 /** Tables of published figures beside those of this project's runs. */
 import { formatDuration, formatValue, type Mode } from "../../../record/mod.ts";
-import { column, type Table, table } from "../../../report/mod.ts";
+import { column, type Table, table } from "../../../report/cells.ts";
 import type { BenchmarkFigure } from "./published_benchmarks.ts";
 import type { PublishedClaim } from "./published_claims.ts";
 import type { PushFigure, PushPart } from "./published_pushes.ts";

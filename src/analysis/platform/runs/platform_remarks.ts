@@ -7,7 +7,7 @@ import {
   type Prose,
   type Table,
   table,
-} from "../../../report/mod.ts";
+} from "../../../report/cells.ts";
 import type { Store } from "../../../store/mod.ts";
 
 const Row = z.strictObject({ text: z.string() });

@@ -1,6 +1,6 @@
 /** Tables of work that was asked for at once, and of each thing that was asked for once. */
 import { formatDuration } from "../../../record/mod.ts";
-import { column, type Table, table } from "../../../report/mod.ts";
+import { column, type Table, table } from "../../../report/cells.ts";
 import type { CensoredTime } from "../../recovery/censored_time.ts";
 import { type RunBatch, throughputOf } from "../pushes/run_batches.ts";
 import type { SmokeStep } from "../pushes/smoke_steps.ts";

@@ -1,5 +1,5 @@
 /** Table of every run with a fault. */
-import { column, type Table, table } from "../../../report/mod.ts";
+import { column, type Table, table } from "../../../report/cells.ts";
 import { seenSeconds } from "../../recovery/censored_time.ts";
 import { causeOf } from "../../validity/validity.ts";
 import { compareFaults, faultName } from "../recovery/fault_name.ts";

@@ -1,6 +1,6 @@
 /** Tables of pushes by number of cells: time, kinds, failures, the effect of fill, and the arithmetic of what ran. */
 import { formatDuration, withSign } from "../../../record/mod.ts";
-import { column, type Table, table } from "../../../report/mod.ts";
+import { column, type Table, table } from "../../../report/cells.ts";
 import { fillEffects } from "../pushes/fill_effect.ts";
 import { mixPerCell, plannedPerCell } from "../pushes/mix_check.ts";
 import { pushFailures } from "../pushes/push_failures.ts";

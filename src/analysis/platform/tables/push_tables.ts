@@ -1,6 +1,6 @@
 /** Tables of pushes: each run as a whole, each phase by kind, failures, the effect of fill, and the arithmetic of the mix. */
 import { formatDuration, withSign } from "../../../record/mod.ts";
-import { column, type Table, table } from "../../../report/mod.ts";
+import { column, type Table, table } from "../../../report/cells.ts";
 import type { FillEffect, FillTenth } from "../pushes/fill_effect.ts";
 import type { MixCheck } from "../pushes/mix_check.ts";
 import type { PushFailure } from "../pushes/push_failures.ts";

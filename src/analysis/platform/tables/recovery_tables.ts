@@ -1,6 +1,6 @@
 /** Tables of the recovery of a platform. */
 import { formatDuration } from "../../../record/mod.ts";
-import { column, type Table, table } from "../../../report/mod.ts";
+import { column, type Table, table } from "../../../report/cells.ts";
 import type { CensoredDuration } from "../../../statistics/mod.ts";
 import type {
   RecoverySummary,

@@ -5,7 +5,7 @@ import {
   formatValue,
   withSign,
 } from "../../../record/mod.ts";
-import { column, type Table, table } from "../../../report/mod.ts";
+import { column, type Table, table } from "../../../report/cells.ts";
 import { type BudgetVerdict } from "../soak/loop_judgement.ts";
 import type { SoakRow } from "../soak/soak_rows.ts";
 import { lengthOf, soakLength, type SoakRun } from "../soak/soak_series.ts";

@@ -1,6 +1,6 @@
 /** Tables of work that was asked for at once: a row a case, and a row a run. */
 import { formatDuration, formatPercent } from "../../../record/mod.ts";
-import { column, type Table, table } from "../../../report/mod.ts";
+import { column, type Table, table } from "../../../report/cells.ts";
 import { seenSeconds } from "../../recovery/censored_time.ts";
 import {
   longestStage,

@@ -1,6 +1,6 @@
 /** Tables of stages: how long each takes, what is missing, and which are slow together. */
 import { formatDuration } from "../../../record/mod.ts";
-import { column, type Table, table } from "../../../report/mod.ts";
+import { column, type Table, table } from "../../../report/cells.ts";
 import type { PooledStep } from "../stages/pooled_steps.ts";
 import type { StageDuration } from "../stages/stage_durations.ts";
 import { type StagePair, WEAKEST_CORRELATION } from "../stages/stage_pairs.ts";
