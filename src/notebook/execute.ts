@@ -27,6 +27,8 @@ export interface ExecuteOptions {
   readonly service?: ParentService | null;
   /** True for all rights of this user; default false. */
   readonly trusted?: boolean;
+  /** Ends the execution early, with the kernel; what it has done by then is of no use. Default null. */
+  readonly signal?: AbortSignal | null;
   /** Called before each code cell with its ordinal and the number of code cells. */
   readonly onProgress?: (cell: number, of: number) => void;
 }
@@ -64,6 +66,7 @@ export async function executeNotebook(
     timeoutSeconds = 300,
     service = null,
     trusted = false,
+    signal = null,
     onProgress = () => {},
   }: ExecuteOptions,
 ): Promise<Execution> {
@@ -76,11 +79,13 @@ export async function executeNotebook(
     service,
     trusted,
   });
+  signal?.addEventListener("abort", () => void kernel[Symbol.asyncDispose]());
   const finished: FinishedCell[] = [];
   let failure: Failure | null = null;
   const code = notebook.cells.filter(({ kind }) => kind === "code");
   const placed = placeCells(code.map(({ source }) => guardLastValue(source)));
   for (const [index, cell] of code.entries()) {
+    if (signal?.aborted) break;
     onProgress(index + 1, code.length);
     const place = placed[index]!;
     const result = await kernel.execute(place.code, {

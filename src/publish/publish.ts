@@ -20,7 +20,7 @@ import {
   Store,
 } from "../store/mod.ts";
 import type { CodePlace } from "./freeze.ts";
-import { listNotebooks, type PlannedNotebook, planNotebooks } from "./plan.ts";
+import { listNotebooks, planNotebooks } from "./plan.ts";
 import { toProvenance } from "./provenance.ts";
 import { runNotebooks } from "./run.ts";
 import {
@@ -86,54 +86,50 @@ export async function publishReports(
     { ...options, digests },
   );
   if (!check) await makeReportFolder(out);
-  const executions = await runNotebooks(planned, {
+  using store = await Store.open(loaded.path);
+  const reports = await runNotebooks(planned, {
     ...{ ...options, digests },
     store: loaded.path,
+  }, async (plan, execution) => {
+    const provenance = await toProvenance(store, execution, {
+      digests,
+      notebookDigest: plan.digest,
+      trusted: options.trusted,
+    });
+    const report = toReport(execution, provenance);
+    return { report, rendered: renderReport(report) };
   });
-  using store = await Store.open(loaded.path);
-  const report = async ({ notebook, digest }: PlannedNotebook) => {
-    const execution = executions.get(notebook.name)!;
-    return toReport(
-      execution,
-      await toProvenance(store, execution, {
-        digests,
-        notebookDigest: digest,
-        trusted: options.trusted,
-      }),
-    );
-  };
   const lines = unreadable.map(({ name, message }) =>
     `${name}: failed: ${message}`
   );
   const complete: Report[] = [];
   let damaged = false;
   const files = new Map<string, string>();
-  for (const plan of planned) {
-    const rendered = await report(plan);
-    const { failure } = rendered.execution;
-    if (failure) {
-      rejectOverrides(rendered.execution, options.overrides);
+  for (const { notebook: { name } } of planned) {
+    const { report, rendered } = reports.get(name)!;
+    const { execution } = report;
+    if (execution.failure) {
+      rejectOverrides(execution, options.overrides);
       const folder = `${work}/failed`;
-      const partial = renderReport(rendered);
-      await writeChanges(folder, partial, {
-        changed: [...partial.keys()],
+      await writeChanges(folder, rendered, {
+        changed: [...rendered.keys()],
         stale: [],
       });
       lines.push(
-        `${plan.notebook.name}: failed ${
-          describeFailure(rendered.execution)
-        }; incomplete report: ${folder}/${plan.notebook.name}.html`,
+        `${name}: failed ${
+          describeFailure(execution)
+        }; incomplete report: ${folder}/${name}.html`,
       );
       continue;
     }
-    const missing = findLeftOut(rendered.execution, loaded.leftOut);
+    const missing = findLeftOut(execution, loaded.leftOut);
     if (missing !== undefined) {
       damaged = true;
-      lines.push(`${plan.notebook.name}: failed: ${missing}`);
+      lines.push(`${name}: failed: ${missing}`);
       continue;
     }
-    complete.push(rendered);
-    for (const [path, text] of renderReport(rendered)) files.set(path, text);
+    complete.push(report);
+    for (const [path, text] of rendered) files.set(path, text);
   }
   const total = planned.length + unreadable.length + skipped.length;
   const failed = total - complete.length - skipped.length;

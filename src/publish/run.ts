@@ -1,4 +1,9 @@
-/** Checks the types of notebooks, then executes them in parallel. */
+/**
+ * Executes notebooks in parallel, while their types are checked.
+ *
+ * A notebook of a report changes nothing, so it need not wait for the checker: what one with type errors did is thrown
+ * away. A trusted one may write files, and waits.
+ */
 import {
   checkNotebooks,
   executeNotebook,
@@ -23,63 +28,104 @@ export interface RunOptions {
   readonly onProgress: (text: string) => void;
 }
 
-/** Returns executions by notebook name, frozen ones unchanged. Does not execute a notebook with type errors. */
-export async function runNotebooks(
+/**
+ * Executes the notebooks that are not frozen, and returns by name what `finish` makes of each execution. It is called for
+ * one at a time, as soon as there is one. An execution of a notebook with type errors has no outputs.
+ */
+export async function runNotebooks<Result>(
   planned: readonly PlannedNotebook[],
   options: RunOptions,
-): Promise<Map<string, Execution>> {
-  const { notebooks, onProgress } = options;
-  const done = new Map(
-    planned.flatMap(({ notebook, frozen }) =>
-      frozen ? [[notebook.name, frozen] as const] : []
-    ),
-  );
+  finish: (plan: PlannedNotebook, execution: Execution) => Promise<Result>,
+): Promise<Map<string, Result>> {
+  const { root, notebooks, onProgress } = options;
   const pending = planned.filter(({ frozen }) => !frozen);
-  if (pending.length === 0) return done;
   for (const { notebook } of pending) {
     for (const name of notebook.requires) {
       onProgress(`installing optional/${name}`);
-      await installOptional(`${options.root}optional/${name}`);
+      await installOptional(`${root}optional/${name}`);
     }
   }
-  onProgress(`checking the types of ${pending.length} notebooks`);
-  const diagnostics = await checkNotebooks(
-    pending.map(({ notebook }) => notebook),
-    { dir: notebooks },
-  );
   const running = new Map<string, string>();
   const setState = (name: string, state: string | null) => {
     if (state) running.set(name, state);
     else running.delete(name);
     onProgress([...running].map((entry) => entry.join(" ")).join(", "));
   };
+  const stops = new Map(
+    pending.map(({ notebook }) => [notebook.name, new AbortController()]),
+  );
+  let isChecked = false;
+  const check = async () => {
+    setState("types", "being checked");
+    const errors = await findTypeErrors(pending, notebooks);
+    isChecked = true;
+    setState("types", null);
+    for (const name of errors.keys()) stops.get(name)?.abort();
+    return errors;
+  };
+  const checked = check();
+  // Awaited below; until then an error is not unhandled.
+  checked.catch(() => {});
   using service = new StoreService(options.store);
-  const queue = [...pending];
+  const execute = async (plan: PlannedNotebook): Promise<Execution> => {
+    const { name } = plan.notebook;
+    const failure = isChecked || options.trusted
+      ? (await checked).get(name)
+      : undefined;
+    if (failure) return toUnexecuted(plan, failure);
+    const execution = await executeNotebook(plan.notebook, {
+      ...options,
+      dir: notebooks,
+      service: service.address,
+      signal: stops.get(name)?.signal ?? null,
+      onProgress: (cell, of) => setState(name, `${cell}/${of}`),
+    });
+    setState(name, null);
+    return execution;
+  };
+  const done = new Map<string, Result>();
+  const complete = async (plan: PlannedNotebook, execution: Execution) => {
+    const { notebook, key, frozen, frozenPath } = plan;
+    const failure = (await checked).get(notebook.name);
+    if (!frozen && !failure && !options.trusted) {
+      await freeze(frozenPath, key, execution, options.digests);
+    }
+    done.set(
+      notebook.name,
+      await finish(plan, failure ? toUnexecuted(plan, failure) : execution),
+    );
+  };
+  let finished = Promise.resolve();
+  const queue = [...planned];
   const runQueue = async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const { notebook, key, frozenPath } = next;
-      const diagnostic = diagnostics.find((entry) =>
-        entry.notebook === notebook.name || entry.notebook === ""
-      );
-      const execution = diagnostic
-        ? toUnexecuted(next, { ...diagnostic, reason: "types" })
-        : await executeNotebook(notebook, {
-          ...options,
-          dir: notebooks,
-          service: service.address,
-          onProgress: (cell, of) => setState(notebook.name, `${cell}/${of}`),
-        });
-      setState(notebook.name, null);
-      if (!options.trusted) {
-        await freeze(frozenPath, key, execution, options.digests);
-      }
-      done.set(notebook.name, execution);
+    for (let plan = queue.shift(); plan; plan = queue.shift()) {
+      const [next, execution] = [plan, plan.frozen ?? await execute(plan)];
+      finished = finished.then(() => complete(next, execution));
+      finished.catch(() => {});
     }
   };
   await Promise.all(
     Array.from({ length: navigator.hardwareConcurrency }, runQueue),
   );
+  await finished;
   return done;
+}
+
+/** Returns the first type error of each notebook that has one, by its name. */
+async function findTypeErrors(
+  pending: readonly PlannedNotebook[],
+  dir: string,
+): Promise<ReadonlyMap<string, Failure>> {
+  const diagnostics = await checkNotebooks(
+    pending.map(({ notebook }) => notebook),
+    { dir },
+  );
+  return new Map(pending.flatMap(({ notebook: { name } }) => {
+    const diagnostic = diagnostics.find(({ notebook }) =>
+      notebook === name || notebook === ""
+    );
+    return diagnostic ? [[name, { ...diagnostic, reason: "types" }]] : [];
+  }));
 }
 
 function toUnexecuted(

@@ -143,6 +143,31 @@ test("publishReports() leaves the committed report of a notebook that fails", ()
     expect(await read("reports/small.html")).toBe(committed);
   }));
 
+test("publishReports() ends a notebook with a type error, of which a trusted one never begins", () =>
+  withProject(async ({ folder, publish, write, read }) => {
+    await write(
+      "endless",
+      "# Endless",
+      'console.log("it runs");',
+      "const n: number = 'one'; await new Promise((end) => setTimeout(end, 1e8));",
+    );
+    const { lines } = await publish(["endless"]);
+    // Not by the timeout of a cell.
+    expect(lines[0]).toContain("endless: failed (types) in code cell 2");
+    expect(await read("work/failed/endless.md")).not.toContain("it runs");
+
+    const marker = `${folder}/marker`;
+    await write(
+      "writer",
+      "# Writer",
+      `await Deno.writeTextFile(${JSON.stringify(marker)}, "");`,
+      "const n: number = 'one';",
+    );
+    const trusted = await publish(["writer"], { trusted: true });
+    expect(trusted.lines[0]).toContain("writer: failed (types)");
+    expect(await isThere(marker)).toBe(false);
+  }));
+
 test("publishReports() writes the other reports if a notebook is partly saved", () =>
   withProject(async ({ folder, publish, write, read }) => {
     await write("good", "# Good", 'console.log("good");');
