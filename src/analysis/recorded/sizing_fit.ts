@@ -2,6 +2,7 @@
 import type { Estimate } from "../../record/mod.ts";
 import {
   arctangentIntervals,
+  arctangentPredictions,
   fitArctangent,
   INTERCEPT,
   type Interval,
@@ -103,14 +104,7 @@ export function fitCurve(
     n: fit.n,
     points,
     predict: (x) => {
-      const { predictions: [interval] } = arctangentIntervals(
-        loads,
-        taken,
-        fit,
-        {
-          at: [x],
-        },
-      );
+      const [interval] = arctangentPredictions(loads, taken, fit, { at: [x] });
       return toEstimate(
         fit.a + fit.b * Math.atan(fit.c * x),
         interval ?? { lower: null, upper: null },

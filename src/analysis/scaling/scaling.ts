@@ -135,8 +135,22 @@ export interface ScalingLaw {
   readonly intervals: UslIntervals | null;
 }
 
-/** Fits the Universal Scalability Law to the runs of each system, version, session, worker count and value size. */
-export function scalingLaws(cells: readonly ScaleCell[]): ScalingLaw[] {
+/** Laws by the cells that they were fitted to: a report draws them and has two tables of them. */
+const known = new WeakMap<readonly ScaleCell[], readonly ScalingLaw[]>();
+
+/**
+ * Fits the Universal Scalability Law to the runs of each system, version, session, worker count and value size; once for
+ * the same cells.
+ */
+export function scalingLaws(
+  cells: readonly ScaleCell[],
+): readonly ScalingLaw[] {
+  const laws = known.get(cells) ?? fitLaws(cells);
+  known.set(cells, laws);
+  return laws;
+}
+
+function fitLaws(cells: readonly ScaleCell[]): ScalingLaw[] {
   const series = Map.groupBy(
     cells.filter(({ throughput }) => throughput !== null),
     ({ system, system_version, session, workers, value_size }) =>

@@ -7,9 +7,15 @@ export function goldenSection(
   const ratio = (Math.sqrt(5) - 1) / 2;
   let [a, b] = [low, high];
   let [c, d] = [b - ratio * (b - a), a + ratio * (b - a)];
+  let [atC, atD] = [f(c), f(d)];
   while (b - a > 1e-10) {
-    if (f(c) < f(d)) [b, d, c] = [d, c, d - ratio * (d - a)];
-    else [a, c, d] = [c, d, c + ratio * (b - c)];
+    if (atC < atD) {
+      [b, d, c] = [d, c, d - ratio * (d - a)];
+      [atC, atD] = [f(c), atC];
+    } else {
+      [a, c, d] = [c, d, c + ratio * (b - c)];
+      [atC, atD] = [atD, f(d)];
+    }
   }
   return (a + b) / 2;
 }

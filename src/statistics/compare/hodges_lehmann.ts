@@ -1,6 +1,7 @@
 import { normalQuantile } from "../basics/distributions.ts";
 import { requireFinite } from "../basics/finite.ts";
 import { quantile } from "../describe/quantile.ts";
+import { rankedDifferences } from "./ranked_differences.ts";
 import { rankSumCounts } from "./rank_sum.ts";
 
 /** Shift of the second sample against the first, in their unit. */
@@ -18,7 +19,7 @@ export interface HodgesLehmannOptions {
   readonly confidence?: number;
 }
 
-/** Maximum number of pairs, for memory; compare statistics of runs, not operations. */
+/** Maximum number of pairs; compare statistics of runs, not operations. */
 const MAX_PAIRS = 25e6;
 
 /**
@@ -47,17 +48,13 @@ export function hodgesLehmann(
   }
   requireFinite(before, "estimate a shift", "the first sample");
   requireFinite(after, "estimate a shift", "the second sample");
-  const differences = new Float64Array(pairs);
-  let next = 0;
-  for (const from of before) {
-    for (const to of after) differences[next++] = to - from;
-  }
-  differences.sort();
+  const at = rankedDifferences(before, after);
+  const [below, above] = [at((pairs - 1) >> 1), at(pairs >> 1)];
   const rank = lowerRank(before.length, after.length, 1 - confidence);
   return {
-    shift: quantile(differences, 0.5),
-    lower: rank === 0 ? null : differences[rank - 1] ?? null,
-    upper: rank === 0 ? null : differences[pairs - rank] ?? null,
+    shift: quantile([below, above], 0.5),
+    lower: rank === 0 ? null : at(rank - 1),
+    upper: rank === 0 ? null : at(pairs - rank),
   };
 }
 

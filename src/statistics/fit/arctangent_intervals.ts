@@ -32,73 +32,148 @@ const STEPS_PER_DECADE = 10;
 export function arctangentIntervals(
   x: readonly number[],
   y: readonly number[],
-  { a, b, c }: ArctangentFit,
+  fit: ArctangentFit,
   { at = [], confidence = 0.95 }: ArctangentIntervalOptions = {},
 ): ArctangentIntervals {
-  const middle = -Math.log10(Math.max(...x.map(Math.abs)));
-  const [low, high] = [middle + DECADES[0], middle + DECADES[1]];
-  const bend = (logC: number, place: number) => Math.atan(10 ** logC * place);
-  const bends = (logC: number) => x.map((place) => bend(logC, place));
-  const least = y.reduce(
-    (sum, value, i) =>
-      sum + (value - a - b * Math.atan(c * (x[i] ?? NaN))) ** 2,
-    0,
-  );
-  const interval = (
-    estimate: number,
-    squaresAt: (value: number) => number,
-    within?: readonly [number, number],
-  ) =>
-    profileInterval(squaresAt, {
-      estimate,
-      least,
-      freedom: y.length - 3,
-      confidence,
-      ...within ? { within } : {},
-    });
-  const logC = interval(
-    Math.log10(c),
-    (value) => lineResidual(bends(value), y),
-    [low, high],
-  );
-  const power = (bound: number | null, end: number) =>
-    bound === null || bound === end ? null : 10 ** bound;
-  // With y given at a place: y - y(place) = b (bend - bend(place)).
-  const predictAt = (place: number) =>
-    interval(a + b * Math.atan(c * place), (value) => {
-      const rest = y.map((yValue) => yValue - value);
-      return leastOver(low, high, (logC) => {
-        const there = bend(logC, place);
-        return originResidual(bends(logC).map((bent) => bent - there), rest);
-      });
-    });
+  const profiles = new Profiles(x, y, { fit, confidence });
   return {
-    a: predictAt(0),
-    b: interval(b, (value) =>
-      leastOver(low, high, (logC) =>
-        meanResidual(
-          bends(logC).map((bent, i) => (y[i] ?? NaN) - value * bent),
-        ))),
-    c: { lower: power(logC.lower, low), upper: power(logC.upper, high) },
-    predictions: at.map(predictAt),
+    a: profiles.prediction(0),
+    b: profiles.height(),
+    c: profiles.steepness(),
+    predictions: at.map((place) => profiles.prediction(place)),
   };
 }
 
-/** Minimum of a function over a range with possibly several local minima. */
-function leastOver(
-  low: number,
-  high: number,
-  f: (value: number) => number,
-): number {
-  const steps = Math.round((high - low) * STEPS_PER_DECADE);
-  const at = (i: number) => low + (high - low) * i / steps;
-  let best = 0;
-  for (let i = 1; i <= steps; i++) if (f(at(i)) < f(at(best))) best = i;
-  return f(goldenSection(
-    f,
-    at(Math.max(0, best - 1)),
-    at(Math.min(steps, best + 1)),
-  ));
+/** Finds the intervals of predictions as `arctangentIntervals` does, without those of the coefficients. */
+export function arctangentPredictions(
+  x: readonly number[],
+  y: readonly number[],
+  fit: ArctangentFit,
+  { at = [], confidence = 0.95 }: ArctangentIntervalOptions = {},
+): Interval[] {
+  const profiles = new Profiles(x, y, { fit, confidence });
+  return at.map((place) => profiles.prediction(place));
+}
+
+/** Profiles of one fit. */
+class Profiles {
+  readonly #x: readonly number[];
+  readonly #y: readonly number[];
+  readonly #fit: ArctangentFit;
+  readonly #confidence: number;
+  /** Smallest residual sum of squares. */
+  readonly #least: number;
+  /** Searched range of log10(c), and places in it, at each of which every profile looks. */
+  readonly #range: readonly [number, number];
+  readonly #grid: readonly number[];
+  /** Curves at the places of the grid. */
+  readonly #known: ReadonlyMap<number, readonly number[]>;
+
+  constructor(
+    x: readonly number[],
+    y: readonly number[],
+    { fit, confidence }: {
+      readonly fit: ArctangentFit;
+      readonly confidence: number;
+    },
+  ) {
+    [this.#x, this.#y] = [x, y];
+    [this.#fit, this.#confidence] = [fit, confidence];
+    const { a, b, c } = fit;
+    this.#least = y.reduce(
+      (sum, value, i) =>
+        sum + (value - a - b * Math.atan(c * (x[i] ?? NaN))) ** 2,
+      0,
+    );
+    const middle = -Math.log10(Math.max(...x.map(Math.abs)));
+    const [low, high] = [middle + DECADES[0], middle + DECADES[1]];
+    this.#range = [low, high];
+    const steps = Math.round((high - low) * STEPS_PER_DECADE);
+    this.#grid = Array.from(
+      { length: steps + 1 },
+      (_, i) => low + (high - low) * i / steps,
+    );
+    this.#known = new Map(this.#grid.map((logC) => [logC, toCurve(x, logC)]));
+  }
+
+  /** Interval of the fitted mean of y at a place. With y given there: y - y(place) = b (bend - bend(place)). */
+  prediction(place: number): Interval {
+    const { a, b, c } = this.#fit;
+    return this.#interval(a + b * Math.atan(c * place), (value) => {
+      const rest = this.#y.map((yValue) => yValue - value);
+      return this.#leastOver((logC) =>
+        originResidual(
+          this.#curve(logC),
+          rest,
+          Math.atan(10 ** logC * place),
+        )
+      );
+    });
+  }
+
+  /** Interval of b. */
+  height(): Interval {
+    const y = this.#y;
+    return this.#interval(
+      this.#fit.b,
+      (value) =>
+        this.#leastOver((logC) =>
+          meanResidual(
+            this.#curve(logC).map((bent, i) => (y[i] ?? NaN) - value * bent),
+          )
+        ),
+    );
+  }
+
+  /** Interval of c. */
+  steepness(): Interval {
+    const [low, high] = this.#range;
+    const { lower, upper } = this.#interval(
+      Math.log10(this.#fit.c),
+      (value) => lineResidual(this.#curve(value), this.#y),
+      this.#range,
+    );
+    const power = (bound: number | null, end: number) =>
+      bound === null || bound === end ? null : 10 ** bound;
+    return { lower: power(lower, low), upper: power(upper, high) };
+  }
+
+  #curve(logC: number): readonly number[] {
+    return this.#known.get(logC) ?? toCurve(this.#x, logC);
+  }
+
+  #interval(
+    estimate: number,
+    squaresAt: (value: number) => number,
+    within?: readonly [number, number],
+  ): Interval {
+    return profileInterval(squaresAt, {
+      ...{ estimate, least: this.#least, confidence: this.#confidence },
+      freedom: this.#y.length - 3,
+      ...within ? { within } : {},
+    });
+  }
+
+  /** Minimum over log10(c) of a function with possibly several local minima. */
+  #leastOver(f: (logC: number) => number): number {
+    const grid = this.#grid;
+    const values = grid.map(f);
+    let best = 0;
+    for (let i = 1; i < values.length; i++) {
+      if (values[i]! < values[best]!) best = i;
+    }
+    return f(goldenSection(
+      f,
+      grid[Math.max(0, best - 1)]!,
+      grid[Math.min(grid.length - 1, best + 1)]!,
+    ));
+  }
+}
+
+/** Returns atan(c x). */
+function toCurve(x: readonly number[], logC: number): number[] {
+  const c = 10 ** logC;
+  return x.map((place) => Math.atan(c * place));
 }
 
 /** Residual sum of squares about the mean. */
@@ -107,15 +182,23 @@ function meanResidual(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
 }
 
-/** Residual sum of squares of the line through the origin. */
-function originResidual(x: readonly number[], y: readonly number[]): number {
-  const xx = x.reduce((sum, value) => sum + value ** 2, 0);
-  const xy = x.reduce((sum, value, i) => sum + value * (y[i] ?? NaN), 0);
+/** Residual sum of squares of the line through the point (`from`, 0). */
+function originResidual(
+  x: readonly number[],
+  y: readonly number[],
+  from = 0,
+): number {
+  let [xx, xy, squares] = [0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    const value = x[i]! - from;
+    xx += value ** 2;
+    xy += value * y[i]!;
+  }
   const slope = xx === 0 ? 0 : xy / xx;
-  return y.reduce(
-    (sum, value, i) => sum + (value - slope * (x[i] ?? NaN)) ** 2,
-    0,
-  );
+  for (let i = 0; i < x.length; i++) {
+    squares += (y[i]! - slope * (x[i]! - from)) ** 2;
+  }
+  return squares;
 }
 
 /** Residual sum of squares of the line with an intercept. */
