@@ -29,6 +29,12 @@ const MAX_LINE_BYTES = 1024;
 const [CR, LF] = [13, 10];
 const latin1 = new TextDecoder("latin1");
 
+/** A head, and its bytes with the blank line; none before the first response. */
+interface KnownHead {
+  readonly bytes: Uint8Array;
+  readonly head: Head | null;
+}
+
 /** Collects a response in one buffer, in which chunks are joined in place. */
 export class HttpResponseReader implements ResponseReader<HttpResponse> {
   #buffer = emptyBuffer();
@@ -37,6 +43,8 @@ export class HttpResponseReader implements ResponseReader<HttpResponse> {
   /** Position of the parser. */
   #at = 0;
   #head: Head | null = null;
+  /** Head of the response before, and its bytes: most servers answer with the same one many times. */
+  #known: KnownHead = { bytes: new Uint8Array(), head: null };
   /** Bytes of interim responses. */
   #interim = 0;
   #bodyStart = 0;
@@ -57,6 +65,7 @@ export class HttpResponseReader implements ResponseReader<HttpResponse> {
   parse(length: number): HttpResponse | null {
     this.#length += length;
     while (this.#head === null) {
+      if (this.#beginKnown()) continue;
       const end = this.#findBlankLine(this.#at);
       if (end < 0) {
         checkSize("head", this.#interim + this.#length, MAX_HEAD_BYTES);
@@ -65,10 +74,25 @@ export class HttpResponseReader implements ResponseReader<HttpResponse> {
       }
       checkSize("head", this.#interim + end, MAX_HEAD_BYTES);
       const head = readHead(latin1.decode(this.#buffer.subarray(0, end - 4)));
-      if (head.status >= 200) this.#beginBody(head, end);
-      else this.#dropInterim(end);
+      if (head.status >= 200) {
+        this.#known = { bytes: this.#buffer.slice(0, end), head };
+        this.#beginBody(head, end);
+      } else this.#dropInterim(end);
     }
     return this.#readBody(this.#head);
+  }
+
+  /** Begins the body if the head is that of the response before; to parse it again takes a tenth of a request. */
+  #beginKnown(): boolean {
+    const { bytes, head } = this.#known;
+    const end = bytes.length;
+    if (head === null || this.#length < end) return false;
+    for (let i = 0; i < end; i++) {
+      if (this.#buffer[i] !== bytes[i]) return false;
+    }
+    checkSize("head", this.#interim + end, MAX_HEAD_BYTES);
+    this.#beginBody(head, end);
+    return true;
   }
 
   end(): HttpResponse | null {

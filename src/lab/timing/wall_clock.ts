@@ -47,11 +47,26 @@ export function timestamp(): string {
   return new Date(now()).toISOString();
 }
 
+/** The whole numbers below 1000, in three digits. */
+const threeDigits = Array.from(
+  { length: 1000 },
+  (_, i) => String(i).padStart(3, "0"),
+);
+
+/** The last second as a text, up to its point: a load has thousands of times in it. */
+let lastSecond = NaN;
+let lastText = "";
+
 /** Converts milliseconds since 1970 to ISO 8601 with microseconds. */
 export function toTime(milliseconds: number): string {
   const whole = Math.floor(milliseconds);
   const micros = Math.floor((milliseconds - whole) * 1000);
-  return `${new Date(whole).toISOString().slice(0, -1)}${
-    String(micros).padStart(3, "0")
+  const second = Math.floor(whole / 1000);
+  if (second !== lastSecond) {
+    lastText = new Date(second * 1000).toISOString().slice(0, -4);
+    lastSecond = second;
+  }
+  return `${lastText}${threeDigits[whole - 1000 * second]}${
+    threeDigits[micros]
   }Z`;
 }

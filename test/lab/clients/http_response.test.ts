@@ -194,3 +194,48 @@ test("cookies are given as they came, and none where there are none", () => {
     readHead(`${head}\r\nSet-Cookie: Id=A; Path=/\r\nset-cookie:b=2`).cookies,
   ).toEqual(["Id=A; Path=/", "b=2"]);
 });
+
+test.each([1, 7, 64, 4096])(
+  "HttpResponseReader reads answers with the same head, and with another, in pieces of %i bytes",
+  (size) => {
+    const ok = `${OK}content-length: 2\r\n\r\n`;
+    const answers = [
+      [`${ok}ab`, 200, "ab"],
+      [`${ok}cd`, 200, "cd"],
+      ["HTTP/1.1 100 Continue\r\n\r\n" + `${ok}ef`, 200, "ef"],
+      [`${OK}content-length: 3\r\n\r\nghi`, 200, "ghi"],
+      [
+        `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n${chunks}\r\n`,
+        201,
+        "hello world",
+      ],
+      [
+        `HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,
+        201,
+        "",
+      ],
+      [`${ok}jk`, 200, "jk"],
+    ] as const;
+    const reader = new HttpResponseReader();
+    const found = answers.map(([text]) => {
+      const bytes = new TextEncoder().encode(text);
+      for (let at = 0; at < bytes.length;) {
+        const piece = bytes.subarray(at, at + size);
+        reader.freeSpace().set(piece);
+        at += piece.length;
+        const response = reader.parse(piece.length);
+        if (response === null) continue;
+        const { status, body, reusable } = response;
+        return [
+          at === bytes.length && reusable,
+          status,
+          new TextDecoder().decode(body),
+        ];
+      }
+      return null;
+    });
+    expect(found).toEqual(
+      answers.map(([, status, body]) => [true, status, body]),
+    );
+  },
+);
