@@ -18,6 +18,7 @@ import {
   wholeFile,
 } from "../../record/mod.ts";
 import type { Part } from "../records/part.ts";
+import { findUnreadable } from "./find_unreadable.ts";
 import { columnFilters } from "./row_filter.ts";
 import { copyAll, type Register, takeFile } from "./take_file.ts";
 import { tablesByRun } from "../tables/schema.ts";
@@ -151,6 +152,8 @@ export async function insertLoaded(
 /**
  * Inserts the valid rows of the part's own runs. Rows of other runs, which would stay when the part is removed, and
  * invalid rows are counted in warnings. A warning about a whole file names no run.
+ *
+ * Throws `UsageError` if the file cannot be read, and DuckDB's error if the store cannot be written.
  */
 export async function insertTable(
   connection: DuckDBConnection,
@@ -207,10 +210,10 @@ export async function insertTable(
       });
     }
   } catch (error) {
+    const damage = await findUnreadable(table, path);
+    if (damage === "") throw error;
     throw new UsageError(
-      `Cannot load ${file.path} as it is damaged (${
-        (error as Error).message.split("\n")[0]
-      }); restore it, or remove its runs from reports.json`,
+      `Cannot load ${file.path} as it is damaged (${damage}); restore it, or remove its runs from reports.json`,
     );
   }
 }

@@ -1,0 +1,30 @@
+/** Tells a file that cannot be read from a store that cannot be written, as DuckDB reports both by one error. */
+import { DuckDBInstance } from "@duckdb/node-api";
+import { columnNames, type TableName, tableSource } from "../../record/mod.ts";
+import { schemaSql } from "../tables/schema.ts";
+import { columnFilters } from "./row_filter.ts";
+
+/** Returns why the valid rows of a file cannot be inserted into a store in memory; empty if they can. */
+export async function findUnreadable(
+  table: TableName,
+  path: string,
+): Promise<string> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const columns = columnNames(table).map((name) => `"${name}"`).join(", ");
+  const valid = columnFilters(table).map(({ condition }) => condition)
+    .join(" AND ");
+  try {
+    await connection.run(schemaSql);
+    const source = await tableSource(connection, table, path);
+    await connection.run(
+      `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${source} WHERE ${valid}`,
+    );
+    return "";
+  } catch (error) {
+    return (error as Error).message.split("\n")[0] ?? "";
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
