@@ -3,6 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { sqlText, UsageError } from "../../record/mod.ts";
 import { loadExtensions } from "./extensions.ts";
 import { parseLakeUrl } from "./lake_url.ts";
+import { isObjectStore, useObjectStore } from "./object_store.ts";
 
 /** Environment variable of the folder or `s3://` address of the tables; needed to make a store, then known to it. */
 export const DATA_SETTING = "LOADLINE_STORE_DATA";
@@ -17,7 +18,10 @@ const MAX_COMMITS = 30;
 const MAX_ATTACHES = 5;
 const RETRY_MS = 500;
 
-/** Attaches a DuckLake. Throws `UsageError` if its catalogue cannot be reached, and `UsageError` without an extension. */
+/**
+ * Attaches a DuckLake. Throws `UsageError` if its catalogue cannot be reached, without an extension, and without what the
+ * storage of its tables needs (`object_store.ts`).
+ */
 export async function attachLake(
   connection: DuckDBConnection,
   path: string,
@@ -25,11 +29,9 @@ export async function attachLake(
 ): Promise<void> {
   const { url, extensions, snapshot } = parseLakeUrl(path);
   const data = Deno.env.get(DATA_SETTING) ?? "";
-  const isRemote = /^(s3|https?|gcs|r2):\/\//.test(data);
-  await loadExtensions(connection, [
-    ...isRemote ? ["httpfs"] : [],
-    ...extensions,
-  ]);
+  await loadExtensions(connection, extensions);
+  let hasStorage = isObjectStore(data);
+  if (hasStorage) await useObjectStore(connection);
   await connection.run(`SET ducklake_max_retry_count = ${MAX_COMMITS}`);
   const options = [
     ...data === "" ? [] : [`DATA_PATH ${sqlText(data)}`],
@@ -41,9 +43,15 @@ export async function attachLake(
   for (let attempt = 1;; attempt++) {
     try {
       await connection.run(attach);
-      return;
+      break;
     } catch (cause) {
       const text = (cause as Error).message.split("\n")[0] ?? "";
+      // The catalogue knows what the setting need not say.
+      if (!hasStorage && text.includes("httpfs")) {
+        await useObjectStore(connection);
+        hasStorage = true;
+        continue;
+      }
       // Two machines that make the same new store are in each other's way once.
       const isNew = !isReader && /initialize DuckLake/.test(text);
       if (isNew && attempt < MAX_ATTACHES) {
@@ -55,6 +63,9 @@ export async function attachLake(
         { cause },
       );
     }
+  }
+  if (!hasStorage && isObjectStore(await lakeData(connection))) {
+    await useObjectStore(connection);
   }
 }
 

@@ -11,12 +11,16 @@ const NAMES = new Set([
   ...["catalog", "catalog_name", "schema", "schema_name"],
 ]);
 
-/** Functions of the extensions, those that run text as a query, and DuckDB's name of the catalogue. */
+/**
+ * Functions of the extensions, those that run text as a query, DuckDB's name of the catalogue, and its list of credentials,
+ * which hides the keys and not their names.
+ */
 const FORBIDDEN =
-  /^(postgres|sqlite|ducklake)_\w+$|^query(_table)?$|^__ducklake_\w+$/i;
+  /^(postgres|sqlite|ducklake)_\w+$|^query(_table)?$|^__ducklake_\w+$|^duckdb_secrets$/i;
 
 /** The same anywhere in a text that DuckDB does not serialize: EXPLAIN and PIVOT. */
-const FORBIDDEN_TEXT = /(postgres|sqlite|ducklake)_\w+|\bquery\w*/i;
+const FORBIDDEN_TEXT =
+  /(postgres|sqlite|ducklake)_\w+|\bquery\w*|duckdb_secrets/i;
 
 /** Returns the name of what a query may not use over a DuckLake, or empty. */
 export async function findForbidden(

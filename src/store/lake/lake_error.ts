@@ -1,4 +1,4 @@
-/** Tells in one line what DuckDB reports of a store that machines share: its catalogue can go away at any statement. */
+/** Tells in one line what DuckDB reports of a store that machines share: its catalogue and tables can go away at any statement. */
 import { UsageError } from "../../record/mod.ts";
 
 /** Returns an error of DuckDB as a `UsageError`; any other as it is. `what` could not be done. */
@@ -8,7 +8,7 @@ export function toLakeError(error: unknown, what: string): unknown {
     ? new UsageError(
       `Cannot ${what} as DuckDB reports: ${
         error.message.split("\n")[0]
-      }; what was loaded before stays: check that the catalogue runs, and load again`,
+      }; what was loaded before stays: check that the catalogue and the tables can be reached, and load again`,
       { cause: error },
     )
     : error;

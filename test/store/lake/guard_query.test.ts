@@ -21,10 +21,14 @@ test.each([
   "FROM query_table('__ducklake_metadata_store.ducklake_snapshot')",
   "FROM __ducklake_metadata_store.ducklake_snapshot",
   "FROM ducklake_cleanup_old_files('store', cleanup_all => true)",
+  "SELECT key_id FROM (SELECT secret_string AS key_id FROM duckdb_secrets())",
+  "EXPLAIN FROM duckdb_secrets()",
   "EXPLAIN ANALYZE FROM query('SELECT 1')",
   "PIVOT (FROM postgres_scan('a', 'b', 'c')) ON a USING sum(b)",
 ])("findForbidden() finds what reaches the catalogue in %s", async (sql) => {
-  expect(await find(sql)).toMatch(/^(postgres|query|ducklake|__ducklake)/i);
+  expect(await find(sql)).toMatch(
+    /^(postgres|query|ducklake|__ducklake|duckdb_secrets)/i,
+  );
 });
 
 test.each([
