@@ -1,38 +1,24 @@
-/**
- * Loads records into a DuckLake, which many machines share: each part in one transaction, as a whole or not at all.
- *
- * A machine adds and replaces its own parts and leaves those of others alone. Two that load the same part at the same time
- * would both succeed, as both only insert: each transaction also changes a row that the name of its part selects, so that
- * the second is refused, looks again and finds the part there.
- */
+/** Loads records into a DuckLake, which many machines share: each part in one transaction, as a whole or not at all. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { digest, exists, UsageError } from "../record/mod.ts";
-import { changeGroup } from "./change/change_group.ts";
 import { folderOf } from "./change/change_store.ts";
+import { changeLake } from "./change_lake.ts";
 import { withAttached } from "./file/attach.ts";
-import { type LeftOut, listLeftOut } from "./file/left_out.ts";
+import { listLeftOut } from "./file/left_out.ts";
 import { tryLockForWriting } from "./file/readers_lock.ts";
 import { lakeSnapshot } from "./lake/attach_lake.ts";
 import { toLakeError } from "./lake/lake_error.ts";
-import { claimPart } from "./lake/claims.ts";
 import {
   createLakeTables,
-  type LakePart,
-  type LakeParts,
   originOf,
   readLakeParts,
 } from "./lake/lake_tables.ts";
-import { registerFile } from "./lake/register_file.ts";
 import { parseLakeUrl } from "./lake/lake_url.ts";
 import type { LoadOptions, LoadResult } from "./load_result.ts";
 import { readKnown, writeKnown } from "./records/known_records.ts";
-import { digestByExperiment, type Part, toKey } from "./records/part.ts";
-import { type NeededScan, scanFor } from "./records/scan.ts";
-import { factsVersion } from "./tables/fact_tables.ts";
+import { digestByExperiment } from "./records/part.ts";
+import { scanFor } from "./records/scan.ts";
 import { createViews, everyRow } from "./tables/session_views.ts";
-
-/** Attempts to load a part while others change the same rows of the store. */
-const MAX_ATTEMPTS = 10;
 
 /**
  * Brings the DuckLake at `path` up to date with the records under `data`. Throws `UsageError` if it cannot be opened, or
@@ -107,98 +93,6 @@ export function readLake(
   })).catch((error) => {
     throw toLakeError(error, `read ${path}`);
   });
-}
-
-interface LakePlace {
-  /** This machine and folder. */
-  readonly origin: string;
-  /** For temporary files. */
-  readonly folder: string;
-}
-
-async function changeLake(
-  connection: DuckDBConnection,
-  { states, changed }: NeededScan,
-  { parts, facts, origin, folder, onProgress }: LakePlace & LakeParts & {
-    readonly onProgress: NonNullable<LoadOptions["onProgress"]>;
-  },
-): Promise<Pick<LoadResult, "loaded" | "removed" | "unchanged" | "leftOut">> {
-  const change = {
-    ...{ remove: [], group: [], folder, register: null },
-    also: () => Promise.resolve(),
-  };
-  if (facts !== factsVersion) {
-    await changeGroup(connection, { ...change, facts: "all" });
-  }
-  const clashes: LeftOut[] = [];
-  for (const [i, part] of changed.entries()) {
-    onProgress(i, changed.length, toKey(part));
-    const other = await loadPart(connection, part, {
-      ...{ origin, folder, found: parts.get(toKey(part)) },
-    });
-    if (other !== "") clashes.push(toClash(part, other));
-  }
-  const present = new Set(states.map(toKey));
-  const gone = [...parts].filter(([key, part]) =>
-    part.origin === origin && !present.has(key)
-  );
-  for (const [key, { experiment, part }] of gone) {
-    await changeGroup(connection, {
-      ...{ ...change, remove: [key] },
-      facts: "none",
-      also: () => claimPart(connection, { experiment, part }, null),
-    });
-  }
-  return {
-    loaded: changed.length - clashes.length,
-    removed: gone.length,
-    unchanged: states.length - changed.length,
-    leftOut: [...clashes, ...await listLeftOut(connection)],
-  };
-}
-
-/**
- * Loads a part, unless it is there; returns the machine that has loaded another of its name, or empty. `found` is what the
- * store held under its name: the store refuses the part if that has changed, and only then is asked again.
- */
-async function loadPart(
-  connection: DuckDBConnection,
-  part: Part,
-  { origin, folder, found }: Pick<LakePlace, "origin" | "folder"> & {
-    readonly found: LakePart | undefined;
-  },
-): Promise<string> {
-  const key = toKey(part);
-  let known = found;
-  for (let attempt = 1;; attempt++) {
-    if (known?.digest === part.digest) return "";
-    if (known !== undefined && known.origin !== origin) return known.origin;
-    try {
-      await changeGroup(connection, {
-        ...{ remove: known === undefined ? [] : [key], group: [part], folder },
-        facts: "own",
-        register: (table, path) => registerFile(connection, table, path),
-        also: () => claimPart(connection, part, origin),
-      });
-      return "";
-    } catch (error) {
-      const isConflict = error instanceof Error &&
-        /conflict/i.test(error.message);
-      if (!isConflict || attempt === MAX_ATTEMPTS) {
-        throw toLakeError(error, `load ${key} into the shared store`);
-      }
-      known = (await readLakeParts(connection)).parts.get(key);
-    }
-  }
-}
-
-function toClash({ experiment, part, runs }: Part, origin: string): LeftOut {
-  return {
-    ...{ experiment, part, code: "part-left-out", place: part },
-    message:
-      `${origin} has loaded other rows under this name; give the part and its runs another one`,
-    n: Math.max(1, runs.length),
-  };
 }
 
 /** Digests are those of the parts of all machines. */

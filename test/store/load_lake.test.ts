@@ -116,6 +116,27 @@ needs(
     }),
 );
 
+needs(
+  `loadStore() loads parts of few rows in one transaction, and one that is damaged by itself ${needsDuckLake.name}`,
+  () =>
+    withLake(async (a, b, lake) => {
+      const { snapshot } = await loadStore(b, lake);
+      for (const id of ["r1", "r2", "r3"]) await write(a, id);
+      expect(await loadStore(a, lake)).toMatchObject({
+        ...{ loaded: 3, snapshot: (snapshot ?? 0) + 1 },
+      });
+      for (const id of ["r2", "r4", "r5", "r6"]) await write(b, id);
+      const path = `${b}/kv/r5/operations.csv`;
+      await Deno.writeTextFile(path, "x", { append: true });
+      const { loaded, leftOut } = await loadStore(b, lake);
+      expect([loaded, leftOut.map(({ part }) => part)]).toEqual([3, ["r5"]]);
+      expect(await runs(lake)).toEqual(
+        ["r1", "r2", "r3", "r4", "r6"].map((id) => [id, 3]),
+      );
+      expect(await loadStore(b, lake)).toMatchObject({ loaded: 0 });
+    }),
+);
+
 test("loadStore() says in one line that an extension is missing", () =>
   withLake((a, _, lake) =>
     withSettings({ LOADLINE_DUCKDB_EXTENSIONS: "/nowhere" }, async () => {

@@ -2,14 +2,19 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { UsageError } from "../../record/mod.ts";
 import type { Part } from "../records/part.ts";
-import { computeFacts } from "../tables/compute_facts.ts";
+import {
+  computeFacts,
+  insertFacts,
+  MAX_NAMED,
+} from "../tables/compute_facts.ts";
 import { factsVersion, factTables } from "../tables/fact_tables.ts";
 import { insertLeftOut, insertPart, removePart } from "./insert.ts";
 import { insertTogether } from "./insert_together.ts";
+import { ownFacts, showFiles } from "./show_files.ts";
 import type { Register } from "./take_file.ts";
 
-/** Which facts are computed with a change: those of all runs, of its own, or none yet. */
-export type Facts = "all" | "own" | "none";
+/** Which facts are computed with a change: those of all runs, of its own, of its own by their files, or none yet. */
+export type Facts = "all" | "own" | "files" | "none";
 
 /** What is changed in one transaction. */
 export interface GroupChange {
@@ -42,7 +47,7 @@ export async function changeGroup(
       ? await tryInsert(connection, part, { folder, register })
       : await tryInsertTogether(connection, group, folder);
     if (problem !== "") return problem;
-    await addFacts(connection, facts, group);
+    await addFacts(connection, facts, group, folder);
     await also();
     return "";
   });
@@ -51,22 +56,36 @@ export async function changeGroup(
   await inTransaction(connection, async () => {
     for (const key of remove) await removePart(connection, key);
     await insertLeftOut(connection, part, problem);
-    await addFacts(connection, facts, []);
+    await addFacts(connection, facts, [], folder);
     await also();
     return "";
   });
   return true;
 }
 
-/** Computes the facts of runs of which there are none yet; of all runs anew if that is asked for. */
+/**
+ * Computes the facts of runs of which there are none yet; of all runs anew if that is asked for. `folder` is for temporary
+ * files.
+ */
 export async function addFacts(
   connection: DuckDBConnection,
   facts: Facts,
   parts: readonly Part[],
+  folder: string,
 ): Promise<void> {
   if (facts === "none") return;
-  if (facts === "own") {
-    const runs = parts.flatMap((part) => part.runs);
+  const runs = parts.flatMap((part) => part.runs);
+  if (facts === "files" && runs.length > 0 && runs.length <= MAX_NAMED) {
+    await showFiles(connection, parts, folder);
+    await insertFacts(connection, ownFacts);
+    for (const { name } of factTables) {
+      await connection.run(
+        `INSERT INTO store.main.${name} FROM ${ownFacts(name)}`,
+      );
+    }
+    return;
+  }
+  if (facts !== "all") {
     await computeFacts(connection, runs.map(({ run_id }) => run_id));
     return;
   }

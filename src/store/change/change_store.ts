@@ -125,7 +125,7 @@ async function replaceStore(
     }
     // Together, as each query takes milliseconds however few the runs are.
     await inTransaction(connection, async () => {
-      await addFacts(connection, allFacts ? "all" : "own", insert);
+      await addFacts(connection, allFacts ? "all" : "own", insert, folder);
       return "";
     });
     await connection.run("CHECKPOINT store");

@@ -237,17 +237,38 @@ async function insertWarning(
   );
 }
 
-/** Inserts runs and their params, without any tables. `folder` is for a temporary file. */
+/** Inserts runs and their params, without any tables. `folder` is for a temporary file (`runsSource()`). */
 export async function insertRuns(
   connection: DuckDBConnection,
   runs: readonly Run[],
   folder: string,
 ): Promise<void> {
-  const path = `${folder}/runs.json`;
   await Deno.writeTextFile(
-    path,
+    runsFile(folder),
     runs.map((run) => JSON.stringify(run)).join("\n"),
   );
+  await connection.run(
+    `CREATE TEMP TABLE incoming AS SELECT * FROM ${runsSource(folder)}`,
+  );
+  await connection.run(
+    `INSERT INTO store.main.runs SELECT ${runNames} FROM incoming`,
+  );
+  await connection.run(
+    `INSERT INTO store.main.params SELECT ${paramValues} FROM incoming`,
+  );
+  await connection.run("DROP TABLE incoming");
+}
+
+const runsFile = (folder: string) => `${folder}/runs.json`;
+
+/** Columns of the table `runs`, of a source of runs. */
+export const runNames = runColumns.map(({ name }) => name).join(", ");
+
+/** Columns of the table `params`, of a source of runs. */
+export const paramValues = "run_id, UNNEST(params, recursive := true)";
+
+/** Returns the SQL source of the runs that were inserted last, each with its params in a list. */
+export function runsSource(folder: string): string {
   const param = paramColumns.map(({ name, type }) => `"${name}" ${type}`).join(
     ", ",
   );
@@ -255,20 +276,8 @@ export async function insertRuns(
     ...runColumns.map(toType),
     `params: ${sqlText(`STRUCT(${param})[]`)}`,
   ].join(", ");
-  const source = `read_json(${sqlText(path)}, columns = {${types}}, ` +
+  return `read_json(${sqlText(runsFile(folder))}, columns = {${types}}, ` +
     "format = 'newline_delimited', maximum_object_size = 67108864)";
-  await connection.run(`CREATE TEMP TABLE incoming AS SELECT * FROM ${source}`);
-  await connection.run(
-    `INSERT INTO store.main.runs SELECT ${
-      runColumns.map(({ name }) => name).join(", ")
-    } ` +
-      "FROM incoming",
-  );
-  await connection.run(
-    "INSERT INTO store.main.params SELECT run_id, UNNEST(params, recursive := true) " +
-      "FROM incoming",
-  );
-  await connection.run("DROP TABLE incoming");
 }
 
 function toType({ name, type }: Column): string {

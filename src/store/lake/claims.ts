@@ -1,6 +1,6 @@
 /** Keeps two machines from loading the same part at the same time, and notes which of them has. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { digest } from "../../record/mod.ts";
+import { digest, sqlText } from "../../record/mod.ts";
 
 /** Tables with one row each, of which one is changed with a part, chosen by its name. */
 export const CLAIMS = 16;
@@ -12,34 +12,42 @@ export interface NamedPart {
 }
 
 /**
- * Changes the row that belongs to the name of a part, so that of two transactions about it at the same time one is refused,
- * and notes the machine that loads it; null for a part that is removed. At the end of the caller's transaction.
+ * Changes the rows that belong to the names of parts, so that of two transactions about one of them at the same time one is
+ * refused, and notes the machine that loads them; null for parts that are removed. At the end of the caller's transaction.
  *
- * Throws `Error` of a conflict if another transaction has loaded the part since the caller looked.
+ * Throws `Error` of a conflict if another transaction has loaded one of them since the caller looked.
  */
-export async function claimPart(
+export async function claimParts(
   connection: DuckDBConnection,
-  { experiment, part }: NamedPart,
+  parts: readonly NamedPart[],
   origin: string | null,
 ): Promise<void> {
+  const keys = parts.map(({ experiment, part }) => `${experiment}/${part}`);
+  const isOne = `experiment || '/' || part IN (${
+    keys.map(sqlText).join(", ")
+  })`;
   const reader = await connection.runAndReadAll(
-    "SELECT count(*)::INTEGER FROM store.main.loaded WHERE experiment = $1 AND part = $2",
-    [experiment, part],
+    `SELECT experiment || '/' || part FROM store.main.loaded WHERE ${isOne} GROUP BY ALL HAVING count(*) > 1`,
   );
-  if (Number(reader.getRows()[0]?.[0]) > 1) {
-    throw new Error(`Conflict: ${experiment}/${part} is there already`);
+  const [twice] = reader.getRows();
+  if (twice !== undefined) {
+    throw new Error(`Conflict: ${twice[0]} is there already`);
   }
-  const chosen = parseInt(digest(`${experiment}/${part}`, 4), 16) % CLAIMS;
-  await connection.run(
-    `UPDATE store.main.claims_${chosen} SET changes = changes + 1`,
-  );
-  await connection.run(
-    "DELETE FROM store.main.origins WHERE experiment = $1 AND part = $2",
-    [experiment, part],
-  );
+  for (const chosen of new Set(keys.map(claimOf))) {
+    await connection.run(
+      `UPDATE store.main.claims_${chosen} SET changes = changes + 1`,
+    );
+  }
+  await connection.run(`DELETE FROM store.main.origins WHERE ${isOne}`);
   if (origin === null) return;
-  await connection.run("INSERT INTO store.main.origins VALUES ($1, $2, $3)", [
-    ...[experiment, part],
-    origin,
-  ]);
+  const rows = parts.map(({ experiment, part }) =>
+    `(${[experiment, part, origin].map(sqlText).join(", ")})`
+  );
+  await connection.run(
+    `INSERT INTO store.main.origins VALUES ${rows.join(", ")}`,
+  );
+}
+
+function claimOf(key: string): number {
+  return parseInt(digest(key, 4), 16) % CLAIMS;
 }

@@ -8,7 +8,7 @@ import { everyRow, showRows } from "./session_views.ts";
 const MAX_OPERATIONS = 20_000_000;
 
 /** Runs up to which each is named where rows are selected: DuckDB then skips blocks of rows that have none of them. */
-const MAX_NAMED = 64;
+export const MAX_NAMED = 64;
 
 /**
  * Computes the facts of runs, of which there must be none yet, in the caller's transaction; of all runs if `run_ids` is
@@ -21,11 +21,22 @@ export async function computeFacts(
   const batches = await toBatches(connection, run_ids);
   for (const own of batches) {
     if (batches.length > 1) await show(connection, own);
-    for (const { name, where, sql } of factTables) {
-      const found = await connection.runAndReadAll(`SELECT ${where}`);
-      if (found.getRows()[0]?.[0] !== true) continue;
-      await connection.run(`INSERT INTO store.main.${name} BY NAME ${sql}`);
-    }
+    await insertFacts(connection, (name) => `store.main.${name}`);
+  }
+}
+
+/**
+ * Computes the facts of the runs whose rows the views of the session show, in the caller's transaction, into the tables that
+ * `target` names.
+ */
+export async function insertFacts(
+  connection: DuckDBConnection,
+  target: (name: string) => string,
+): Promise<void> {
+  for (const { name, where, sql } of factTables) {
+    const found = await connection.runAndReadAll(`SELECT ${where}`);
+    if (found.getRows()[0]?.[0] !== true) continue;
+    await connection.run(`INSERT INTO ${target(name)} BY NAME ${sql}`);
   }
 }
 

@@ -1,0 +1,161 @@
+/**
+ * Changes a DuckLake by the parts that it lacks, and removes those of this machine that are gone.
+ *
+ * Parts of a few rows arrive together: a transaction takes a tenth of a second however little it writes. If two machines load
+ * the same part at the same time both would succeed, as both only insert: each transaction also changes rows that the names
+ * of its parts select, so that the second is refused, looks again and finds the part there.
+ */
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { changeGroup } from "./change/change_group.ts";
+import { toGroups } from "./change/insert_together.ts";
+import { type LeftOut, listLeftOut } from "./file/left_out.ts";
+import { claimParts } from "./lake/claims.ts";
+import { toLakeError } from "./lake/lake_error.ts";
+import {
+  type LakePart,
+  type LakeParts,
+  readLakeParts,
+} from "./lake/lake_tables.ts";
+import { registerFile } from "./lake/register_file.ts";
+import type { LoadOptions, LoadResult } from "./load_result.ts";
+import { type Part, toKey } from "./records/part.ts";
+import type { NeededScan } from "./records/scan.ts";
+import { factsVersion } from "./tables/fact_tables.ts";
+
+/** Attempts to load a part while others change the same rows of the store. */
+const MAX_ATTEMPTS = 10;
+
+/** Who changes a DuckLake, and with what. */
+interface LakePlace {
+  /** This machine and folder. */
+  readonly origin: string;
+  /** For temporary files. */
+  readonly folder: string;
+}
+
+/** Changes the DuckLake that is attached, of which `parts` and `facts` are what it holds, to hold what was found. */
+export async function changeLake(
+  connection: DuckDBConnection,
+  { states, changed }: NeededScan,
+  { parts, facts, onProgress, ...place }: LakePlace & LakeParts & {
+    readonly onProgress: NonNullable<LoadOptions["onProgress"]>;
+  },
+): Promise<Pick<LoadResult, "loaded" | "removed" | "unchanged" | "leftOut">> {
+  const { origin, folder } = place;
+  const change = {
+    ...{ remove: [], group: [], folder, register: null },
+    also: () => Promise.resolve(),
+  };
+  if (facts !== factsVersion) {
+    await changeGroup(connection, { ...change, facts: "all" });
+  }
+  const clashes: LeftOut[] = [];
+  let done = 0;
+  for (const group of toLakeGroups(changed, parts)) {
+    const [first] = group;
+    onProgress(done, changed.length, first ? toKey(first) : "");
+    done += group.length;
+    if (group.length > 1 && await loadTogether(connection, group, place)) {
+      continue;
+    }
+    for (const part of group) {
+      const found = parts.get(toKey(part));
+      const other = await loadPart(connection, part, { ...place, found });
+      if (other !== "") clashes.push(toClash(part, other));
+    }
+  }
+  const present = new Set(states.map(toKey));
+  const gone = [...parts].filter(([key, part]) =>
+    part.origin === origin && !present.has(key)
+  );
+  for (const [key, part] of gone) {
+    await changeGroup(connection, {
+      ...{ ...change, remove: [key] },
+      facts: "none",
+      also: () => claimParts(connection, [part], null),
+    });
+  }
+  return {
+    loaded: changed.length - clashes.length,
+    removed: gone.length,
+    unchanged: states.length - changed.length,
+    leftOut: [...clashes, ...await listLeftOut(connection)],
+  };
+}
+
+/** Divides parts into those that arrive together: new ones of few rows. Parquet arrives by itself, to be registered. */
+function toLakeGroups(
+  changed: readonly Part[],
+  parts: LakeParts["parts"],
+): Part[][] {
+  const isSmall = (part: Part) =>
+    !parts.has(toKey(part)) &&
+    part.files.every(({ path }) => !path.endsWith(".parquet"));
+  return [
+    ...toGroups(changed.filter(isSmall)),
+    ...changed.filter((part) => !isSmall(part)).map((part) => [part]),
+  ];
+}
+
+/** Loads parts in one transaction; false, and nothing is changed, if one must be loaded by itself. */
+async function loadTogether(
+  connection: DuckDBConnection,
+  group: readonly Part[],
+  { origin, folder }: LakePlace,
+): Promise<boolean> {
+  try {
+    return await changeGroup(connection, {
+      ...{ remove: [], group, folder, facts: "files", register: null },
+      also: () => claimParts(connection, group, origin),
+    });
+  } catch (error) {
+    if (isConflict(error)) return false;
+    throw toLakeError(error, "load into the shared store");
+  }
+}
+
+/**
+ * Loads a part, unless it is there; returns the machine that has loaded another of its name, or empty. `found` is what the
+ * store held under its name: the store refuses the part if that has changed, and only then is asked again.
+ */
+async function loadPart(
+  connection: DuckDBConnection,
+  part: Part,
+  { origin, folder, found }: LakePlace & {
+    readonly found: LakePart | undefined;
+  },
+): Promise<string> {
+  const key = toKey(part);
+  let known = found;
+  for (let attempt = 1;; attempt++) {
+    if (known?.digest === part.digest) return "";
+    if (known !== undefined && known.origin !== origin) return known.origin;
+    try {
+      await changeGroup(connection, {
+        ...{ remove: known === undefined ? [] : [key], group: [part], folder },
+        facts: "files",
+        register: (table, path) => registerFile(connection, table, path),
+        also: () => claimParts(connection, [part], origin),
+      });
+      return "";
+    } catch (error) {
+      if (!isConflict(error) || attempt === MAX_ATTEMPTS) {
+        throw toLakeError(error, `load ${key} into the shared store`);
+      }
+      known = (await readLakeParts(connection)).parts.get(key);
+    }
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof Error && /conflict/i.test(error.message);
+}
+
+function toClash({ experiment, part, runs }: Part, origin: string): LeftOut {
+  return {
+    ...{ experiment, part, code: "part-left-out", place: part },
+    message:
+      `${origin} has loaded other rows under this name; give the part and its runs another one`,
+    n: Math.max(1, runs.length),
+  };
+}
