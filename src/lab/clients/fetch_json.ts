@@ -27,9 +27,49 @@ export interface TextResponse {
 /** Returns a response; null if it was refused, reset, aborted, or did not arrive in time. */
 export async function fetchText(
   url: string,
-  { body = null, timeout = 0.8, signal = null, access = plainAccess }:
-    FetchOptions = {},
+  options: FetchOptions = {},
 ): Promise<TextResponse | null> {
+  try {
+    return await requestText(url, options);
+  } catch {
+    return null;
+  }
+}
+
+/** Returns true if a GET is answered with 2xx. */
+export async function isOk(
+  url: string,
+  options: FetchOptions = {},
+): Promise<boolean> {
+  return await whyNotOk(url, options) === "";
+}
+
+/**
+ * Returns what came of a GET in the place of 2xx: `status 401`, or the error of the connection in one line; empty if it was
+ * answered with 2xx.
+ */
+export async function whyNotOk(
+  url: string,
+  options: FetchOptions = {},
+): Promise<string> {
+  try {
+    const { status } = await requestText(url, options);
+    return status >= 200 && status < 300 ? "" : `status ${status}`;
+  } catch (error) {
+    const { message, cause } = error as Error;
+    // Deno names the whole URL first, which the caller knows.
+    return (cause instanceof Error ? cause.message : message)
+      .replace(/^error sending request for url \(\S*\): /, "")
+      .replace(/\s+/g, " ");
+  }
+}
+
+/** Throws the errors of `fetch()`. */
+async function requestText(
+  url: string,
+  { body = null, timeout = 0.8, signal = null, access = plainAccess }:
+    FetchOptions,
+): Promise<TextResponse> {
   const timer = AbortSignal.timeout(timeout * 1000);
   using client = access === plainAccess
     ? null
@@ -41,21 +81,8 @@ export async function fetchText(
     signal: signal ? AbortSignal.any([signal, timer]) : timer,
     ...client && { client },
   };
-  try {
-    const response = await fetch(url, init);
-    return { status: response.status, text: await response.text() };
-  } catch {
-    return null;
-  }
-}
-
-/** Returns true if a GET is answered with 2xx. */
-export async function isOk(
-  url: string,
-  options: FetchOptions = {},
-): Promise<boolean> {
-  const { status = 0 } = await fetchText(url, options) ?? {};
-  return status >= 200 && status < 300;
+  const response = await fetch(url, init);
+  return { status: response.status, text: await response.text() };
 }
 
 /** Returns the JSON body of a response; null if there is none in time, or the schema does not match. */

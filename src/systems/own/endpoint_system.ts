@@ -1,6 +1,6 @@
 /** Uses a user's own system that already runs: nothing is started, so no fault can be injected. */
 import { toServer } from "../../lab/clients/access.ts";
-import { isOk } from "../../lab/clients/fetch_json.ts";
+import { whyNotOk } from "../../lab/clients/fetch_json.ts";
 import type {
   ClusterNode,
   StartOptions,
@@ -33,24 +33,26 @@ export async function startEndpoints(
       peerProxy: null,
     };
   });
-  const isHealthy = (node: ClusterNode) =>
-    isOk(`${toOrigin(node, access)}${health}`, { access });
-  const healths = await Promise.all(nodes.map(isHealthy));
+  const why = (node: ClusterNode) =>
+    whyNotOk(`${toOrigin(node, access)}${health}`, { access });
+  const reasons = await Promise.all(nodes.map(why));
   signal.throwIfAborted();
-  const unhealthy = nodes[healths.indexOf(false)];
-  if (unhealthy) {
+  nodes.forEach((node, i) => {
+    if (reasons[i] === "") return;
     throw new Error(
       `Cannot use ${
-        toOrigin(unhealthy, access)
-      } as it does not answer GET ${health} with 2xx: start ${name}, or change its health`,
+        toOrigin(node, access)
+      } as it does not answer GET ${health} with 2xx (${
+        reasons[i]
+      }): start ${name}, or change its health`,
     );
-  }
+  });
   return {
     version: await readVersion(declared, urls[0] ?? "", access),
     access,
     nodes,
     leader: null,
-    health: async (node) => await isHealthy(node) ? "up" : "down",
+    health: async (node) => await why(node) === "" ? "up" : "down",
     caughtUp: null,
     replacement: "its nodes were not started here",
   };

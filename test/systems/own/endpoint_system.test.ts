@@ -34,9 +34,17 @@ test("endpoints that are healthy are used as they are", async () => {
 test("an endpoint that does not answer is named, with a remedy", async () => {
   const url = `http://127.0.0.1:${closedPort()}`;
   await expect(start([url])).rejects.toThrow(
-    `Cannot use ${url} as it does not answer GET /health with 2xx: start shop`,
+    `Cannot use ${url} as it does not answer GET /health with 2xx (client error (Connect): tcp connect error: Connection refused (os error 111)): start shop`,
   );
   await expect(start([url], 2)).rejects.toThrow("use --set nodes=1");
+});
+
+test("an endpoint that refuses to say how it is is told with its status", async () => {
+  await using server = Deno.serve({
+    ...{ hostname: "127.0.0.1", port: 0, onListen: () => {} },
+  }, () => new Response("who are you?", { status: 401 }));
+  const url = `http://127.0.0.1:${server.addr.port}`;
+  await expect(start([url])).rejects.toThrow("with 2xx (status 401): start");
 });
 
 test.skipIf(!canMakeCertificate)(
@@ -51,7 +59,7 @@ test.skipIf(!canMakeCertificate)(
       const group = await start(urls, 1, `${folder}/cert.pem`);
       expect(group.version).toBe("7");
       expect(group.access).toMatchObject({ encrypted: true, caCerts: [cert] });
-      await expect(start(urls)).rejects.toThrow("does not answer GET /health");
+      await expect(start(urls)).rejects.toThrow("invalid peer certificate");
       await expect(start(urls, 1, `${folder}/none.pem`)).rejects.toThrow(
         `its ca ${folder}/none.pem cannot be read (NotFound)`,
       );
