@@ -148,6 +148,22 @@ test.skipIf(needed !== "" || redis !== "")(
   120_000,
 );
 
+test.skipIf(needed !== "")(
+  `an installed package measures a server of gRPC by functions${needed}`,
+  async () => {
+    await copyExample("grpc");
+    // Whether enough is asked in that time for the percentile of an objective depends on the machine.
+    const printed = await loadline(
+      `run grpc/experiments/stock.ts/quick ${SHORT}`,
+      null,
+    );
+    expect(printed).toMatch(
+      /^1\/1 stock #1 ok.* 100 % of \d+ ok .*reserve p95 /m,
+    );
+  },
+  120_000,
+);
+
 /** Copies a folder of `examples/` into the project, as its users do. */
 async function copyExample(name: string): Promise<void> {
   const copy = async (from: string, to: string) => {
