@@ -24,6 +24,7 @@ const floors: readonly (readonly string[])[] = [
   [
     "notebook",
     "store/records",
+    "store/tables/facts",
     "store/tables",
     "store/lake",
     "store/file",

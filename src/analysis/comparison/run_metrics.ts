@@ -9,10 +9,7 @@ import {
 } from "../../statistics/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import type { RunWarmUp } from "./warm_ups.ts";
-
-const loadSql = Deno.readTextFileSync(
-  new URL("./run_metrics.sql", import.meta.url),
-);
+import loadSql from "./run_metrics.sql" with { type: "text" };
 
 /** The same of whole runs as a load computed it, where neither parts nor warm-up nor a target are asked for. */
 const loadedSql =

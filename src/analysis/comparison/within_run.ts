@@ -16,6 +16,7 @@ import type { MetricComparison } from "./compare_metrics.ts";
 import type { ComparedRun } from "./compared_run.ts";
 import { percentiles, toCuts } from "./run_metrics.ts";
 import type { RunWarmUp } from "./warm_ups.ts";
+import sql from "./within_run.sql" with { type: "text" };
 
 const Count = z.strictObject({ run_id: z.string(), n: z.number() });
 
@@ -25,8 +26,6 @@ const Bounds = z.strictObject({
   lower: z.number(),
   upper: z.number(),
 });
-
-const sql = Deno.readTextFileSync(new URL("./within_run.sql", import.meta.url));
 
 /** Bounds of a percentile of one run, in seconds, of its measured phase or of all where it has none. */
 export interface WithinRun {

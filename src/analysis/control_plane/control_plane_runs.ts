@@ -8,10 +8,7 @@ import {
   validity,
   validityOf,
 } from "../validity/validity.ts";
-
-const sql = Deno.readTextFileSync(
-  new URL("./control_plane_runs.sql", import.meta.url),
-);
+import sql from "./control_plane_runs.sql" with { type: "text" };
 
 /** Null if the run did not get there, or it is no setting of the experiment. */
 const value = z.number().nullable();

@@ -12,10 +12,7 @@ import {
   controlPlaneRuns,
 } from "./control_plane_runs.ts";
 import { type RequestRow, requestRows } from "./request_rows.ts";
-
-const sql = Deno.readTextFileSync(
-  new URL("./fault_costs.sql", import.meta.url),
-);
+import sql from "./fault_costs.sql" with { type: "text" };
 
 const Cost = z.strictObject({
   run_id: z.string(),

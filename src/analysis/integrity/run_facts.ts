@@ -6,10 +6,7 @@ import {
   validity,
   validityOf,
 } from "../validity/validity.ts";
-
-const sql = Deno.readTextFileSync(
-  new URL("./run_facts.sql", import.meta.url),
-);
+import sql from "./run_facts.sql" with { type: "text" };
 
 const nullableNumber = z.number().nullable();
 

@@ -1,10 +1,7 @@
 /** Times without success around a fault: at the surviving nodes, at each node, and in the load. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
-
-const sql = Deno.readTextFileSync(
-  new URL("./recovery_gaps.sql", import.meta.url),
-);
+import sql from "./recovery_gaps.sql" with { type: "text" };
 
 export interface GapOptions {
   /** Detection limit, as a multiple of the longest gap before the fault. @default {2} */

@@ -1,10 +1,7 @@
 /** Timings, losses and integrity of each run with a fault, as recorded, without regard to validity. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
-
-const sql = Deno.readTextFileSync(
-  new URL("./recovery_rows.sql", import.meta.url),
-);
+import sql from "./recovery_rows.sql" with { type: "text" };
 
 /** Fault of one run, with the times that recovery is computed from. */
 export const RecoveryRow = z.strictObject({

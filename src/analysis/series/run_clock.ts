@@ -5,13 +5,8 @@ import { type Phase, shortNames } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { oncePerStore } from "../../store/once_per_store.ts";
 import { OOM_WINDOW_S } from "./outages.ts";
-
-const spanSql = Deno.readTextFileSync(
-  new URL("./run_span.sql", import.meta.url),
-);
-const momentsSql = Deno.readTextFileSync(
-  new URL("./run_moments.sql", import.meta.url),
-);
+import spanSql from "./run_span.sql" with { type: "text" };
+import momentsSql from "./run_moments.sql" with { type: "text" };
 
 const Span = z.strictObject({
   measure_at: z.number().nullable(),

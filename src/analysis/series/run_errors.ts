@@ -4,10 +4,7 @@ import type { RunErrors } from "../../figures/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { binnedRows } from "./binned_rows.ts";
 import { timelineBins } from "./run_timeline.ts";
-
-const sql = Deno.readTextFileSync(
-  new URL("./run_errors.sql", import.meta.url),
-);
+import sql from "./run_errors.sql" with { type: "text" };
 
 const Row = z.strictObject({
   error: z.string(),

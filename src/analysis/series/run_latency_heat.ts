@@ -3,10 +3,7 @@ import { z } from "zod";
 import type { LatencyHeat } from "../../figures/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { binnedRows } from "./binned_rows.ts";
-
-const sql = Deno.readTextFileSync(
-  new URL("./run_latency_heat.sql", import.meta.url),
-);
+import sql from "./run_latency_heat.sql" with { type: "text" };
 
 const Row = z.strictObject({
   bin: z.number(),

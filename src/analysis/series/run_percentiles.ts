@@ -7,13 +7,8 @@ import {
   quantileInterval,
 } from "../../statistics/mod.ts";
 import type { Store } from "../../store/mod.ts";
-
-const operationsSql = Deno.readTextFileSync(
-  new URL("./run_percentiles.sql", import.meta.url),
-);
-const histogramsSql = Deno.readTextFileSync(
-  new URL("./run_histograms.sql", import.meta.url),
-);
+import operationsSql from "./run_percentiles.sql" with { type: "text" };
+import histogramsSql from "./run_histograms.sql" with { type: "text" };
 
 const Ranked = z.strictObject({
   kind: z.string(),

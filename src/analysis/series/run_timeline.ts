@@ -4,10 +4,7 @@ import type { RunTimeline } from "../../figures/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { binnedRows } from "./binned_rows.ts";
 import type { BinWishes } from "./run_bins.ts";
-
-const sql = Deno.readTextFileSync(
-  new URL("./run_timeline.sql", import.meta.url),
-);
+import sql from "./run_timeline.sql" with { type: "text" };
 
 const seconds = z.number().nullable();
 

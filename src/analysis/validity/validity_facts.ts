@@ -2,10 +2,7 @@
 import { z } from "zod";
 import { Mode, RunStatus } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
-
-const sql = Deno.readTextFileSync(
-  new URL("./validity_facts.sql", import.meta.url),
-);
+import sql from "./validity_facts.sql" with { type: "text" };
 
 const nullableNumber = z.number().nullable();
 

@@ -7,6 +7,15 @@
  */
 import { version } from "@duckdb/node-api";
 import { digest } from "../../record/mod.ts";
+import courseSql from "./facts/course_facts.sql" with { type: "text" };
+import lineSql from "./facts/line_facts.sql" with { type: "text" };
+import loadSql from "./facts/load_facts.sql" with { type: "text" };
+import machineSql from "./facts/machine_facts.sql" with { type: "text" };
+import settingSql from "./facts/setting_facts.sql" with { type: "text" };
+import targetSql from "./facts/target_facts.sql" with { type: "text" };
+import toldSql from "./facts/told_facts.sql" with { type: "text" };
+import windowSql from "./facts/window_facts.sql" with { type: "text" };
+import views from "./views.sql" with { type: "text" };
 
 /** A table with at most one row for each run. */
 export interface FactTable {
@@ -21,12 +30,14 @@ export interface FactTable {
 
 function toFactTable(
   name: string,
-  where: string,
-  columns: Readonly<Record<string, string>>,
+  { sql, where, columns }: {
+    readonly sql: string;
+    readonly where: string;
+    readonly columns: Readonly<Record<string, string>>;
+  },
 ): FactTable {
-  const url = new URL(`./facts/${name}.sql`, import.meta.url);
   return {
-    ...{ name, where, sql: Deno.readTextFileSync(url) },
+    ...{ name, where, sql },
     columns: Object.entries(columns).map(([column, type]) =>
       `"${column}" ${type}`
     ),
@@ -35,70 +46,94 @@ function toFactTable(
 
 /** All tables of facts, each after those that it is computed from. */
 export const factTables: readonly FactTable[] = [
-  toFactTable("setting_facts", "EXISTS (FROM params)", {
-    ...{ fault: "VARCHAR", loop: "VARCHAR", attribute: "VARCHAR" },
-    ...{ stops: "BOOLEAN", rate: "DOUBLE", threads: "DOUBLE" },
-    ...{ nodes: "DOUBLE", users: "DOUBLE", targets: "DOUBLE" },
-    ...{ scrape_interval: "DOUBLE", cpu_limit: "DOUBLE" },
-    ...{ duration: "DOUBLE", fault_duration: "DOUBLE", recovery: "DOUBLE" },
-    timeout_s: "DOUBLE",
+  toFactTable("setting_facts", {
+    sql: settingSql,
+    where: "EXISTS (FROM params)",
+    columns: {
+      ...{ fault: "VARCHAR", loop: "VARCHAR", attribute: "VARCHAR" },
+      ...{ stops: "BOOLEAN", rate: "DOUBLE", threads: "DOUBLE" },
+      ...{ nodes: "DOUBLE", users: "DOUBLE", targets: "DOUBLE" },
+      ...{ scrape_interval: "DOUBLE", cpu_limit: "DOUBLE" },
+      ...{ duration: "DOUBLE", fault_duration: "DOUBLE", recovery: "DOUBLE" },
+      timeout_s: "DOUBLE",
+    },
   }),
-  toFactTable(
-    "window_facts",
-    "EXISTS (FROM events WHERE kind = 'phase' AND subject = 'measure')",
-    {
+  toFactTable("window_facts", {
+    sql: windowSql,
+    where: "EXISTS (FROM events WHERE kind = 'phase' AND subject = 'measure')",
+    columns: {
       ...{ begin_at: "TIMESTAMP", end_at: "TIMESTAMP", window_s: "DOUBLE" },
       ...{ measure_s: "DOUBLE", measure_ended: "TIMESTAMP" },
       ...{ cut: "VARCHAR", overrun: "VARCHAR" },
     },
-  ),
-  toFactTable("course_facts", "EXISTS (FROM events)", {
-    ...{ load_started: "TIMESTAMP", load_stopped: "TIMESTAMP" },
-    ...{ ended_by_itself: "BOOLEAN", stood_still_s: "DOUBLE" },
-    ...{ stood_still: "VARCHAR", clock_jump_s: "DOUBLE", died: "VARCHAR" },
-    ...{ unhealthy: "VARCHAR", odd_lines: "BIGINT" },
-    ...{ seen_beside: "VARCHAR[]", driven: "BOOLEAN" },
   }),
-  toFactTable("load_facts", "EXISTS (FROM operations)", {
-    ...{ is_whole: "BOOLEAN", seconds: "DOUBLE", attempted: "BIGINT" },
-    ...{ ok: "BIGINT", done: "BIGINT", completed: "BIGINT" },
-    ...{ percentiles: "DOUBLE[]", due: "BIGINT", succeeded: "BIGINT" },
-    ...{ succeeded_in_phase: "BIGINT", sends: "BIGINT", sends_ok: "BIGINT" },
-    ...{ platform_work: "BIGINT", load_from: "TIMESTAMP" },
-    ...{ load_until: "TIMESTAMP", p99: "DOUBLE" },
+  toFactTable("course_facts", {
+    sql: courseSql,
+    where: "EXISTS (FROM events)",
+    columns: {
+      ...{ load_started: "TIMESTAMP", load_stopped: "TIMESTAMP" },
+      ...{ ended_by_itself: "BOOLEAN", stood_still_s: "DOUBLE" },
+      ...{ stood_still: "VARCHAR", clock_jump_s: "DOUBLE", died: "VARCHAR" },
+      ...{ unhealthy: "VARCHAR", odd_lines: "BIGINT" },
+      ...{ seen_beside: "VARCHAR[]", driven: "BOOLEAN" },
+    },
   }),
-  toFactTable("machine_facts", "EXISTS (FROM samples)", {
-    ...{ host_interval_s: "DOUBLE", host_gap_s: "DOUBLE", cores: "DOUBLE" },
-    ...{ host: "DOUBLE", generator: "DOUBLE", processes: "DOUBLE" },
-    ...{ nodes_known: "BIGINT", targets_known: "BOOLEAN", server: "DOUBLE" },
-    ...{ lag_s: "DOUBLE", lag_mean_s: "DOUBLE", lag_max_s: "DOUBLE" },
-    disk_free: "DOUBLE",
+  toFactTable("load_facts", {
+    sql: loadSql,
+    where: "EXISTS (FROM operations)",
+    columns: {
+      ...{ is_whole: "BOOLEAN", seconds: "DOUBLE", attempted: "BIGINT" },
+      ...{ ok: "BIGINT", done: "BIGINT", completed: "BIGINT" },
+      ...{ percentiles: "DOUBLE[]", due: "BIGINT", succeeded: "BIGINT" },
+      ...{ succeeded_in_phase: "BIGINT", sends: "BIGINT", sends_ok: "BIGINT" },
+      ...{ platform_work: "BIGINT", load_from: "TIMESTAMP" },
+      ...{ load_until: "TIMESTAMP", p99: "DOUBLE" },
+    },
   }),
-  toFactTable(
-    "target_facts",
-    "EXISTS (FROM events WHERE kind = 'down') " +
+  toFactTable("machine_facts", {
+    sql: machineSql,
+    where: "EXISTS (FROM samples)",
+    columns: {
+      ...{ host_interval_s: "DOUBLE", host_gap_s: "DOUBLE", cores: "DOUBLE" },
+      ...{ host: "DOUBLE", generator: "DOUBLE", processes: "DOUBLE" },
+      ...{ nodes_known: "BIGINT", targets_known: "BOOLEAN", server: "DOUBLE" },
+      ...{ lag_s: "DOUBLE", lag_mean_s: "DOUBLE", lag_max_s: "DOUBLE" },
+      disk_free: "DOUBLE",
+    },
+  }),
+  toFactTable("target_facts", {
+    sql: targetSql,
+    where: "EXISTS (FROM events WHERE kind = 'down') " +
       "OR EXISTS (FROM operations WHERE kind IN ('incremental', 'big'))",
-    {
+    columns: {
       ...{ silent: "BIGINT", silent_reason: "VARCHAR" },
       ...{ answerable: "BIGINT", empty: "BIGINT" },
       ...{ wrong: "BIGINT", wrong_error: "VARCHAR" },
     },
-  ),
-  toFactTable(
-    "line_facts",
-    "EXISTS (FROM histograms WHERE starts_with(kind, 'delivery ')) " +
+  }),
+  toFactTable("line_facts", {
+    sql: lineSql,
+    where: "EXISTS (FROM histograms WHERE starts_with(kind, 'delivery ')) " +
       "OR EXISTS (FROM samples WHERE metric = 'sent_lines') " +
       "OR EXISTS (FROM operations WHERE kind IN ('send', 'log_push'))",
-    { delivery_p99: "DOUBLE", behind_s: "DOUBLE", others_p99: "DOUBLE" },
-  ),
-  toFactTable("told_facts", "EXISTS (FROM reported)", { told: "DOUBLE" }),
+    columns: {
+      delivery_p99: "DOUBLE",
+      behind_s: "DOUBLE",
+      others_p99: "DOUBLE",
+    },
+  }),
+  toFactTable("told_facts", {
+    sql: toldSql,
+    where: "EXISTS (FROM reported)",
+    columns: { told: "DOUBLE" },
+  }),
 ];
 
 /** Digest of what the facts are computed by. */
 export const factsVersion: string = digest(
   [
     version(),
-    Deno.readTextFileSync(new URL("./views.sql", import.meta.url)),
+    views,
     ...factTables.map(({ where, sql }) => `${where}\n${sql}`),
   ].join("\n"),
 );

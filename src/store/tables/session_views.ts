@@ -4,8 +4,7 @@
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { tablesByRun } from "./schema.ts";
-
-const views = new URL("./views.sql", import.meta.url);
+import views from "./views.sql" with { type: "text" };
 
 /** Conditions of the rows that a session sees, each empty or from `WHERE` on. */
 export interface SeenRows {
@@ -24,7 +23,7 @@ export async function createViews(
   seen: SeenRows,
 ): Promise<void> {
   await showRows(connection, seen);
-  await connection.run(await Deno.readTextFile(views));
+  await connection.run(views);
 }
 
 /** Replaces the views of the tables, and so what all views show. */

@@ -1,10 +1,7 @@
 /** How long lines took from when they were due until a sink had them: before, during and after an outage. */
 import { z } from "zod";
 import type { Store } from "../../../store/mod.ts";
-
-const sql = Deno.readTextFileSync(
-  new URL("./delivery_latency.sql", import.meta.url),
-);
+import sql from "./delivery_latency.sql" with { type: "text" };
 
 const seconds = z.number().nullable();
 

@@ -1,10 +1,7 @@
 /** What a run cost: processor time and memory of the forwarder, of its adapters, and of the harness. */
 import { z } from "zod";
 import type { Store } from "../../../store/mod.ts";
-
-const sql = Deno.readTextFileSync(
-  new URL("./forwarder_cost.sql", import.meta.url),
-);
+import sql from "./forwarder_cost.sql" with { type: "text" };
 
 const Row = z.strictObject({
   run_id: z.string(),

@@ -7,10 +7,7 @@ import {
   validity,
   validityOf,
 } from "../../validity/validity.ts";
-
-const sql = Deno.readTextFileSync(
-  new URL("./forwarding_runs.sql", import.meta.url),
-);
+import sql from "./forwarding_runs.sql" with { type: "text" };
 
 /** Seconds since 1970; null if the run did not get there. */
 const mark = z.number().nullable();

@@ -1,10 +1,7 @@
 /** Accounts of the lines of a run: what was sent, and what became of it at each sink. The sinks are the truth. */
 import { z } from "zod";
 import type { Store } from "../../../store/mod.ts";
-
-const sql = Deno.readTextFileSync(
-  new URL("./line_accounts.sql", import.meta.url),
-);
+import sql from "./line_accounts.sql" with { type: "text" };
 
 /** Kind of the table `reported` under which the counters of the forwarder itself stand. */
 const OWN_COUNTERS = "forwarder";

@@ -4,8 +4,7 @@ import type { Store } from "../../../store/mod.ts";
 import type { ForwardingRun } from "./forwarding_runs.ts";
 import type { LineAccount } from "./line_accounts.ts";
 import { dueIn, type DueSpan, rateOf, type SentStream } from "./sent_clock.ts";
-
-const sql = Deno.readTextFileSync(new URL("./lost_parts.sql", import.meta.url));
+import sql from "./lost_parts.sql" with { type: "text" };
 
 /**
  * Lines due so shortly before the death of their sink count as being on their way to it: no forwarder without

@@ -3,10 +3,7 @@ import { z } from "zod";
 import type { Store } from "../../../store/mod.ts";
 import type { ForwardingRun } from "./forwarding_runs.ts";
 import { interpolatedAt, type LineSeries, pointsOf } from "./line_series.ts";
-
-const sql = Deno.readTextFileSync(
-  new URL("./sender_blocks.sql", import.meta.url),
-);
+import sql from "./sender_blocks.sql" with { type: "text" };
 
 const Row = z.strictObject({
   run_id: z.string(),

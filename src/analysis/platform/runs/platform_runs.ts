@@ -8,10 +8,7 @@ import {
   validity,
   validityOf,
 } from "../../validity/validity.ts";
-
-const sql = Deno.readTextFileSync(
-  new URL("./platform_runs.sql", import.meta.url),
-);
+import sql from "./platform_runs.sql" with { type: "text" };
 
 /** Seconds since 1970 by the platform's clock; null if the run did not get there. */
 const mark = z.number().nullable();
