@@ -17,14 +17,12 @@ import {
   say,
 } from "./_main.ts";
 
-export const { runReports } = paths;
-
 /** Writes the report of the run that `args` name. */
 export async function reportRun(args: readonly string[]): Promise<Outcome> {
   const program = new Command("deno task report run")
     .description("Write a report of one run: its answer, figures and tables.")
     .argument("<run>", "id of a run, the beginning of one, or last")
-    .option("--out <folder>", "folder to write to", runReports)
+    .option("--out <folder>", "folder to write to", paths.runReports)
     .option("--data <folder>", "folder of records", paths.runs)
     .option(...jsonOption)
     .exitOverride();

@@ -162,7 +162,7 @@ async function makeRun(
     labels: { variant, block: String(block) },
     toolVersion: machine.toolVersion,
     environment: machine.environment,
-    signal: machine.signal,
+    ...{ signal: machine.signal, besideSetUp: Promise.resolve() },
     machine: claim,
     judge: (record, run) =>
       judgeRun(record, run, { objectives: experiment.objectives, measure }),

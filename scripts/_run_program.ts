@@ -2,8 +2,7 @@
 import { Command } from "commander";
 import { type OwnFile, toChosen } from "./_chosen.ts";
 import { driverHelp } from "./_driver_help.ts";
-import { jsonOption } from "./_main.ts";
-import { runReports } from "./_report_run.ts";
+import { jsonOption, paths } from "./_main.ts";
 import { describeSettings, settingsHelp } from "./_settings_help.ts";
 
 /** Returns the program; `own` is the user's own file among its arguments, whose settings its help describes. */
@@ -77,7 +76,11 @@ export function runProgram(own: OwnFile | null): Command {
       "--data <folder>",
       "folder of records (.loadline/data; of the experiments of Loadline in its own checkout, data)",
     )
-    .option("--reports <folder>", "folder of the reports of runs", runReports)
+    .option(
+      "--reports <folder>",
+      "folder of the reports of runs",
+      paths.runReports,
+    )
     .option("--no-report", "write no report of the runs at the end")
     .option(...jsonOption)
     .addHelpText("after", ({ command }) => {

@@ -1,9 +1,5 @@
 /** deno task run: runs an experiment, keeps its record, and loads it into the store. */
-import {
-  judgeRun,
-  sessionSummary,
-  type SummaryRow,
-} from "../src/analysis/mod.ts";
+import { judgeRun } from "../src/analysis/validity/judge_run.ts";
 import config from "../deno.json" with { type: "json" };
 import { reevaluateRuns } from "../src/experiments/mod.ts";
 import {
@@ -17,7 +13,6 @@ import {
   runSession,
 } from "../src/lab/mod.ts";
 import type { Run } from "../src/record/mod.ts";
-import { renderRows } from "../src/report/mod.ts";
 import { Store } from "../src/store/mod.ts";
 import { requireAllowedServers } from "../src/systems/databases/allowed_servers.ts";
 import { requireAllowedClusters } from "../src/systems/kubernetes/allowed_clusters.ts";
@@ -30,17 +25,12 @@ import {
   readOwnArgument,
   requireConsent,
 } from "./_chosen.ts";
-import { tellGitHub, writeJUnit } from "./_ci.ts";
 import { diagnose } from "./_doctor.ts";
-import { describeIntegrity } from "./_integrity.ts";
 import { main, paths, printable, progress, say, toSettings } from "./_main.ts";
 import { loadRecords } from "./_records.ts";
-import { reportSession } from "./_report_run.ts";
 import { toRunResult } from "./_result.ts";
-import { runAgainst } from "./_run_against.ts";
 import { runProgram } from "./_run_program.ts";
 import {
-  countRuns,
   describeSession,
   listed,
   listing,
@@ -90,6 +80,9 @@ main(async () => {
     });
   const { against } = program.opts();
   if (against !== undefined) {
+    const { runAgainst } = await importLater(
+      "./_run_against.ts",
+    ) as typeof import("./_run_against.ts");
     const { code, runs, result } = await runAgainst({
       ...{ runnable: { experiment, procedure, measure, preset }, systems },
       known: chosen.systems,
@@ -104,6 +97,9 @@ main(async () => {
       signal: interruption(),
     });
     if (report && runs.length > 0) {
+      const { reportSession } = await importLater(
+        "./_report_run.ts",
+      ) as typeof import("./_report_run.ts");
       say(printable(await reportSession(runs, { data, out: reports })));
     }
     return { code, result };
@@ -139,6 +135,10 @@ main(async () => {
   requireAllowedServers(prepared.systems, allowed);
 
   using machine = await claim();
+  // Analyses and reports are large: they are imported while the first system starts.
+  const after = importLater("./_after_session.ts") as Promise<
+    typeof import("./_after_session.ts")
+  >;
   const toLabel = ({ order, case_id, repetition }: PlannedRun) =>
     `${plan.openEnded ? order : `${order}/${total}`} ${case_id} #${repetition}`;
   const signal = interruption();
@@ -154,8 +154,7 @@ main(async () => {
     preset,
     toolVersion: await readToolVersion(config.version, paths.tool),
     environment: await readEnvironment(),
-    signal,
-    machine,
+    ...{ signal, machine, besideSetUp: after },
     containerStats: await openPipe(program.opts().containerStats),
     onProgress: (planned, phase, detail) =>
       progress(`${toLabel(planned)}: ${phase}, ${detail}`),
@@ -179,55 +178,25 @@ main(async () => {
       },
     };
   }
-  // Pages are made of the record alone, so that they need not wait until it is loaded.
-  const reporting = report && runs.length > 0
-    ? reportSession(runs, { data, out: reports })
-    : null;
-  const loaded = await loadRecords(data);
-  using store = await Store.open(loaded.path, {
-    experiments: [experiment.name],
+  const { closeSession } = await after;
+  const { integrity, ok, expected } = await closeSession(prepared, {
+    ...{ runs, data, summary, junit, title: `${experiment.name}/${preset}` },
+    reports: report ? reports : null,
   });
-  if (summary) {
-    const rows = await sessionSummary(store, experiment.name, prepared);
-    await Deno.writeTextFile(summary, renderCsv(rows));
-  }
-  const integrity = await describeIntegrity(store, {
-    experiment: experiment.name,
-    run_ids: new Set(runs.map(({ run_id }) => run_id)),
-  });
-  say(integrity.join("\n"));
-  // A search expects missed objectives. Elsewhere an unknown metric fails a run too.
-  const missed = plan.openEnded ? [] : runs.filter(isMissed);
-  for (const { case_id, repetition, verdict_text } of missed) {
-    say(
-      printable(
-        `objective not met: ${verdict_text} (${case_id} #${repetition})`,
-      ),
-    );
-  }
-  if (reporting !== null) say(printable(await reporting));
-  const expected = plan.openEnded ? runs : planned;
-  const { ok, text } = countRuns(runs, { expected, missed });
-  const results = {
-    title: `${experiment.name}/${preset}`,
-    line: text,
-    // A search expects missed objectives.
-    runs: plan.openEnded
-      ? runs.map((run) => ({ ...run, objectives: [] }))
-      : runs,
-  };
-  if (junit) await writeJUnit(results, junit);
-  await tellGitHub(results);
-  say(`${text}; record in ${record}`);
   return {
-    code: ok === expected.length && runs.length >= planned.length ? 0 : 1,
+    code: ok === expected && runs.length >= planned.length ? 0 : 1,
     result: {
       ...{ record, reports: report ? reports : null },
-      ...{ expected: expected.length, ok, integrity },
+      ...{ expected, ok, integrity },
       runs: runs.map(toRunResult),
     },
   };
 });
+
+/** Imports a module of this folder. Deno reads what a literal `import()` names before it starts, although it is not needed yet. */
+function importLater(path: string): Promise<unknown> {
+  return import(new URL(path, import.meta.url).href);
+}
 
 /** Evaluates the completed runs of a resumed search again, as its next step depends on them. */
 async function reevaluateDone(
@@ -244,19 +213,9 @@ async function reevaluateDone(
   return await reevaluateRuns(store, done, { objectives, measure });
 }
 
-/** Whether a valid run missed an objective. */
-function isMissed({ status, verdict }: Run): boolean {
-  return status === "ok" && verdict === "fail";
-}
-
 async function openPipe(path: string | undefined) {
   if (path === undefined) return null;
   return path === "-" ? Deno.stdin.readable : (await Deno.open(path)).readable;
-}
-
-function renderCsv(rows: readonly SummaryRow[]): string {
-  const columns = Object.keys(rows[0] ?? {});
-  return renderRows({ columns, rows: rows.map((row) => ({ ...row })) }, "csv");
 }
 
 /** Aborts at Ctrl-C, or when the terminal closes; the record is closed and all processes are ended before the exit. */

@@ -2,11 +2,6 @@
  * Registry of experiments: declarations, each with its procedure, which joins parts of the lab, systems and workloads,
  * and with the analysis that measures its runs.
  */
-import { measureControlPlane } from "../analysis/control_plane/measure_control_plane.ts";
-import { measureForwarding } from "../analysis/forwarding/measure_forwarding.ts";
-import { measureMonitoringRun } from "../analysis/monitoring/monitoring_runs.ts";
-import { measurePlatform } from "../analysis/platform/measure_platform.ts";
-import { measureLoad } from "../analysis/scaling/measure_load.ts";
 import type { MeasureRun } from "../analysis/validity/judge_run.ts";
 import { clusterProcedure } from "./cluster/cluster_procedure.ts";
 import { controlPlane } from "./control_plane/control_plane.ts";
@@ -18,6 +13,13 @@ import { clusterScale } from "./cluster/cluster_scale.ts";
 import { forwarderChain } from "./forwarders/forwarder_chain.ts";
 import { forwarderProcedure } from "./forwarders/forwarder_procedure.ts";
 import { forwarders } from "./forwarders/forwarders.ts";
+import {
+  measureControlPlane,
+  measureForwarding,
+  measureLoad,
+  measureMonitoringRun,
+  measurePlatform,
+} from "./measures.ts";
 import { monitoringLoad } from "./monitoring/monitoring_load.ts";
 import { monitoringProcedure } from "./monitoring/monitoring_procedure.ts";
 import {

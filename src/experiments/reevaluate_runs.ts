@@ -1,5 +1,8 @@
 /** Judges recorded runs again, by today's rules and objectives, for the next step of a resumed search. */
-import { type JudgeOptions, judgeRecordedRun } from "../analysis/mod.ts";
+import {
+  type JudgeOptions,
+  judgeRecordedRun,
+} from "../analysis/validity/judge_run.ts";
 import type { Run } from "../record/mod.ts";
 import type { Store } from "../store/mod.ts";
 

@@ -88,8 +88,11 @@ async function importDefault(path: string, full: string): Promise<unknown> {
 
 /** Throws `UsageError`, with the nearest, for a format that no importer reads. */
 async function requireFormat(format: string): Promise<void> {
-  // Imported on demand: load threads import the file as well, and need no importers.
-  const { importers } = await import("../../ingest/mod.ts");
+  // Load threads import this file as well, and need no importers: without a literal Deno does not read them before it starts.
+  const address = new URL("../../ingest/mod.ts", import.meta.url).href;
+  const { importers } = await import(
+    /* @vite-ignore */ address
+  ) as typeof import("../../ingest/mod.ts");
   const formats = importers.map(({ format }) => format);
   if (formats.includes(format)) return;
   throw new UsageError(

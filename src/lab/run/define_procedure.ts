@@ -97,6 +97,7 @@ async function makeRun<S extends Settings>(
   });
   if (loads.length > 0) onProgress("set up", "starting the load");
   await Promise.all(loads.map((load) => waitForStart(load, { signal })));
+  await context.besideSetUp;
   await phases(toPhaseSteps(loads, context));
   recorder.phase("tear_down");
   return { system_version };

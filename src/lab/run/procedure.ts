@@ -13,6 +13,8 @@ export interface RunContext {
   /** Seeds all random choices of the run; the param `load_seed`. */
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** Work of this process beside the set-up, which may block it: the phases begin when it is done. */
+  readonly besideSetUp: Promise<unknown>;
   /** Reports the progress to the terminal. */
   readonly onProgress: (phase: string, detail: string) => void;
   /** Tells the user something to do meanwhile, in whole lines. */

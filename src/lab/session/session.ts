@@ -33,6 +33,8 @@ export interface SessionOptions extends NewRunOptions {
   /** Runs of the session on record; empty for a new one. */
   readonly done: readonly Run[];
   readonly signal: AbortSignal;
+  /** Work of this process beside the set-up of the first run, which may block it. */
+  readonly besideSetUp: Promise<unknown>;
   /** Claim by which concurrent sessions see each other; null for none. */
   readonly machine: MachineClaim | null;
   /** Output of `docker stats --format json`, for nodes in external containers; null for none. */
@@ -102,7 +104,7 @@ async function makeRun(
       systemSettings: toSystemSettings(system, planned.values, settings),
       recorder,
       seed: toLoadSeed({ seed: options.seed, order: planned.order }),
-      signal,
+      ...{ signal, besideSetUp: options.besideSetUp },
       onProgress: (phase, detail) => onProgress(planned, phase, detail),
       onNotice: options.onNotice,
     });

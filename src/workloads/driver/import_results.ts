@@ -37,8 +37,11 @@ export async function importResults(
   options: ImportResultsOptions,
 ): Promise<string | null> {
   const { driver: { format, settings }, startedAt, ahead, record } = options;
-  // All importers are large: only a run with a driver loads them.
-  const { ingestFiles, toImporter } = await import("../../ingest/mod.ts");
+  // All importers are large: only a run with a driver loads them. Deno would read a literal before it starts.
+  const address = new URL("../../ingest/mod.ts", import.meta.url).href;
+  const { ingestFiles, toImporter } = await import(
+    /* @vite-ignore */ address
+  ) as typeof import("../../ingest/mod.ts");
   const importer = toImporter(format);
   // The program uses the machine's clock.
   const started_at = new Date(startedAt + ahead).toISOString();

@@ -56,6 +56,7 @@ test("a run in which the machine's clock is set back an hour keeps its order of 
       judge: (record, run) =>
         judgeRun(record, run, { objectives: [], measure: measureLoad }),
       ...{ containerStats: null, signal: new AbortController().signal },
+      besideSetUp: Promise.resolve(),
       onProgress(_, phase, detail) {
         if (phase === "measure" && detail.startsWith("2 s")) set = -HOUR_MS;
       },

@@ -75,6 +75,7 @@ async function searchOn(
         measure: measureMonitoringRun,
       }),
     ...{ containerStats: null, machine: null, signal: abort.signal },
+    besideSetUp: Promise.resolve(),
     onProgress(_, phase) {
       if (ended === until && phase === "measure") {
         abort.abort(new Error("interrupted"));

@@ -47,6 +47,8 @@ async function makeRun(
     const ended = await procedure.run({
       ...{ values: { other: 1 }, system, systemSettings: {}, seed: 1 },
       ...{ recorder, signal },
+      besideSetUp: new Promise((resolve) => setTimeout(resolve, 5))
+        .then(() => void calls.push("done beside the set-up")),
       onProgress: (phase, detail) => void calls.push(`${phase}: ${detail}`),
       onNotice: () => {},
     }).catch((error: Error) => error.message);
@@ -76,6 +78,7 @@ test("defineProcedure() makes the phases of its parts between set-up and tear-do
   expect(calls).toEqual([
     "set up for 0.01 s",
     "set up: starting the load",
+    "done beside the set-up",
     "measure: 1 s left, 7 ok/s, 0 not ok",
     "cool down: waiting for the last responses",
     "stopped the load",

@@ -67,6 +67,7 @@ function toOptions(
     environment: { cores: 2 },
     done: [],
     signal,
+    besideSetUp: Promise.resolve(),
     machine: null,
     containerStats: null,
     onProgress: () => {},
