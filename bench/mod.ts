@@ -15,6 +15,7 @@ import { notebook } from "./notebook.ts";
 import { record } from "./record.ts";
 import { scenarioBench } from "./scenario.ts";
 import { simulatorBench } from "./simulator.ts";
+import { smoke } from "./smoke.ts";
 import { storeBench } from "./store.ts";
 
 /** Every benchmark, in the order they run. */
@@ -26,6 +27,7 @@ export const benchmarks: readonly Benchmark[] = [
   record,
   load,
   scenarioBench,
+  smoke,
   lines,
   changePointsBench,
   comparison,
