@@ -26,7 +26,8 @@ async function run({ runs, folder, log }: Context): Promise<Row[]> {
   const before: number[] = [];
   const smoke = (...args: string[]) =>
     output([
-      ...[Deno.execPath(), "run", "--quiet", "-A", "scripts/run.ts"],
+      Deno.execPath(),
+      ...["run", "--quiet", "-A", "scripts/run.ts"],
       ...[EXPERIMENT, "--data", `${folder}/data`],
       ...["--reports", `${folder}/reports`, ...args],
     ]);

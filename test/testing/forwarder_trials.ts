@@ -51,6 +51,7 @@ export function withForwarderRun(
       ...{
         labels: {},
         machine: null,
+        besideSetUp: Promise.resolve(),
         containerStats: null,
         onProgress: () => {},
         onNotice: () => {},

@@ -65,6 +65,7 @@ export function withPlatformRun(
       ...{
         labels: {},
         machine: null,
+        besideSetUp: Promise.resolve(),
         containerStats: null,
         onProgress: () => {},
         onNotice: () => {},
