@@ -202,7 +202,7 @@ export class WorkerAccount {
       ...memory === 0 ? [] : [["memory", "B", memory] as const],
       ...answer === null ? [] : [
         ["clock_offset", "s", answer.offset] as const,
-        ["clock_error", "s", answer.within] as const,
+        ["clock_bound", "s", answer.within] as const,
       ],
     ] as const;
     return rows.map(([metric, unit, value]) => ({

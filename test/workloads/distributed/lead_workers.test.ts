@@ -129,7 +129,7 @@ test.skipIf(findProgram("locust") === null)(
       expect(Math.max(...of(name, "cpu"))).toBeGreaterThan(0);
       // On one machine all have one clock, which is read at two times.
       const [offset = NaN] = of(name, "clock_offset");
-      const [error = NaN] = of(name, "clock_error");
+      const [error = NaN] = of(name, "clock_bound");
       const own = name === "worker-2" ? -3 : 0;
       expect(Math.abs(offset - own)).toBeLessThanOrEqual(error + 0.001);
     }

@@ -53,7 +53,7 @@ test("each line is samples of each worker, with its clock", () => {
     { source: "worker-0", metric: "users", unit: "", value: 2 },
     { source: "worker-0", metric: "memory", unit: "B", value: 1000 },
     { source: "worker-0", metric: "clock_offset", unit: "s", value: 0.001 },
-    { source: "worker-0", metric: "clock_error", unit: "s", value: 0.0001 },
+    { source: "worker-0", metric: "clock_bound", unit: "s", value: 0.0001 },
   ]);
 });
 
