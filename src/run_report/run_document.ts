@@ -17,6 +17,7 @@ import { toTiles } from "./sections/tiles.ts";
 import { toLimits, trustSection } from "./sections/trust.ts";
 import { runTitle } from "./sections/run_title.ts";
 import { toVerdict } from "./sections/verdict.ts";
+import { workersSection } from "./sections/workers.ts";
 
 /** Returns the report: the answer, then figures, then tables from what was measured to what it rests on. */
 export function toRunReport(
@@ -38,6 +39,7 @@ export function toRunReport(
     ...platformSection(content),
     ...measuredSection(content),
     ...reportedSection(content),
+    ...workersSection(content),
     ...eventsSection(content),
     ...configurationSection(content),
     ...remarksSection(content),

@@ -73,7 +73,8 @@ export default experiment({
         `${folder}/reports/${report?.name ?? ""}`,
       );
       expect(text).toContain("worker-2 was lost: SIGKILL");
-      expect(text).toContain("its clock was");
+      expect(text).toContain("**1 of them was lost**");
+      expect(text).toMatch(/^\| worker-2 \|.*SIGKILL/m);
     }),
 );
 

@@ -21,6 +21,7 @@ export function toTestContent(options: Partial<RunContent> = {}): RunContent {
     clock: null,
     operations: { measured: false, kinds: [], failures: [] },
     stages: [],
+    workers: [],
     load: null,
     recovery: null,
     monitoring: null,

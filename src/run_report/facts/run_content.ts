@@ -35,6 +35,7 @@ import { type SampleMean, sampleMeans } from "./sample_means.ts";
 import { type RunLines, runLines } from "./run_lines.ts";
 import { type RunOperations, runOperations } from "./run_operations.ts";
 import { type KindStages, runStages } from "./run_stages.ts";
+import { type RunWorker, runWorkers } from "./run_workers.ts";
 
 /** One run in full. */
 export interface RunContent {
@@ -52,6 +53,8 @@ export interface RunContent {
   readonly operations: RunOperations;
   /** By kind of operation; empty for a run without stages. */
   readonly stages: readonly KindStages[];
+  /** Of a distributed load generator; empty for a run without. */
+  readonly workers: readonly RunWorker[];
   /** Counts, throughput and latency; null for an import, and for a run that is not of a load on a cluster. */
   readonly load: MeasuredRun | null;
   /** Null for a run without a fault that was injected. */
@@ -121,6 +124,7 @@ export async function readRunContent(
       ofMeasure: platform === null,
     }),
     stages: await runStages(store, run_id),
+    workers: await runWorkers(store, run_id),
     recovery: isClusterLoad && hasFault
       ? ofRun(run, await recoveries(store, experiment))
       : null,
