@@ -195,7 +195,13 @@ const floors: readonly (readonly string[])[] = [
     "live",
   ],
   // A comparison of runs, and a report of any run, by what their experiments declare.
-  ["compare", "run_report/facts", "run_report/sections", "run_report"],
+  [
+    "compare",
+    "run_report/facts",
+    "run_report/sections",
+    "run_report/tiles",
+    "run_report",
+  ],
   // The module that notebooks import, `src/mod.ts`.
   [""],
 ];

@@ -13,7 +13,7 @@ import { measuredSection } from "./sections/measured.ts";
 import { objectivesSection } from "./sections/objectives.ts";
 import { platformSection, remarksSection } from "./sections/platform.ts";
 import { reportedSection } from "./sections/reported.ts";
-import { toTiles } from "./sections/tiles.ts";
+import { toTiles } from "./tiles/tiles.ts";
 import { toLimits, trustSection } from "./sections/trust.ts";
 import { runTitle } from "./sections/run_title.ts";
 import { toVerdict } from "./sections/verdict.ts";

@@ -3,7 +3,7 @@ import { makeForwarderRun } from "../../testing/forwarder_runs.ts";
 import { withTestStore } from "../../testing/records.ts";
 import { toTestContent } from "../../testing/run_content.ts";
 import { readForwarding } from "../../../src/run_report/facts/forwarding_content.ts";
-import { forwardingTiles } from "../../../src/run_report/sections/forwarding_tiles.ts";
+import { forwardingTiles } from "../../../src/run_report/tiles/forwarding_tiles.ts";
 import {
   configurationSection,
   linesSection,

@@ -14,7 +14,7 @@ import { eventsSection } from "../../../src/run_report/sections/events.ts";
 import { measuredSection } from "../../../src/run_report/sections/measured.ts";
 import { runOperations } from "../../../src/run_report/facts/run_operations.ts";
 import { runStages } from "../../../src/run_report/facts/run_stages.ts";
-import { platformTiles } from "../../../src/run_report/sections/platform_tiles.ts";
+import { platformTiles } from "../../../src/run_report/tiles/platform_tiles.ts";
 import { trustSection } from "../../../src/run_report/sections/trust.ts";
 import { toVerdict } from "../../../src/run_report/sections/verdict.ts";
 import {

@@ -2,7 +2,7 @@
 import { counted, formatDuration, formatValue } from "../../record/mod.ts";
 import type { Meaning, TileParts } from "../../report/mod.ts";
 import type { RunContent } from "../facts/run_content.ts";
-import { resultMeanings } from "./objectives.ts";
+import { resultMeanings } from "../sections/objectives.ts";
 
 /** Says how many values a figure is of: `n = 4,812 operations`. */
 export function sampleSize(n: number, one: string, many = `${one}s`): string {

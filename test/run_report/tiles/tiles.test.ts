@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toTiles } from "../../../src/run_report/sections/tiles.ts";
+import { toTiles } from "../../../src/run_report/tiles/tiles.ts";
 import { toTestReported, toTestRun } from "../../testing/records.ts";
 import { toTestMeasuredRun } from "../../testing/measured_runs.ts";
 import { toTestRecovery } from "../../testing/recoveries.ts";

@@ -3,7 +3,7 @@ import { formatPercent, formatValue } from "../../record/mod.ts";
 import { type TileParts, tileRoom } from "../../report/mod.ts";
 import type { RunContent } from "../facts/run_content.ts";
 import type { ReportedLine } from "../facts/run_lines.ts";
-import { reportedName, reportedText } from "./reported.ts";
+import { reportedName, reportedText } from "../sections/reported.ts";
 import {
   duration,
   memoryTile,
