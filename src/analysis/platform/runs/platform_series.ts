@@ -12,13 +12,17 @@ export interface PlatformSeries {
   readonly points: readonly Point[];
 }
 
-const SampleColumns = z.tuple([
-  z.array(z.string()),
-  z.array(z.string()),
-  z.array(z.string()),
-  z.array(z.number()),
-  z.array(z.number()),
-]);
+const Series = z.strictObject({
+  source: z.string(),
+  metric: z.string(),
+  unit: z.string(),
+  n: z.number(),
+});
+
+const PointColumns = z.tuple([z.array(z.number()), z.array(z.number())]);
+
+const where = `FROM samples WHERE run_id = $1 AND samples.at IS NOT NULL
+  AND metric IN (SELECT UNNEST($2::JSON::VARCHAR[]))`;
 
 /** Returns the series of a run with these metrics, by metric and source. Samples without a time are left out. */
 export async function platformSeries(
@@ -26,28 +30,33 @@ export async function platformSeries(
   run_id: string,
   metrics: readonly string[],
 ): Promise<PlatformSeries[]> {
-  // A week has millions of samples: they are checked by column, and their times are never text.
-  const { values } = await store.columns(
-    `SELECT source, metric, unit, CAST(epoch_us(samples.at) AS DOUBLE) / 1e6 AS second, value FROM samples
-     WHERE run_id = $1 AND samples.at IS NOT NULL
-       AND metric IN (SELECT UNNEST($2::JSON::VARCHAR[]))
-     ORDER BY metric, source, samples.at, value`,
-    [run_id, JSON.stringify(metrics)],
+  const params = [run_id, JSON.stringify(metrics)];
+  const found = await store.query(
+    Series,
+    `SELECT source, metric, first(unit ORDER BY samples.at, value) AS unit, count(*) AS n
+     ${where} GROUP BY metric, source ORDER BY metric, source`,
+    params,
   );
-  // A result without rows has no columns either.
-  if (values.length === 0) return [];
-  const [sources, names, units, seconds, numbers] = SampleColumns.parse(values);
-  const series: (PlatformSeries & { readonly points: Point[] })[] = [];
-  for (const [i, source] of sources.entries()) {
-    const metric = names[i] ?? "";
-    let last = series.at(-1);
-    if (last?.source !== source || last.metric !== metric) {
-      last = { source, metric, unit: units[i] ?? "", points: [] };
-      series.push(last);
-    }
-    last.points.push({ at: seconds[i] ?? NaN, value: numbers[i] ?? NaN });
-  }
-  return series;
+  if (found.length === 0) return [];
+  // A week has millions of samples: they are numbers alone, checked by column.
+  const { values } = await store.columns(
+    `SELECT CAST(epoch_us(samples.at) AS DOUBLE) / 1e6 AS second, value
+     ${where} ORDER BY metric, source, samples.at, value`,
+    params,
+  );
+  const [seconds, numbers] = PointColumns.parse(values);
+  let from = 0;
+  return found.map(({ n, ...series }) => {
+    const start = from;
+    from += n;
+    return {
+      ...series,
+      points: Array.from({ length: n }, (_, i): Point => ({
+        at: seconds[start + i] ?? NaN,
+        value: numbers[start + i] ?? NaN,
+      })),
+    };
+  });
 }
 
 /** Returns the series of a metric of any component; empty without one. */

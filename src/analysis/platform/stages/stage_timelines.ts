@@ -45,21 +45,46 @@ export function hasStage({ times }: Pick<EntityTimeline, "times">): boolean {
   return times.some((time) => !Number.isNaN(time));
 }
 
-const TimelineColumns = z.tuple([
+const EntityColumns = z.tuple([
   z.array(z.string()),
   z.array(z.string()),
   z.array(z.string()),
   z.array(z.string()),
-  z.array(z.string().nullable()),
+]);
+
+const TimeColumns = z.tuple([
+  z.array(z.number()),
+  z.array(z.number()),
   z.array(z.number().nullable()),
 ]);
 
-const sql = `
-  SELECT operation_id, subject, worker, outcome, stage, CAST(epoch_us(stages.at) AS DOUBLE) / 1e6 AS second
-  FROM operations LEFT JOIN stages USING (run_id, operation_id)
-  WHERE run_id = $1 AND kind = $2
-  -- Entities that begin at once have numbers at the end of their ids: 9 comes before 10.
-  ORDER BY started_at NULLS LAST, length(operation_id), operation_id, stages.at, stage`;
+/** Entities that begin at once have numbers at the end of their ids: 9 comes before 10. */
+const order = "started_at NULLS LAST, length(operation_id), operation_id";
+
+const entitySql = `
+  SELECT operation_id, subject, worker, outcome FROM operations
+  WHERE run_id = $1 AND kind = $2 ORDER BY ${order}`;
+
+/** Stages of those entities. */
+const seen = `stages SEMI JOIN (
+    SELECT run_id, operation_id FROM operations WHERE run_id = $1 AND kind = $2) USING (run_id, operation_id)`;
+
+const nameSql = `SELECT DISTINCT stage FROM ${seen} ORDER BY stage`;
+
+/**
+ * Numbers, as texts that repeat take many times as long to read: of the entity in its order, from 0, and of the stage by
+ * name, from 1.
+ */
+const timeSql = `
+  WITH entities AS (
+    SELECT run_id, operation_id, row_number() OVER (ORDER BY ${order}) - 1 AS entity FROM operations
+    WHERE run_id = $1 AND kind = $2),
+  names AS (SELECT list(DISTINCT stage ORDER BY stage) AS stages FROM ${seen})
+  SELECT CAST(entity AS DOUBLE) AS entity,
+    CAST(list_position((SELECT names.stages FROM names), stage) AS DOUBLE) AS stage_number,
+    CAST(epoch_us(stages.at) AS DOUBLE) / 1e6 AS second
+  FROM entities JOIN stages USING (run_id, operation_id)
+  ORDER BY entity, stages.at, stage`;
 
 const Kind = z.strictObject({ kind: z.string(), operations: z.number() });
 
@@ -83,36 +108,42 @@ export async function stageTimelines(
   store: Store,
   { run_id, kind }: { readonly run_id: string; readonly kind: string },
 ): Promise<StageTimelines | null> {
-  const { values } = await store.columns(sql, [run_id, kind]);
+  const params = [run_id, kind];
+  const found = await store.rows(nameSql, params);
+  const names = found.rows.map(({ stage }) => String(stage));
   // A result without rows has no columns either.
-  if (values.length === 0) return null;
-  const [ids, subjects, cells, outcomes, names, seconds] = TimelineColumns
-    .parse(values);
+  if (names.length === 0) return null;
+  const [ids, subjects, cells, outcomes] = EntityColumns.parse(
+    (await store.columns(entitySql, params)).values,
+  );
+  const [owners, named, seconds] = TimeColumns.parse(
+    (await store.columns(timeSql, params)).values,
+  );
   const zero = seconds.reduce<number>(
     (first, second) => Math.min(first, second ?? Infinity),
     Infinity,
   );
   if (zero === Infinity) return null;
   const model = maybeStageModel(kind);
-  const stages = inOrder(model ? stageNames(model) : [], names, seconds);
-  const positions = new Map(stages.map((stage, i) => [stage, i]));
-  const entities: EntityTimeline[] = [];
-  for (const [i, entity] of ids.entries()) {
-    let last = entities.at(-1);
-    if (last?.entity !== entity) {
-      last = {
-        entity,
-        subject: subjects[i] ?? "",
-        cell: cells[i] ?? "",
-        outcome: outcomes[i] ?? "",
-        times: new Float64Array(stages.length).fill(NaN),
-      };
-      entities.push(last);
-    }
-    const position = positions.get(names[i] ?? "");
+  const stages = inOrder(
+    model ? stageNames(model) : [],
+    named.map((number) => names[number - 1] ?? null),
+    seconds,
+  );
+  const positions = names.map((name) => stages.indexOf(name));
+  const entities = ids.map((entity, i): EntityTimeline => ({
+    entity,
+    subject: subjects[i] ?? "",
+    cell: cells[i] ?? "",
+    outcome: outcomes[i] ?? "",
+    times: new Float64Array(stages.length).fill(NaN),
+  }));
+  for (const [i, owner] of owners.entries()) {
+    const times = entities[owner]?.times;
+    const position = positions[(named[i] ?? 0) - 1] ?? -1;
     // The first time counts: rows are in order of time.
-    if (position === undefined || !Number.isNaN(last.times[position])) continue;
-    last.times[position] = (seconds[i] ?? NaN) - zero;
+    if (!times || position < 0 || !Number.isNaN(times[position])) continue;
+    times[position] = (seconds[i] ?? NaN) - zero;
   }
   const until = stages.indexOf(model?.until ?? "");
   return {
