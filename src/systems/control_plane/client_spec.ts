@@ -39,6 +39,10 @@ export interface SqlServerSpec {
 export interface EtcdSpec {
   readonly kind: "etcd";
   readonly url: string;
+  /** Stands before all keys; empty on one of ours. */
+  readonly root: string;
+  /** Of whoever has logged in; empty where nobody need. */
+  readonly token: string;
   readonly layout: Layout;
 }
 

@@ -68,8 +68,8 @@ export interface StoreSize {
   /** Records of desired applications and of actual instances; null for a store that does not count them cheaply. */
   readonly desired: number | null;
   readonly actual: number | null;
-  /** Bytes of its files, allocated on disk. */
-  readonly bytes: number;
+  /** Bytes of its files, allocated on disk; null for one that has those of others too. */
+  readonly bytes: number | null;
 }
 
 /** What can befall a store. All resolve when it has happened. */

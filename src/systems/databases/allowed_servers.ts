@@ -1,4 +1,4 @@
-/** Asks before anything is made on a database server that is not ours: its user names its host. */
+/** Asks before anything is made on a store that is not ours: its user names its host. */
 import { UsageError } from "../../record/mod.ts";
 import { toServerAddress } from "../support/server_address.ts";
 import { databaseKinds } from "./database_server.ts";
@@ -14,13 +14,13 @@ export function requireAllowedServers(
   }[],
   allowed: readonly string[],
 ): void {
-  const kinds: readonly string[] = databaseKinds;
+  const kinds: readonly string[] = [...databaseKinds, "etcd"];
   for (const { system, settings: { address = "" } } of systems) {
     if (!kinds.includes(system.name) || address === "") continue;
     const { host } = toServerAddress("address", address);
     if (allowed.includes(host)) continue;
     throw new UsageError(
-      `Cannot use the server at ${address} unasked as a database is made there: if you may, use --allow-remote ${host}`,
+      `Cannot use the server at ${address} unasked as records are made there: if you may, use --allow-remote ${host}`,
     );
   }
 }

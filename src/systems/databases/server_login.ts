@@ -10,7 +10,7 @@ const PASSWORD_VARIABLE = "LOADLINE_DATABASE_PASSWORD";
 
 const addressSettings = {
   address:
-    `HOST:PORT of a running server, on which a database is made for the run, and dropped; ${USER_VARIABLE} and ${PASSWORD_VARIABLE} of the environment log in; empty starts a server`,
+    `HOST:PORT of a running server, where all that is made for the run is removed; ${USER_VARIABLE} and ${PASSWORD_VARIABLE} of the environment log in; empty starts a server`,
   tls:
     "on or off: whether it is reached by TLS, with a certificate that this machine trusts (off)",
 } as const;
@@ -20,9 +20,20 @@ export interface ServerLogin {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
+  /** Both may be empty where nobody need log in. */
   readonly user: string;
-  /** May be empty. */
   readonly password: string;
+}
+
+/** Returns the settings that are not those of an address. */
+export function withoutAddress(
+  texts: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(texts).filter(([key]) =>
+      !Object.hasOwn(addressSettings, key)
+    ),
+  );
 }
 
 /** Throws `UsageError` for an address, or a setting beside it, that one cannot have. */
@@ -51,17 +62,22 @@ export const byAddress: AddressOptions = {
 
 /**
  * Returns the server that settings name, null for none, with the credentials of the environment. Throws `UsageError` if
- * these are missing, or a password is so short that it could not be told from other words in a record.
+ * these are missing where somebody must log in, or a password is so short that it could not be told from other words in a
+ * record.
  */
 export function readServerLogin(
   texts: Readonly<Record<string, string>>,
+  { isOpen = false }: {
+    /** Whether nobody need log in. @default {false} */
+    readonly isOpen?: boolean;
+  } = {},
 ): ServerLogin | null {
   checkAddress(texts);
   const { address = "", tls = "" } = texts;
   if (address === "") return null;
   const user = Deno.env.get(USER_VARIABLE) ?? "";
   const password = Deno.env.get(PASSWORD_VARIABLE) ?? "";
-  if (user === "") {
+  if (user === "" && !isOpen) {
     throw new UsageError(
       `Cannot log in at ${address} as the environment does not say who: set ${USER_VARIABLE} and ${PASSWORD_VARIABLE}`,
     );

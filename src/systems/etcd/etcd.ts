@@ -9,8 +9,14 @@ import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { UsageError } from "../../record/mod.ts";
 import type { ControlPlaneSystem } from "../control_plane/control_plane.ts";
 import { toCluster, waitForCluster } from "./etcd_cluster.ts";
+import {
+  byAddress,
+  readServerLogin,
+  withoutAddress,
+} from "../databases/server_login.ts";
 import { startEtcdControlPlane } from "./etcd_control_plane.ts";
 import { toReplacement } from "./etcd_member_replacement.ts";
+import { useEtcd } from "./use_etcd.ts";
 import { describeSettings, readSettings } from "../support/system_settings.ts";
 import { findProgram } from "../support/find_program.ts";
 import { type NodeAddress, startNodes } from "../support/start_nodes.ts";
@@ -80,22 +86,27 @@ export const etcd: ClusterSystem & ControlPlaneSystem = {
     "etcd_network_peer_round_trip_time_seconds",
   ],
   programs: [program],
-  settings: describeSettings(settings),
+  settings: { ...describeSettings(settings), ...byAddress.settings },
   parameters: settings,
-  identifying: [],
+  identifying: byAddress.identifying,
   sizes(texts) {
     readValues(texts);
     return [];
   },
-  start: async (options) =>
-    await startIn(
-      await makeDataFolder(readValues(options.settings), {
-        ...options,
-        folder: options.processes.folder,
-      }),
-      options,
-    ),
+  async start(options) {
+    if ((options.settings.address ?? "") !== "") {
+      throw new UsageError(
+        "Cannot use an etcd of somebody else as its nodes are to be started and stopped: omit address",
+      );
+    }
+    const data = await makeDataFolder(readValues(options.settings), {
+      ...{ processes: options.processes, folder: options.processes.folder },
+    });
+    return await startIn(data, options);
+  },
   async startControlPlane(options) {
+    const login = readServerLogin(options.settings, { isOpen: true });
+    if (login !== null) return await useEtcd(options, login);
     const data = await makeDataFolder(readValues(options.settings), options);
     return await startEtcdControlPlane(options, {
       ...{ data, start: (more) => startIn(data, more) },
@@ -152,7 +163,8 @@ function toPeerUrl({ host, advertisedPort }: NodeAddress): string {
 
 /** Throws `UsageError` for values with which etcd would exit at once. */
 function readValues(texts: StartOptions["settings"]): Values {
-  const values = readSettings(settings, texts);
+  byAddress.check(texts);
+  const values = readSettings(settings, withoutAddress(texts));
   const { heartbeat_interval, election_timeout } = values;
   if (election_timeout >= 5 * heartbeat_interval) return values;
   throw new UsageError(

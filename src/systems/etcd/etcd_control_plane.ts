@@ -1,6 +1,4 @@
 /** One node of etcd as the store of a control plane. */
-import { z } from "zod";
-import { fetchJson } from "../../lab/clients/fetch_json.ts";
 import { loopback } from "../../lab/network/network.ts";
 import { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import { allocatedSize } from "../../lab/probes/folder_size.ts";
@@ -9,14 +7,14 @@ import type {
   StartOptions,
 } from "../../lab/system/system_under_test.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
+import type { EtcdSpec } from "../control_plane/client_spec.ts";
 import type {
   ControlPlane,
   StartControlPlaneOptions,
   StoreSize,
 } from "../control_plane/control_plane.ts";
 import { toStoreControl } from "../control_plane/store_control.ts";
-import { encodeBase64 } from "./base64.ts";
-import { prefixEnd } from "./etcd_gateway.ts";
+import { openGateway } from "./etcd_gateway.ts";
 import { prefixes } from "./etcd_keys.ts";
 
 /** Seconds until it answers again; with much data it reads its log first. */
@@ -24,8 +22,6 @@ const START_TIMEOUT_S = 120;
 
 /** Seconds; counting keys is fast, but a busy etcd is not. */
 const COUNT_TIMEOUT_S = 30;
-
-const Count = z.object({ count: z.coerce.number().default(0) });
 
 /** Starts a node by `start`, with its data in `data`, in a folder of its name. */
 export async function startEtcdControlPlane(
@@ -45,14 +41,17 @@ export async function startEtcdControlPlane(
   const { name, process, endpoint: { host, port } } = node;
   const url = `http://${host}:${port}`;
   const data = `${folder}/${name}`;
+  const spec: EtcdSpec = {
+    ...{ kind: "etcd", url, root: "", token: "", layout },
+  };
   return {
     version,
-    client: { kind: "etcd", url, layout },
+    client: spec,
     components: [{ name: "store", process, metrics: "" }],
     remarks: [
       "etcd is one node, asked by its JSON gateway, which costs it and its clients more than gRPC",
     ],
-    size: () => readSize(url, data),
+    size: () => readSize(spec, () => allocatedSize(data)),
     store: toStoreControl({
       ...{ process, dependants: [] },
       ready: () =>
@@ -68,23 +67,20 @@ export async function startEtcdControlPlane(
 }
 
 /** Counts the keys of desired LRPs and of instances; null if etcd does not answer in time. */
-async function readSize(url: string, data: string): Promise<StoreSize | null> {
-  const [desired, actual] = await Promise.all(
-    [prefixes.desired, prefixes.actual].map((prefix) =>
-      fetchJson(`${url}/v3/kv/range`, Count, {
-        body: JSON.stringify({
-          key: encodeBase64(prefix),
-          range_end: encodeBase64(prefixEnd(prefix)),
-          count_only: true,
-        }),
-        timeout: COUNT_TIMEOUT_S,
-      })
-    ),
-  );
-  if (!desired || !actual) return null;
-  return {
-    desired: desired.count,
-    actual: actual.count,
-    bytes: await allocatedSize(data),
-  };
+export async function readSize(
+  spec: EtcdSpec,
+  bytes: () => Promise<number | null>,
+): Promise<StoreSize | null> {
+  const gateway = openGateway(spec);
+  const signal = AbortSignal.timeout(COUNT_TIMEOUT_S * 1000);
+  try {
+    const [desired = null, actual = null] = await Promise.all(
+      [prefixes.desired, prefixes.actual].map((prefix) =>
+        gateway.count(prefix, signal)
+      ),
+    );
+    return { desired, actual, bytes: await bytes() };
+  } catch {
+    return null;
+  }
 }

@@ -1,5 +1,6 @@
 /** Requests to etcd's JSON gateway, in which keys and values are base64. */
 import { z } from "zod";
+import type { EtcdSpec } from "../control_plane/client_spec.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 
 /** A key with its value. */
@@ -19,6 +20,7 @@ const Range = z.object({
     mod_revision: z.string(),
   })).default([]),
 });
+const Count = z.object({ count: z.coerce.number().default(0) });
 const Txn = z.object({ succeeded: z.boolean().default(false) });
 const Lease = z.object({ ID: z.string() });
 const KeepAlive = z.object({
@@ -57,6 +59,8 @@ export interface RangeResult {
 
 export interface EtcdGateway {
   range(options: RangeOptions): Promise<RangeResult>;
+  /** Returns how many keys have a prefix. */
+  count(prefix: string, signal: AbortSignal): Promise<number>;
   /** Does writes if all conditions hold; returns whether they did. */
   txn(
     conditions: readonly Condition[],
@@ -75,8 +79,19 @@ export function prefixEnd(prefix: string): string {
   return prefix.slice(0, -1) + String.fromCharCode(last + 1);
 }
 
+/** Returns the headers of requests. */
+export function toHeaders(
+  { token }: Pick<EtcdSpec, "token">,
+): Readonly<Record<string, string>> {
+  return token === "" ? {} : { authorization: token };
+}
+
 /** Requests throw an Error with what etcd answered, and errors of `fetch()`. */
-export function openGateway(url: string): EtcdGateway {
+export function openGateway(
+  { url, root, token }: Pick<EtcdSpec, "url" | "root" | "token">,
+): EtcdGateway {
+  const toKey = (key: string) => encodeBase64(root + key);
+
   async function call(
     path: string,
     body: unknown,
@@ -84,6 +99,7 @@ export function openGateway(url: string): EtcdGateway {
   ): Promise<string> {
     const response = await fetch(`${url}/v3/${path}`, {
       ...{ method: "POST", body: JSON.stringify(body), signal },
+      headers: toHeaders({ token }),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`HTTP ${response.status}: ${text}`);
@@ -93,8 +109,8 @@ export function openGateway(url: string): EtcdGateway {
   return {
     async range({ key, end, limit, revision, signal }) {
       const text = await call("kv/range", {
-        key: encodeBase64(key),
-        ...end === "" ? {} : { range_end: encodeBase64(end) },
+        key: toKey(key),
+        ...end === "" ? {} : { range_end: toKey(end) },
         ...{ limit: String(limit), revision },
       }, signal);
       const { header, kvs } = Range.parse(JSON.parse(text));
@@ -102,19 +118,26 @@ export function openGateway(url: string): EtcdGateway {
         revision: header.revision,
         bytes: text.length,
         kvs: kvs.map(({ key, value, mod_revision }) => ({
-          key: decodeBase64(key),
+          key: decodeBase64(key).slice(root.length),
           value: decodeBase64(value),
           revision: mod_revision,
         })),
       };
     },
+    async count(prefix, signal) {
+      const text = await call("kv/range", {
+        ...{ key: toKey(prefix), range_end: toKey(prefixEnd(prefix)) },
+        count_only: true,
+      }, signal);
+      return Count.parse(JSON.parse(text)).count;
+    },
     async txn(conditions, writes, signal) {
       const text = await call("kv/txn", {
         compare: conditions.map(({ key, revision }) => ({
-          ...{ key: encodeBase64(key), target: "MOD", result: "EQUAL" },
+          ...{ key: toKey(key), target: "MOD", result: "EQUAL" },
           mod_revision: revision,
         })),
-        success: writes.map(toRequest),
+        success: writes.map((write) => toRequest(write, toKey)),
       }, signal);
       return Txn.parse(JSON.parse(text)).succeeded;
     },
@@ -133,21 +156,19 @@ export function openGateway(url: string): EtcdGateway {
   };
 }
 
-function toRequest(write: Write) {
+function toRequest(write: Write, toKey: (key: string) => string) {
   return "put" in write
     ? {
       request_put: {
-        key: encodeBase64(write.put),
+        key: toKey(write.put),
         value: encodeBase64(write.value),
         ...write.lease === "" ? {} : { lease: write.lease },
       },
     }
     : {
       request_delete_range: {
-        key: encodeBase64(write.delete),
-        ...write.isPrefix
-          ? { range_end: encodeBase64(prefixEnd(write.delete)) }
-          : {},
+        key: toKey(write.delete),
+        ...write.isPrefix ? { range_end: toKey(prefixEnd(write.delete)) } : {},
       },
     };
 }

@@ -28,10 +28,11 @@ type Transition = (before: ActualLrp) => ActualLrp | null;
 
 /** Returns a client; connections are made when they are needed. */
 export function connectEtcd(
-  { url, layout }: EtcdSpec,
+  spec: EtcdSpec,
   { timeout, bulkTimeout }: ClientLimits,
 ): ControlPlaneClient {
-  const gateway = openGateway(url);
+  const { layout } = spec;
+  const gateway = openGateway(spec);
   const isIndexed = layout === "indexed";
   /** Leases of the cells that this client keeps present. */
   const leases = new Map<string, string>();
@@ -285,7 +286,7 @@ export function connectEtcd(
         return answered({ lost, waiting }, bytes);
       }),
     cell,
-    watch: (subscriber) => watchRecords(url, subscriber),
+    watch: (subscriber) => watchRecords(spec, subscriber),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

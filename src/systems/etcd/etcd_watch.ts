@@ -1,12 +1,13 @@
 /** Subscribes to the changes of a control plane's records on etcd. */
 import { z } from "zod";
+import type { EtcdSpec } from "../control_plane/client_spec.ts";
 import type {
   ControlPlaneEvent,
   Subscriber,
 } from "../control_plane/control_plane.ts";
 import { readLines } from "../control_plane/json_lines.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
-import { prefixEnd } from "./etcd_gateway.ts";
+import { prefixEnd, toHeaders } from "./etcd_gateway.ts";
 import { prefixes, readActual } from "./etcd_keys.ts";
 
 /** etcd omits what is empty or zero; a put is no `type`. */
@@ -28,16 +29,16 @@ type Event = z.infer<typeof Line>["result"]["events"][number];
 
 /** Resolves once etcd has accepted the subscription, so that every later change is told. */
 export async function watchRecords(
-  url: string,
+  { url, root, token }: Pick<EtcdSpec, "url" | "root" | "token">,
   { onEvent, onLost }: Subscriber,
 ): Promise<AsyncDisposable> {
   const created = Promise.withResolvers<void>();
   const response = await fetch(`${url}/v3/watch`, {
-    method: "POST",
+    ...{ method: "POST", headers: toHeaders({ token }) },
     body: JSON.stringify({
       create_request: {
-        key: encodeBase64(prefixes.actual),
-        range_end: encodeBase64(prefixEnd(prefixes.actual)),
+        key: encodeBase64(root + prefixes.actual),
+        range_end: encodeBase64(root + prefixEnd(prefixes.actual)),
       },
     }),
   });
