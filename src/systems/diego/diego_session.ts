@@ -21,9 +21,6 @@ import { LRP_EVENTS_PATH, routes } from "./wire/routes.ts";
 /** Seconds until a request is given up: an LRP of 10,000 instances is recorded one by one. */
 const TIMEOUT_S = 60;
 
-/** Seconds for what follows the BBS to end. */
-const END_S = 5;
-
 /** Connections for requests of single records, above those of 100 cells with two pushes each. */
 const CONNECTIONS = 256;
 const BULK_CONNECTIONS = 60;
@@ -132,11 +129,7 @@ export async function openSession(
       stop.abort();
       bbs[Symbol.dispose]();
       bulk[Symbol.dispose]();
-      // Seen once, after a removal of 10,000 instances that had no answer: one of them did not end by itself.
-      const limit = Promise.withResolvers<void>();
-      const timer = setTimeout(limit.resolve, END_S * 1000);
-      await Promise.race([Promise.all([following, comparing]), limit.promise]);
-      clearTimeout(timer);
+      await Promise.all([following, comparing]);
     },
   };
 }

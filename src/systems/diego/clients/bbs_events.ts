@@ -1,5 +1,6 @@
 /** Streams of changes from the BBS: server-sent events with protobuf in base64. */
 import { delay } from "../../../lab/timing/delay.ts";
+import { untilAborted } from "../../../lab/timing/until_aborted.ts";
 import type { ServerAddress } from "./bbs_client.ts";
 import type { Identity } from "./tls_identity.ts";
 
@@ -43,14 +44,19 @@ export async function followEvents(
         body: new Uint8Array(),
         ...{ client, signal },
       };
-      const response = await fetch(`https://${host}:${port}${path}`, init);
+      const response = await untilAborted(
+        fetch(`https://${host}:${port}${path}`, init),
+        signal,
+      );
       if (response.status !== 200 || response.body === null) {
         await response.body?.cancel();
         throw new Error(`the BBS answers ${response.status} at ${path}`);
       }
       onConnected();
-      const parser = toEventParser(onEvent);
-      for await (const bytes of response.body) parser(bytes);
+      await readAll(response.body, {
+        take: toEventParser(onEvent),
+        signal,
+      });
       onLost("the BBS ended the stream");
     } catch (error) {
       if (signal.aborted) return;
@@ -58,6 +64,29 @@ export async function followEvents(
     }
     await delay(RETRY_S, signal).catch(() => {
       // Aborted, as the loop sees.
+    });
+  }
+}
+
+/** Reads a stream to its end, or until the signal aborts. */
+async function readAll(
+  stream: ReadableStream<Uint8Array>,
+  { take, signal }: {
+    readonly take: (bytes: Uint8Array) => void;
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { value, done } = await untilAborted(reader.read(), signal);
+      if (done) return;
+      take(value);
+    }
+  } finally {
+    // Not awaited, as it may be pending as well.
+    reader.cancel().catch(() => {
+      // The stream has ended, or broke.
     });
   }
 }

@@ -1,6 +1,7 @@
 /** Follows all objects of a kind: a list, then a watch from its version on, again and again. */
 import { z } from "zod";
 import { delay } from "../../../lab/timing/delay.ts";
+import { untilAborted } from "../../../lab/timing/until_aborted.ts";
 import { now } from "../../../lab/timing/wall_clock.ts";
 import { type ApiClient, RefusedStreamError } from "./api_client.ts";
 import { ObjectList, Versioned, WatchEvent } from "./objects.ts";
@@ -148,28 +149,18 @@ async function watch<T extends Followed>(
 
 /**
  * Returns the lines of a stream; a last one without a line feed was cut off, and is none. Throws the reason of the signal
- * when that aborts: Deno 2.9 leaves a read of an idle stream over HTTP/2 pending then.
+ * when that aborts.
  */
 export async function* toLines(
   stream: ReadableStream<Uint8Array>,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   const reader = stream.getReader();
-  const aborted = Promise.withResolvers<never>();
-  aborted.promise.catch(() => {
-    // Nobody reads any more.
-  });
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener("abort", abort, { once: true });
   const decoder = new TextDecoder();
   let rest = "";
   try {
-    signal.throwIfAborted();
     for (;;) {
-      const { value, done } = await Promise.race([
-        reader.read(),
-        aborted.promise,
-      ]);
+      const { value, done } = await untilAborted(reader.read(), signal);
       if (done) return;
       const text = rest + decoder.decode(value, { stream: true });
       const lines = text.split("\n");
@@ -177,7 +168,6 @@ export async function* toLines(
       yield* lines.filter((line) => line !== "");
     }
   } finally {
-    signal.removeEventListener("abort", abort);
     // Not awaited, as it may be pending as well.
     reader.cancel().catch(() => {
       // The stream has ended, or broke.
