@@ -86,6 +86,7 @@ async function run(context: Context): Promise<Row[]> {
       Number(MAX_RATIO.toFixed(2)),
     ),
     await besideAutocannon(server, context),
+    await besideSockets(server, context),
   ];
 }
 
@@ -111,6 +112,21 @@ async function besideAutocannon(
       context,
     ),
     Number(AUTOCANNON_RATIO.toFixed(2)),
+  );
+}
+
+/** Measures what of it no client of this runtime could save. */
+async function besideSockets(server: Server, context: Context): Promise<Row> {
+  const script = new URL("./_sockets.ts", import.meta.url).pathname;
+  const command = [Deno.execPath(), "run", "--allow-net=127.0.0.1", script]
+    .concat([server.port, CONNECTIONS, DURATION_S].map(String));
+  return ratioRow(
+    "- (sockets that send and receive as much, and do nothing else)",
+    await alternate(
+      async () => cost(await runScenario(server)),
+      async () => cost(await runPeer(server, command)),
+      context,
+    ),
   );
 }
 

@@ -24,16 +24,12 @@ export interface HttpResponse {
 /** Limit of a status line with its headers, of interim responses before it, and of trailers after it. */
 const MAX_HEAD_BYTES = 64 * 1024;
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
+/** Limit of a head that is compared with the next one. */
+const MAX_KNOWN_BYTES = 2048;
 /** Limit of the line before a chunk. */
 const MAX_LINE_BYTES = 1024;
 const [CR, LF] = [13, 10];
 const latin1 = new TextDecoder("latin1");
-
-/** A head, and its bytes with the blank line; none before the first response. */
-interface KnownHead {
-  readonly bytes: Uint8Array;
-  readonly head: Head | null;
-}
 
 /** Collects a response in one buffer, in which chunks are joined in place. */
 export class HttpResponseReader implements ResponseReader<HttpResponse> {
@@ -43,8 +39,9 @@ export class HttpResponseReader implements ResponseReader<HttpResponse> {
   /** Position of the parser. */
   #at = 0;
   #head: Head | null = null;
-  /** Head of the response before, and its bytes: most servers answer with the same one many times. */
-  #known: KnownHead = { bytes: new Uint8Array(), head: null };
+  /** Bytes of the last head, and what it says: most servers repeat it until the clock in it changes. */
+  #knownBytes = new Uint8Array();
+  #known: Head | null = null;
   /** Bytes of interim responses. */
   #interim = 0;
   #bodyStart = 0;
@@ -65,7 +62,6 @@ export class HttpResponseReader implements ResponseReader<HttpResponse> {
   parse(length: number): HttpResponse | null {
     this.#length += length;
     while (this.#head === null) {
-      if (this.#beginKnown()) continue;
       const end = this.#findBlankLine(this.#at);
       if (end < 0) {
         checkSize("head", this.#interim + this.#length, MAX_HEAD_BYTES);
@@ -73,32 +69,35 @@ export class HttpResponseReader implements ResponseReader<HttpResponse> {
         return null;
       }
       checkSize("head", this.#interim + end, MAX_HEAD_BYTES);
-      const head = readHead(latin1.decode(this.#buffer.subarray(0, end - 4)));
-      if (head.status >= 200) {
-        this.#known = { bytes: this.#buffer.slice(0, end), head };
-        this.#beginBody(head, end);
-      } else this.#dropInterim(end);
+      const head = this.#readHead(end);
+      if (head.status >= 200) this.#beginBody(head, end);
+      else this.#dropInterim(end);
     }
     return this.#readBody(this.#head);
-  }
-
-  /** Begins the body if the head is that of the response before; to parse it again takes a tenth of a request. */
-  #beginKnown(): boolean {
-    const { bytes, head } = this.#known;
-    const end = bytes.length;
-    if (head === null || this.#length < end) return false;
-    for (let i = 0; i < end; i++) {
-      if (this.#buffer[i] !== bytes[i]) return false;
-    }
-    checkSize("head", this.#interim + end, MAX_HEAD_BYTES);
-    this.#beginBody(head, end);
-    return true;
   }
 
   end(): HttpResponse | null {
     if (this.#head?.framing !== "close") return null;
     this.#bodyEnd = this.#length;
     return this.#finish(this.#head, this.#length);
+  }
+
+  #readHead(end: number): Head {
+    if (this.#known !== null && this.#isKnown(end)) return this.#known;
+    const head = readHead(latin1.decode(this.#buffer.subarray(0, end - 4)));
+    if (end <= MAX_KNOWN_BYTES) {
+      this.#knownBytes = this.#buffer.slice(0, end);
+      this.#known = head;
+    }
+    return head;
+  }
+
+  /** Whether the bytes up to `end` are those of the last head. */
+  #isKnown(end: number): boolean {
+    const [bytes, known] = [this.#buffer, this.#knownBytes];
+    if (known.length !== end) return false;
+    for (let i = 0; i < end; i++) if (bytes[i] !== known[i]) return false;
+    return true;
   }
 
   #dropInterim(end: number): void {
