@@ -151,6 +151,8 @@ test.skipIf(needed !== "" || redis !== "")(
 test.skipIf(needed !== "")(
   `an installed package measures a server of gRPC by functions${needed}`,
   async () => {
+    // Packages are found as those of a project.
+    await loadline("init");
     await copyExample("grpc");
     // Whether enough is asked in that time for the percentile of an objective depends on the machine.
     const printed = await loadline(
