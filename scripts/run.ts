@@ -1,7 +1,6 @@
 /** deno task run: runs an experiment, keeps its record, and loads it into the store. */
 import { judgeRun } from "../src/analysis/validity/judge_run.ts";
 import config from "../deno.json" with { type: "json" };
-import { reevaluateRuns } from "../src/experiments/mod.ts";
 import {
   MachineClaim,
   type PlannedRun,
@@ -13,7 +12,6 @@ import {
   runSession,
 } from "../src/lab/mod.ts";
 import type { Run } from "../src/record/mod.ts";
-import { Store } from "../src/store/mod.ts";
 import { requireAllowedServers } from "../src/systems/databases/allowed_servers.ts";
 import { requireAllowedClusters } from "../src/systems/kubernetes/allowed_clusters.ts";
 import { requireNoneAlone, toAgainstOptions } from "./_against_options.ts";
@@ -27,7 +25,6 @@ import {
 } from "./_chosen.ts";
 import { diagnose } from "./_doctor.ts";
 import { main, paths, printable, progress, say, toSettings } from "./_main.ts";
-import { loadRecords } from "./_records.ts";
 import { toRunResult } from "./_result.ts";
 import { runProgram } from "./_run_program.ts";
 import {
@@ -144,7 +141,7 @@ main(async () => {
   const signal = interruption();
   const runs = await runSession(plan, {
     ...prepared,
-    done: await reevaluateDone(prepared, { chosen, data }),
+    done: await readDone(prepared, { chosen, data }),
     record,
     labels: {},
     experiment,
@@ -198,19 +195,16 @@ function importLater(path: string): Promise<unknown> {
   return import(new URL(path, import.meta.url).href);
 }
 
-/** Evaluates the completed runs of a resumed search again, as its next step depends on them. */
-async function reevaluateDone(
+/** Returns the runs on record of a session; a search judges them again, as its next step depends on them. */
+async function readDone(
   { plan, done }: PreparedSession,
-  { chosen, data }: { readonly chosen: Chosen; readonly data: string },
+  options: { readonly chosen: Chosen; readonly data: string },
 ): Promise<readonly Run[]> {
   if (!plan.openEnded || done.length === 0) return done;
-  const { experiment, measure } = chosen;
-  const loaded = await loadRecords(data);
-  using store = await Store.open(loaded.path, {
-    experiments: [experiment.name],
-  });
-  const { objectives } = experiment;
-  return await reevaluateRuns(store, done, { objectives, measure });
+  const { reevaluateDone } = await importLater(
+    "./_reevaluate.ts",
+  ) as typeof import("./_reevaluate.ts");
+  return await reevaluateDone(done, options);
 }
 
 async function openPipe(path: string | undefined) {
