@@ -132,10 +132,11 @@ main(async () => {
   requireAllowedServers(prepared.systems, allowed);
 
   using machine = await claim();
-  // Analyses and reports are large: they are imported while the first system starts.
+  // Analyses and reports are large: they are imported while an own system starts, whose load waits for that.
   const after = importLater("./_after_session.ts") as Promise<
     typeof import("./_after_session.ts")
   >;
+  if (own === null) await after;
   const toLabel = ({ order, case_id, repetition }: PlannedRun) =>
     `${plan.openEnded ? order : `${order}/${total}`} ${case_id} #${repetition}`;
   const signal = interruption();

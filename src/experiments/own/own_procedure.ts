@@ -98,6 +98,8 @@ function defineOwnProcedure(
       }));
       owned.use(startWatches(system.watch, { run_id, ...receivers }));
       context.watchExits(cluster.nodes.flatMap(({ process }) => process ?? []));
+      // The clock of a driver runs from its start.
+      await context.besideSetUp;
       const options = { cluster, all, secrets };
       const load = own.driver === null
         ? startUsers(
