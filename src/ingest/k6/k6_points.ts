@@ -163,7 +163,8 @@ function selectPoints(source: string, fields: PointFields): string {
       ELSE ${fields.time} END`,
     kind: "'request'",
     subject: `coalesce(${tag("name")}, ${tag("url")})`,
-    duration_s: `${fields.value} / 1000`,
+    // What else a point tells is no time, and the run does not last as long.
+    duration_s: `CASE WHEN ${isRequest} THEN ${fields.value} / 1000 END`,
     outcome,
     error: `CASE WHEN ${fields.told} THEN ${fields.thresholds} ELSE ${
       tag("error")
@@ -218,7 +219,9 @@ async function tell(
     return typeof found === "number" ? found : null;
   };
   const dropped = of("dropped_iterations", "total") ?? 0;
-  const [coarse] = await raw.rows(`SELECT count(*) AS n FROM raw
+  const [coarse] = hasDefinitions
+    ? []
+    : await raw.rows(`SELECT count(*) AS n FROM raw
     WHERE problem IS NULL AND role = 'sample' AND epoch_us("at") % 1000000 <> 0`);
   const warnings = [
     {
