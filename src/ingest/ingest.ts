@@ -130,7 +130,7 @@ async function* openSources(
       onProgress(index, paths.length, path);
       const own = `${folder}/${index}`;
       const at = await textPath(path, { folder: own, maxBytes });
-      const file = readSource(path, { at, maxBytes });
+      const file = readSource(path, { at, maxBytes, isLazy: true });
       if (join === null) {
         yield file;
         if (at !== path) await Deno.remove(own, { recursive: true });

@@ -57,8 +57,6 @@ export async function ingestFile(
 ): Promise<void> {
   const { writer, recordedIds, otherRunIds, digests, known, runs, total } =
     collected;
-  const isRepeated = digests.has(file.digest);
-  digests.add(file.digest);
   const earlierIds = new Set(runs.keys());
   const toOwnId = idMapper(otherRunIds, options.experiment);
   const counts = { read: 0, stored: 0, rejected: 0 };
@@ -71,6 +69,8 @@ export async function ingestFile(
     for (const batch of batches) await writer.appendBatch(batch);
     for (const query of queries) await writer.appendQuery(query);
   };
+  /** Null before the first piece: until then DuckDB may read a file that is not checked yet. */
+  let isRepeated: boolean | null = null;
   /** Warnings about the file as a whole. */
   const fileWarnings: Warning[] = [];
   try {
@@ -82,6 +82,7 @@ export async function ingestFile(
         queries,
         counts: { unit, ...counted },
       } = withOwnIds(piece, toOwnId);
+      isRepeated ??= digests.has(file.digest);
       total.unit = unit;
       counts.read += counted.read;
       counts.stored += counted.stored;
@@ -104,8 +105,11 @@ export async function ingestFile(
       );
     }
   } catch (error) {
+    // Of a file that is no text this throws why, whatever an importer made of it.
+    digests.add(file.digest);
     throw toInputError(file.name, error);
   }
+  digests.add(file.digest);
   const isDuplicate = isRepeated || duplicates > 0;
   total.read += counts.read;
   total.stored += isDuplicate ? 0 : counts.stored;

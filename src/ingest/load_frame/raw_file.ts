@@ -93,16 +93,11 @@ export class RawFile implements AsyncDisposable {
   }
 
   /** Returns the rows of a relation that has the columns of a table but `run_id`. */
-  async query(
+  query(
     table: TableName,
-    { run_id, relation }: {
-      readonly run_id: string;
-      readonly relation: string;
-    },
-  ): Promise<RowQuery> {
-    const [counted] = await this.rows(`SELECT count(*) AS n FROM ${relation}`);
-    const connection = this.#connection;
-    return { table, run_id, relation, connection, rows: Number(counted?.n) };
+    of: Pick<RowQuery, "run_id" | "relation" | "rows">,
+  ): RowQuery {
+    return { table, ...of, connection: this.#connection };
   }
 
   /** Returns true if the file ends with a line end. */

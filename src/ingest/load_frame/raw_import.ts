@@ -48,9 +48,10 @@ export async function* importRaw(
   format: RawFormat,
 ): AsyncGenerator<Imported> {
   await using raw = await RawFile.open(file);
-  await raw.run(
+  const reading = raw.run(
     `CREATE TABLE raw AS ${checkRaw(format.select(raw.path))}`,
   );
+  await checkWhile(reading, file);
   await raw.run(
     `CREATE VIEW operations AS SELECT ${operationFields} FROM raw
       WHERE role = 'operation' AND problem IS NULL`,
@@ -61,11 +62,8 @@ export async function* importRaw(
   );
   const place = baseName(file.name);
   const rejects = await findRejects(raw, format);
-  const [facts] = await raw.rows(`SELECT count(*) AS n,
-    count(*) FILTER (problem IS NULL) AS kept,
-    count(*) FILTER (role <> 'told' AND problem IS NULL) AS measured
-    FROM raw`);
-  if (!(Number(facts?.measured) > 0)) {
+  const facts = await findFacts(raw);
+  if (facts.operations + facts.samples === 0) {
     const [why] = rejects;
     throw new InputError(
       file.name,
@@ -76,18 +74,13 @@ export async function* importRaw(
       `give the file that ${format.tool} wrote`,
     );
   }
-  const [times] = await raw.rows(`SELECT
-    ${isoText('min("at")')} AS first, ${isoText("max(ended)")} AS last
-    FROM (SELECT "at", "at" + to_microseconds(
-        CAST(least(coalesce(duration_s, 0), 1e9) * 1e6 AS BIGINT)) AS ended
-      FROM raw WHERE role <> 'told' AND problem IS NULL)`);
   const told = await format.tell(raw);
   const run = {
     ...toToolRun(file, options, {
       tool: format.tool,
       ...told.run,
-      startedAt: textOf(times?.first),
-      endedAt: textOf(times?.last),
+      startedAt: facts.first,
+      endedAt: facts.last,
     }),
     ...(rejects.some(({ isCut }) => isCut)
       ? { status: "incomplete" as const }
@@ -118,18 +111,72 @@ export async function* importRaw(
   }
   const unread = rejects.filter(({ isOutside }) => isOutside)
     .reduce((sum, { n }) => sum + n, 0);
-  piece.counts.read = Number(facts?.n) + unread;
-  piece.counts.stored = Number(facts?.kept);
+  piece.counts.read = facts.rows + unread;
+  piece.counts.stored = facts.kept;
   piece.counts.rejected = piece.counts.read - piece.counts.stored;
   const { run_id } = run;
   piece.queries.push(
-    await raw.query("operations", { run_id, relation: "operations" }),
-    await raw.query("samples", {
+    raw.query("operations", {
+      run_id,
+      relation: "operations",
+      rows: facts.operations,
+    }),
+    raw.query("samples", {
       run_id,
       relation: format.samples ?? "samples",
+      rows: facts.samples,
     }),
   );
   yield piece;
+}
+
+/** Numbers of raw rows, and the time of those that are kept. */
+interface RawFacts {
+  readonly rows: number;
+  readonly kept: number;
+  /** Kept operations, and kept samples. */
+  readonly operations: number;
+  readonly samples: number;
+  /** Begin of the first and end of the last; null beyond the calendar. */
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
+/** Asks for all facts at once, as each question reads all rows. */
+async function findFacts(raw: RawFile): Promise<RawFacts> {
+  const [facts = {}] = await raw.rows(`SELECT count(*) AS rows,
+    count(*) FILTER (is_kept) AS kept,
+    count(*) FILTER (is_kept AND role = 'operation') AS operations,
+    count(*) FILTER (is_kept AND role = 'sample') AS samples,
+    ${isoText("min(begun)")} AS first,
+    ${
+    isoText("max(begun + to_microseconds(CAST(seconds * 1e6 AS BIGINT)))")
+  } AS last
+    FROM (SELECT role, problem IS NULL AS is_kept,
+      CASE WHEN problem IS NULL AND role <> 'told' THEN "at" END AS begun,
+      CASE WHEN problem IS NULL AND duration_s >= 0 THEN least(duration_s, 1e9)
+        ELSE 0 END AS seconds FROM raw)`);
+  const { rows, kept, operations, samples, first, last } = facts;
+  return {
+    rows: Number(rows),
+    kept: Number(kept),
+    operations: Number(operations),
+    samples: Number(samples),
+    first: textOf(first),
+    last: textOf(last),
+  };
+}
+
+/** Waits until DuckDB has read a file, which its threads do; this one checks it meanwhile, as its digest is asked for. */
+async function checkWhile(
+  reading: Promise<void>,
+  file: SourceFile,
+): Promise<void> {
+  try {
+    void file.digest;
+  } finally {
+    await reading;
+  }
 }
 
 function textOf(value: unknown): string | null {

@@ -17,7 +17,10 @@ export interface SourceFile {
   readonly name: string;
   /** Path to read it at; empty if it is in memory only, or made of several. */
   readonly path: string;
-  /** SHA-256 of the content in hex, without a byte order mark; run ids derive from it. */
+  /**
+   * SHA-256 of the content in hex, without a byte order mark; run ids derive from it. Throws `InputError` if a large file,
+   * which is checked only now, is no text.
+   */
   readonly digest: string;
   /** The whole content, decoded on access. */
   readonly text: string;

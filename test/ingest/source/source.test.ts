@@ -81,3 +81,33 @@ test("readSource() strips a byte order mark", async () => {
   );
   expect(readSource(`${folder}/bom`).text).toBe("A");
 });
+
+/** Bytes of the largest file that is read at once. */
+const SMALL_BYTES = 2 ** 22;
+
+test.each([0, 3, SMALL_BYTES - 1, SMALL_BYTES + 4, SMALL_BYTES + 6])(
+  "readSource() finds a zero at offset %i of a large file",
+  async (offset) => {
+    const path = `${folder}/zero`;
+    const bytes = new Uint8Array(SMALL_BYTES + 7).fill(65);
+    bytes[offset] = 0;
+    await Deno.writeFile(path, bytes);
+    const message = `is binary: byte ${offset + 1} is 0`;
+    expect(() => readSource(path)).toThrow(message);
+  },
+);
+
+test("readSource() checks a large file once its digest is asked for, if told so", async () => {
+  const path = `${folder}/lazy`;
+  const bytes = new Uint8Array(SMALL_BYTES + 1).fill(65);
+  await Deno.writeFile(path, bytes);
+  const { digest } = readSource(path);
+  expect(readSource(path, { isLazy: true }).digest).toBe(digest);
+  bytes[SMALL_BYTES] = 0xff;
+  await Deno.writeFile(path, bytes);
+  const file = readSource(path, { isLazy: true });
+  expect(file.text).toHaveLength(SMALL_BYTES + 1);
+  for (let times = 0; times < 2; times++) {
+    expect(() => file.digest).toThrow(/is not UTF-8: byte 4194305 is wrong/);
+  }
+});
