@@ -47,61 +47,60 @@ export function readJtlCsv(
     samples: null,
     select: (path) =>
       selectRaw(
-        expressions(layout),
-        sqlCsv(path, { ...layout, isCrlf: glance.isCrlf }),
+        expressions,
+        selectFields(
+          layout,
+          sqlCsv(path, { ...layout, isCrlf: glance.isCrlf }),
+        ),
       ),
     tell: (raw) => tell(raw, layout),
   });
 }
 
-function expressions({ labels }: CsvLayout) {
+/** Returns the rows of a file with the fields that count, each read once. */
+function selectFields({ labels }: CsvLayout, source: string): string {
   const field = (label: string) => labels.includes(label) ? `"${label}"` : "''";
-  const [time, elapsed, code] = [
-    field("timeStamp"),
-    `TRY_CAST(${field("elapsed")} AS DOUBLE)`,
-    field("responseCode"),
-  ];
-  const at = `coalesce(${sqlUnixTime(time)}, CASE
-    WHEN ${time} LIKE '%:%' THEN ${sqlTime(`replace(${time}, '/', '-')`)} END)`;
-  const isTransaction = `starts_with(${
-    field("responseMessage")
-  }, 'Number of samples in transaction : ')`;
-  const isSuccess = `lower(${field("success")}) = 'true'`;
-  return {
-    role: `CASE WHEN ${isTransaction} THEN 'sample' ELSE 'operation' END`,
-    problem: `CASE WHEN ${at} IS NULL THEN 'its timeStamp cannot be read'
-      WHEN ${elapsed} IS NULL THEN 'its elapsed is no number'
-      WHEN coalesce(lower(${
-      field("success")
-    }), '') NOT IN ('true', 'false') THEN 'its success is neither true nor false' END`,
-    at,
-    kind: "'request'",
-    subject: field("label"),
-    duration_s: `${elapsed} / 1000`,
-    outcome: `CASE WHEN ${isSuccess} THEN 'ok'
-      WHEN ${code} = '429' THEN 'rejected'
-      WHEN regexp_matches(coalesce(${code}, ''), 'timed? ?out', 'i') THEN 'timeout'
-      WHEN regexp_matches(coalesce(${code}, ''), 'ConnectException', 'i') THEN 'refused'
-      ELSE 'failed' END`,
-    error: `CASE WHEN ${isSuccess} THEN ''
-      WHEN coalesce(${field("failureMessage")}, '') <> '' THEN ${
-      field("failureMessage")
-    }
-      WHEN TRY_CAST(${code} AS INTEGER) IS NULL THEN concat_ws(' ', ${code}, ${
-      field("responseMessage")
-    })
-      ELSE ${field("responseMessage")} END`,
-    code:
-      `CASE WHEN ${isSuccess} OR TRY_CAST(${code} AS INTEGER) IS NULL THEN '' ELSE ${code} END`,
-    bytes: `TRY_CAST(${field("bytes")} AS BIGINT)`,
-    worker: field("threadName"),
-    metric: `'transaction: ' || ${field("label")}`,
-    unit: labels.includes("allThreads")
-      ? `CASE WHEN ${isTransaction} THEN 's' ELSE "allThreads" END`
-      : "'s'",
-    value: `${elapsed} / 1000`,
-  };
+  const time = field("timeStamp");
+  const message = field("responseMessage");
+  const threads = labels.includes("allThreads") ? '"allThreads"' : "NULL";
+  return `(SELECT coalesce(${sqlUnixTime(time)}, CASE WHEN ${time} LIKE '%:%'
+      THEN ${sqlTime(`replace(${time}, '/', '-')`)} END) AS "at",
+    TRY_CAST(${field("elapsed")} AS DOUBLE) / 1000 AS seconds,
+    lower(${field("success")}) AS success, ${field("responseCode")} AS code,
+    ${message} AS message, ${field("failureMessage")} AS failure,
+    ${field("label")} AS label, ${field("threadName")} AS thread,
+    ${threads} AS threads, TRY_CAST(${field("bytes")} AS BIGINT) AS bytes,
+    starts_with(${message}, 'Number of samples in transaction : ') AS is_sum
+    FROM ${source})`;
 }
+
+const expressions = {
+  role: "CASE WHEN is_sum THEN 'sample' ELSE 'operation' END",
+  problem: `CASE WHEN "at" IS NULL THEN 'its timeStamp cannot be read'
+    WHEN seconds IS NULL THEN 'its elapsed is no number'
+    WHEN coalesce(success, '') NOT IN ('true', 'false')
+      THEN 'its success is neither true nor false' END`,
+  at: '"at"',
+  kind: "'request'",
+  subject: "label",
+  duration_s: "seconds",
+  outcome: `CASE WHEN success = 'true' THEN 'ok'
+    WHEN code = '429' THEN 'rejected'
+    WHEN regexp_matches(coalesce(code, ''), 'timed? ?out', 'i') THEN 'timeout'
+    WHEN regexp_matches(coalesce(code, ''), 'ConnectException', 'i') THEN 'refused'
+    ELSE 'failed' END`,
+  error: `CASE WHEN success = 'true' THEN ''
+    WHEN coalesce(failure, '') <> '' THEN failure
+    WHEN TRY_CAST(code AS INTEGER) IS NULL THEN concat_ws(' ', code, message)
+    ELSE message END`,
+  code: `CASE WHEN success = 'true' OR TRY_CAST(code AS INTEGER) IS NULL
+    THEN '' ELSE code END`,
+  bytes: "bytes",
+  worker: "thread",
+  metric: "CASE WHEN is_sum THEN 'transaction: ' || label END",
+  unit: "CASE WHEN is_sum THEN 's' ELSE threads END",
+  value: "CASE WHEN is_sum THEN seconds END",
+};
 
 /** Rows of an operation keep the number of threads in `unit`, which operations do not have. */
 async function tell(

@@ -81,12 +81,14 @@ export function sqlTime(text: string): string {
 /** Returns a time from digits of Unix seconds, milliseconds, microseconds or nanoseconds, told by how many they are. */
 export function sqlUnixTime(text: string): string {
   const digits = `TRY_CAST(${text} AS BIGINT)`;
-  return `CASE
-    WHEN ${text} IS NULL OR NOT regexp_full_match(${text}, '[0-9]{9,19}') THEN NULL
-    WHEN length(${text}) <= 11 THEN make_timestamp(${digits} * 1000000)
-    WHEN length(${text}) <= 14 THEN make_timestamp(${digits} * 1000)
-    WHEN length(${text}) <= 17 THEN make_timestamp(${digits})
-    ELSE make_timestamp(${digits} // 1000) END`;
+  // A number that is printed as it was written is made of digits; only others are worth a regular expression.
+  return `CASE WHEN strlen(${text}) BETWEEN 9 AND 19 AND ${digits} >= 0
+      AND (CAST(${digits} AS VARCHAR) = ${text} OR regexp_full_match(${text}, '[0-9]+'))
+    THEN CASE
+      WHEN strlen(${text}) <= 11 THEN make_timestamp(${digits} * 1000000)
+      WHEN strlen(${text}) <= 14 THEN make_timestamp(${digits} * 1000)
+      WHEN strlen(${text}) <= 17 THEN make_timestamp(${digits})
+      ELSE make_timestamp(${digits} // 1000) END END`;
 }
 
 /** Returns the outcome of an HTTP status as text: that of a response, or none for `0`. */
