@@ -64,7 +64,7 @@ function* readLager(
   const log = openLog(run_id, warn);
   let piece = emptyPiece("lines");
   for (const logLine of logLinesOf(file)) {
-    if (logLine.text.trim() === "") continue;
+    if (isBlank(logLine.text)) continue;
     piece.counts.read++;
     if (readLine(piece, logLine, { log, warn })) piece.counts.stored++;
     else piece.counts.rejected++;
@@ -121,6 +121,13 @@ function warnOfCounts(
   );
 }
 
+/** Returns true for a line of blanks; nearly all begin with something else, which takes less to see. */
+function isBlank(text: string): boolean {
+  return text.charCodeAt(0) !== OPENING && text.trim() === "";
+}
+
+/** Code of `{`. */
+const OPENING = 123;
 /** Maximum number of processes that are named as a setting of the run. */
 const MAX_COMPONENTS = 100;
 /** Seconds that a line may be earlier than the one before it: threads of a process overtake each other. */

@@ -6,6 +6,8 @@ const MAX_NAMES = 1000;
 interface Known<T> {
   readonly name: string;
   readonly value: T;
+  /** The one that was asked for after it; null if there is none yet. */
+  next: Known<T> | null;
 }
 
 /** Returns `read` with a cache: there are few names, and a file may repeat one a million times. */
@@ -13,18 +15,21 @@ export function cached<T>(read: (name: string) => T): (name: string) => T {
   const known = new Map<string, Known<T>>();
   let last: Known<T> | null = null;
   return (name) => {
-    // Names often follow themselves: a comparison takes less than a look-up.
+    // Names often follow themselves, or each other as before: a comparison takes less than a look-up.
     if (last?.name === name) return last.value;
-    const before = known.get(name);
-    if (before !== undefined) {
-      last = before;
-      return before.value;
+    let found = last?.next ?? null;
+    if (found?.name !== name) {
+      found = known.get(name) ?? null;
+      if (found === null) {
+        if (known.size >= MAX_NAMES) return read(name);
+        const own = copyOf(name);
+        found = { name: own, value: read(own), next: null };
+        known.set(own, found);
+      }
+      if (last !== null) last.next = found;
     }
-    if (known.size >= MAX_NAMES) return read(name);
-    const own = copyOf(name);
-    last = { name: own, value: read(own) };
-    known.set(own, last);
-    return last.value;
+    last = found;
+    return found.value;
   };
 }
 

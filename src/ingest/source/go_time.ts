@@ -1,5 +1,5 @@
 /** Parses times and durations as programs in Go write them. */
-import { readDigits } from "./number.ts";
+import { exactPowers, readDigits } from "./number.ts";
 
 const SECONDS = new Map([
   ["ns", 1e-9],
@@ -86,5 +86,5 @@ export function fractionMicros(
   if (end <= from) return 0;
   const micros = readDigits(text, from, end, 6);
   const rest = end === to ? 0 : readDigits(text, end, to, 12);
-  return micros < 0 || rest < 0 ? NaN : micros * 10 ** (6 - (end - from));
+  return micros < 0 || rest < 0 ? NaN : micros * exactPowers[6 - end + from]!;
 }

@@ -26,17 +26,22 @@ export interface LineProcess {
 export function processNumbering(): (line: StageLine) => LineProcess {
   const known = new Map<string, Map<string, OpenProcess>>();
   let count = 0;
-  return ({ origin, source, message }) => {
+  let last: OpenProcess | null = null;
+  const find = (origin: string, source: string): OpenProcess => {
+    // Lines of a process follow each other: a comparison takes less than two look-ups.
+    if (last?.source === source && last.origin === origin) return last;
     let processes = known.get(origin);
-    if (processes === undefined) {
-      processes = new Map();
-      known.set(origin, processes);
-    }
+    if (processes === undefined) known.set(origin, processes = new Map());
     let process = processes.get(source);
     if (process === undefined) {
-      process = { number: ++count, starts: 0, said: "" };
+      process = { origin, source, number: ++count, starts: 0, said: "" };
       processes.set(source, process);
     }
+    last = process;
+    return process;
+  };
+  return ({ origin, source, message }) => {
+    const process = find(origin, source);
     const word = startWord(source, message);
     if (word !== undefined) {
       if (isNewStart(word, process.said)) process.starts++;
@@ -47,6 +52,8 @@ export function processNumbering(): (line: StageLine) => LineProcess {
 }
 
 type OpenProcess = { -readonly [K in keyof LineProcess]: LineProcess[K] } & {
+  readonly origin: string;
+  readonly source: string;
   /** Word of its last start. */
   said: string;
 };

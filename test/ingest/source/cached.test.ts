@@ -27,3 +27,11 @@ test("cached() keeps what was read of nothing, and of any text", () => {
   expect(names.map(read)).toEqual([null, ...names.slice(1)]);
   expect(reads).toBe(3);
 });
+
+test("cached() gives each name its own value, in whatever turns they follow each other", () => {
+  const turns = ["a", "b", "a", "b", "b", "c", "a", "c", "b", "a", "d", "a"];
+  let reads = 0;
+  const read = cached((name) => `${name}${++reads}`);
+  expect(turns.map(read).join(" "))
+    .toBe("a1 b2 a1 b2 b2 c3 a1 c3 b2 a1 d4 a1");
+});
