@@ -6,6 +6,8 @@
 import { ingest } from "./ingest.ts";
 import { changePointsBench } from "./change_points.ts";
 import { comparison } from "./comparison.ts";
+import { lakeQueries } from "./lake_queries.ts";
+import { lakeWriters } from "./lake_writers.ts";
 import { latency } from "./latency_series.ts";
 import { lines } from "./lines.ts";
 import { load } from "./load.ts";
@@ -33,6 +35,8 @@ export const benchmarks: readonly Benchmark[] = [
   comparison,
   simulatorBench,
   storeBench,
+  lakeQueries,
+  lakeWriters,
 ];
 
 /** Finds packages that a benchmark needs and that are not installed. */
