@@ -15,6 +15,7 @@ import { loadJson } from "./load_json.ts";
 import type { Benchmark } from "./_measure.ts";
 import { notebook } from "./notebook.ts";
 import { record } from "./record.ts";
+import { reports } from "./reports.ts";
 import { scenarioBench } from "./scenario.ts";
 import { simulatorBench } from "./simulator.ts";
 import { smoke } from "./smoke.ts";
@@ -25,6 +26,7 @@ export const benchmarks: readonly Benchmark[] = [
   loadJson,
   ingest,
   notebook,
+  reports,
   latency,
   record,
   load,
