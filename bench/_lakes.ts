@@ -33,6 +33,7 @@ export async function startLakes(folder: string): Promise<Lakes> {
   const processes = stack.use(await ProcessGroup.create());
   const server = await startDatabase("postgresql", {
     ...{ processes, maxConnections: MAX_CONNECTIONS, settings: {} },
+    folder: processes.folder,
     signal: new AbortController().signal,
   });
   const { host, port, user, password } = server;
