@@ -22,3 +22,12 @@ export function quoteWord(text: string): string {
 export function quoteInLine(text: string): string {
   return quoteWord(text).replaceAll("\n", `'"$nl"'`);
 }
+
+/** Words that a shell leaves as they are; one with `=` is no assignment if it is an option. */
+const PLAIN = /^(?:[\w./+@%:,-]+|-[\w./+@%:,=-]+)$/;
+
+/** Returns a command as a line for a POSIX shell, which a person can read. Throws RangeError for a zero byte. */
+export function shellLine(command: readonly string[]): string {
+  return command.map((word) => PLAIN.test(word) ? word : quoteWord(word))
+    .join(" ");
+}

@@ -1,6 +1,7 @@
 /** Starts the process of a forwarder that listens at one TCP port, on another port if a program has taken the first. */
 import { listens } from "../../lab/processes/listens.ts";
 import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
+import { shellLine } from "../../lab/processes/shell_quote.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 import type { Endpoint } from "../../lab/system/client_spec.ts";
 import { UsageError } from "../../record/mod.ts";
@@ -96,7 +97,7 @@ export async function startListening(
         ...{ process, spool, input: { name, host: HOST, port } },
         configuration: [
           ...files,
-          { name: "command", text: words.map(quoteWord).join(" ") },
+          { name: "command", text: shellLine(words) },
         ].map(({ name, text }) => ({
           name,
           text: text.replaceAll(processes.folder, "{folder}"),
@@ -151,11 +152,4 @@ async function isListening(
     if (!taken) throw error;
   });
   return !taken;
-}
-
-/** Quotes a word as a shell needs it. */
-function quoteWord(word: string): string {
-  return /^[\w./+@%=:,{}-]+$/.test(word)
-    ? word
-    : `'${word.replaceAll("'", "'\\''")}'`;
 }

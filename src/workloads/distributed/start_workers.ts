@@ -1,6 +1,7 @@
 /** Starts the workers of a distributed Locust, or says how they are started. */
 import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
+import { shellLine } from "../../lab/processes/shell_quote.ts";
 import { compileText, type TemplateValues } from "../../lab/plan/template.ts";
 import { counted } from "../../record/mod.ts";
 import type { Distributed } from "./distributed.ts";
@@ -8,7 +9,6 @@ import { toWorkerName } from "./worker_account.ts";
 import {
   type MasterAddress,
   remoteCommand,
-  shellLine,
   WORKER_ENV_VAR,
   workerCommand,
 } from "./worker_commands.ts";

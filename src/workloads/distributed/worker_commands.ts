@@ -1,4 +1,5 @@
 /** Command lines of a distributed Locust: of its master, and of workers here and elsewhere. */
+import { shellLine } from "../../lab/processes/shell_quote.ts";
 import { type Distributed, workerCount } from "./distributed.ts";
 
 /** Name of the file that workers run. */
@@ -69,11 +70,4 @@ export function remoteCommand(
     // Whatever shell the user has there.
     ...[...remote, shellLine(["sh", "-c", script])],
   ];
-}
-
-/** Returns a command as a line for a POSIX shell. */
-export function shellLine(command: readonly string[]): string {
-  return command.map((word) =>
-    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
-  ).join(" ");
 }

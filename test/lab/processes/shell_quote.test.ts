@@ -3,6 +3,7 @@ import { runProgram } from "../../../src/lab/processes/run_program.ts";
 import {
   quoteInLine,
   quoteWord,
+  shellLine,
 } from "../../../src/lab/processes/shell_quote.ts";
 
 /** What a shell would take for something else, or divide. */
@@ -42,4 +43,13 @@ test("quoteInLine() does so in one line, also of what was quoted before", async 
 test("quoteWord() refuses a zero byte, which would end the text unseen", () => {
   expect(() => quoteWord("a\0b")).toThrow(RangeError);
   expect(() => quoteInLine("a\0b")).toThrow("zero byte");
+});
+
+test("shellLine() quotes only what a shell would read otherwise", async () => {
+  const result = await runProgram([
+    ...["sh", "-c", shellLine(["printf", "%s\\0", ...hostile])],
+  ]);
+  expect(result?.stdout.split("\0").slice(0, -1)).toEqual(hostile);
+  expect(shellLine(["rsyslogd", "-f", "/tmp/a b", "--id=1", "A=b"]))
+    .toBe("rsyslogd -f '/tmp/a b' --id=1 'A=b'");
 });

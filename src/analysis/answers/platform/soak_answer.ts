@@ -214,8 +214,7 @@ function alertTile(soaks: readonly SoakRun[]): TileParts {
     label: "Metrics at a red level of alert",
     value: red.toLocaleString("en-US"),
     unit: `of ${judged.length.toLocaleString("en-US")}`,
-    interval:
-      `those that have one, counted in each run; ${yellow} at a yellow one`,
+    interval: `counted in each run; ${yellow} at a yellow one`,
     n: `n = ${counted(soaks.length, "run")} of ${
       soakLength(Math.min(...soaks.map(lengthOf)))
     } or more`,

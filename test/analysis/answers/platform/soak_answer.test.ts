@@ -63,7 +63,7 @@ test("soakAnswer() says what the slowest loop took of its interval", () => {
   ]);
   // Two metrics in two runs are no four metrics.
   expect(tiles[3]?.interval).toBe(
-    "those that have one, counted in each run; 0 at a yellow one",
+    "counted in each run; 0 at a yellow one",
   );
   const headings = notebookHeadings("platform_soak");
   expect(limits.map(({ label }) => label)).toEqual([
