@@ -160,7 +160,7 @@ test.skipIf(needed !== "")(
       null,
     );
     expect(printed).toMatch(
-      /^1\/1 stock #1 ok.* 100 % of \d+ ok .*reserve p95 /m,
+      /^1\/1 stock #1 ok.* 100 % of [\d,]+ ok .*reserve p95 /m,
     );
   },
   120_000,

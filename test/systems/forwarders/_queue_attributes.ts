@@ -30,6 +30,8 @@ export interface QueueAttributesOptions {
   readonly batch: number;
   /** Share of the lines by which its count of dropped ones may be wrong. */
   readonly inexact: number;
+  /** Share of `smallCap` that its files may take above it: one that is written ends when it is full. */
+  readonly overshoot: number;
 }
 
 /** Returns why the jars of a tool are missing, with the remedy; empty if they are there. */
@@ -44,9 +46,10 @@ export function missingJars(tool: JavaTool): string {
 
 export function testQueueAttributes(
   system: ForwarderSystem,
-  { settings, missing, tooMany, smallCap, batch, inexact }:
-    QueueAttributesOptions,
+  options: QueueAttributesOptions,
 ): void {
+  const { settings, missing, tooMany, smallCap, batch } = options;
+  const { inexact, overshoot } = options;
   const check = (
     title: string,
     forwarding: Partial<Omit<Forwarding, "sinks">> & { readonly sinks: number },
@@ -137,7 +140,7 @@ export function testQueueAttributes(
       await until(() => first.lines.length >= sender.sent);
     }
     // A broker may look at its files now and then only.
-    const limit = 1.25 * smallCap;
+    const limit = (1 + overshoot) * smallCap;
     await until(async () => await sizeOf(forwarder.spool) < limit);
     await second.comeBack();
     await until(async () => {

@@ -13,6 +13,8 @@ testQueueAttributes(flume, {
   batch: 20_000,
   tooMany: 300_000,
   inexact: 0.02,
+  // Runs on record took up to 45 % above a cap.
+  overshoot: 0.6,
 });
 
 test("a folder without its jars is refused", () => {

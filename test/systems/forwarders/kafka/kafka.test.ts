@@ -13,6 +13,7 @@ testQueueAttributes(kafka, {
   batch: 20_000,
   tooMany: 200_000,
   inexact: 0,
+  overshoot: 0.25,
 });
 
 test("a folder without its jars is refused", () => {

@@ -13,6 +13,7 @@ testQueueAttributes(nats, {
   batch: 5000,
   tooMany: 200_000,
   inexact: 0,
+  overshoot: 0.25,
 });
 
 test("a hold time that is no number is refused", () => {
