@@ -23,11 +23,14 @@ export function quoteInLine(text: string): string {
   return quoteWord(text).replaceAll("\n", `'"$nl"'`);
 }
 
-/** Words that a shell leaves as they are; one with `=` is no assignment if it is an option. */
-const PLAIN = /^(?:[\w./+@%:,-]+|-[\w./+@%:,=-]+)$/;
+/** Words that a shell leaves as they are; one with `=` at the beginning of a line would be an assignment. */
+const PLAIN = /^[\w./+@%:,=-]+$/;
 
 /** Returns a command as a line for a POSIX shell, which a person can read. Throws RangeError for a zero byte. */
 export function shellLine(command: readonly string[]): string {
-  return command.map((word) => PLAIN.test(word) ? word : quoteWord(word))
-    .join(" ");
+  return command.map((word, i) =>
+    PLAIN.test(word) && !(i === 0 && word.includes("="))
+      ? word
+      : quoteWord(word)
+  ).join(" ");
 }

@@ -50,6 +50,7 @@ test("shellLine() quotes only what a shell would read otherwise", async () => {
     ...["sh", "-c", shellLine(["printf", "%s\\0", ...hostile])],
   ]);
   expect(result?.stdout.split("\0").slice(0, -1)).toEqual(hostile);
-  expect(shellLine(["rsyslogd", "-f", "/tmp/a b", "--id=1", "A=b"]))
-    .toBe("rsyslogd -f '/tmp/a b' --id=1 'A=b'");
+  expect(shellLine(["env", "A=b", "rsyslogd", "-f", "/tmp/a b", "--id=1"]))
+    .toBe("env A=b rsyslogd -f '/tmp/a b' --id=1");
+  expect(shellLine(["A=b", "c"])).toBe("'A=b' c");
 });
