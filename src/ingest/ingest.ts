@@ -12,7 +12,8 @@ import { checkRequest } from "./check_request.ts";
 import { type Collected, ingestFile } from "./ingest_file.ts";
 import { runIdsElsewhere } from "./own_ids.ts";
 import type { Counts, Importer, SourceFile } from "./source/importer.ts";
-import { listSources, readSource } from "./source/source.ts";
+import { listSources } from "./source/paths.ts";
+import { readSource } from "./source/source.ts";
 
 export interface IngestOptions {
   /** Folder of records. */

@@ -61,6 +61,7 @@ import { ycsb } from "./ycsb/ycsb.ts";
 
 export * from "./source/importer.ts";
 export * from "./ingest.ts";
+export { listSources } from "./source/paths.ts";
 export * from "./source/source.ts";
 export { admitAll } from "./admission/admit.ts";
 export * from "./recognise.ts";

@@ -7,7 +7,7 @@ import {
   InputError,
   type SourceFile,
 } from "./source/importer.ts";
-import { listSources } from "./source/source.ts";
+import { listSources } from "./source/paths.ts";
 
 /** What tells a format. */
 interface Mark {

@@ -1,9 +1,10 @@
-/** Finds the files to import and reads them as text. */
+/** Reads files as text. */
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { digest } from "../../record/mod.ts";
 import { InputError, type SourceFile } from "./importer.ts";
 import { MAX_LINE_CHARS, tooLong } from "./line_spans.ts";
+import { accessPath, statPath } from "./paths.ts";
 
 export interface ReadSourceOptions {
   /** Where its content is, unpacked; by default at the path itself. */
@@ -28,7 +29,7 @@ export function readSource(
   { at = path, maxBytes = 256 * 2 ** 20, isLazy = false }: ReadSourceOptions =
     {},
 ): SourceFile {
-  const { isFile, isDirectory, size } = stat(at);
+  const { isFile, isDirectory, size } = statPath(at);
   if (isDirectory) {
     throw new InputError(path, "", "is a folder", "name a file in it");
   }
@@ -48,7 +49,7 @@ export function readSource(
       "split it into smaller files",
     );
   }
-  return access(
+  return accessPath(
     path,
     () =>
       size <= MAX_CACHED_BYTES
@@ -82,7 +83,7 @@ function openLarge(
     name: path,
     path: at,
     get digest() {
-      return known ??= access(path, check);
+      return known ??= accessPath(path, check);
     },
     get text() {
       return new TextDecoder().decode(Deno.readFileSync(at));
@@ -256,77 +257,4 @@ function firstInvalid(bytes: Uint8Array): number {
     offset += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
   }
   return offset;
-}
-
-/**
- * Returns the files to read, without duplicates: named files as given, and in folders, walked in sorted order, the
- * files with one of the endings.
- *
- * Skips symbolic links and names that begin with a dot inside a folder, so that the walk never leaves it.
- * Throws `InputError` for a missing path and for a folder without such a file.
- */
-export function listSources(
-  paths: readonly string[],
-  extensions: readonly string[],
-): string[] {
-  const found = new Set<string>();
-  for (const path of paths) {
-    const { isDirectory } = stat(path);
-    if (!isDirectory) {
-      found.add(path);
-      continue;
-    }
-    const inside = walk(path.replace(/(?<=.)\/+$/, ""), extensions);
-    if (inside.length === 0) {
-      throw new InputError(
-        path,
-        "",
-        `holds no file that ends in ${extensions.join(" or ")}`,
-        "name the files, or a folder that holds some",
-      );
-    }
-    for (const file of inside) found.add(file);
-  }
-  return [...found];
-}
-
-function walk(folder: string, extensions: readonly string[]): string[] {
-  const entries = access(folder, () => [...Deno.readDirSync(folder)]);
-  entries.sort((a, b) => a.name < b.name ? -1 : 1);
-  const found: string[] = [];
-  for (const { name, isDirectory, isFile } of entries) {
-    const path = `${folder}/${name}`;
-    if (name.startsWith(".")) continue;
-    if (isDirectory) found.push(...walk(path, extensions));
-    else if (
-      isFile &&
-      extensions.some((ending) =>
-        name.endsWith(ending) || name.endsWith(`${ending}.gz`)
-      )
-    ) {
-      found.push(path);
-    }
-  }
-  return found;
-}
-
-function stat(path: string): Deno.FileInfo {
-  return access(path, () => Deno.statSync(path));
-}
-
-function access<T>(path: string, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      throw new InputError(path, "", "does not exist", "check the path");
-    }
-    if (
-      error instanceof Deno.errors.PermissionDenied ||
-      error instanceof Deno.errors.NotCapable
-    ) {
-      throw new InputError(path, "", "may not be read", "check its mode");
-    }
-    throw error;
-  }
 }

@@ -71,7 +71,7 @@ export async function startKubernetesControlPlane(
   await nodes.ready();
   const store = toStoreControl({
     process: plane.etcd,
-    // Who cannot renew a lease ends.
+    // A component ends when it cannot renew its lease.
     dependants: plane.processes.filter((process) => process !== plane.etcd)
       .map(({ name }) => name),
     ready: () =>

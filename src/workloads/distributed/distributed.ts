@@ -41,7 +41,7 @@ export const Distributed = z.strictObject({
   kubernetes: Pods.nullable().default(null),
   /** Locust on the machines of the workers, and on this one. */
   program: z.array(z.string().min(1)).min(1).default(["locust"]),
-  /** Address at which the master listens. Whoever reaches it can join, as Locust asks for no password and encrypts nothing. */
+  /** Address at which the master listens. Any host that can connect to it can join: Locust has no authentication and no encryption. */
   bind: z.union([z.literal("*"), Host], "must be an IPv4 address, or *")
     .default("127.0.0.1"),
   /** Address at which workers elsewhere reach the master. */
