@@ -22,7 +22,7 @@ unset LOADLINE_LAUNCH LOADLINE_TOKEN
 eval "$launch"
 '
 
-# The numbers of a process that left its group, but not its environment.
+# Kills the processes that left the group of the program, but not its environment.
 sweep() {
   for file in $(grep -lzxF "LOADLINE_RUN=$root" /proc/[0-9]*/environ 2>/dev/null); do
     left=${file#/proc/}

@@ -184,6 +184,7 @@ export class FarProcess implements NodeProcess {
     const log = await this.readLog(TAIL_BYTES);
     return this.#lost || toTail(log, lines);
   }
+
   #isAlive(): boolean {
     return this.#life !== null && !this.#life.isOver;
   }

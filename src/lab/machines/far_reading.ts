@@ -1,5 +1,10 @@
 /** Reads what the script on another machine tells of it, and of the process there. */
-import { parseIo, parseStat, parseStatus } from "../processes/proc_parse.ts";
+import {
+  parseIo,
+  parseProgram,
+  parseStat,
+  parseStatus,
+} from "../processes/proc_parse.ts";
 import type { FarReading } from "../processes/node_process.ts";
 
 /** What the other machine is. */
@@ -44,8 +49,7 @@ export function toFarReading(
   const files = parts.get("files");
   return {
     pid: toNumber(parts.get("pid")),
-    program: (parts.get("program") ?? "").split("/").at(-1)
-      ?.replace(/ \(deleted\)$/, "") ?? "",
+    program: parseProgram(parts.get("program") ?? ""),
     reading: {
       cpu: stat.ticks / ticks,
       ...parseStatus(status),

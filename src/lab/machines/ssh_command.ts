@@ -11,7 +11,7 @@ export interface SshTarget {
 }
 
 /** Seconds without a sign of life after which the client takes the connection for cut. */
-export const CUT_AFTER_S = 15;
+const CUT_AFTER_S = 15;
 
 /** What a connection to an agent needs, whatever the configuration says of the host. */
 const options: readonly string[] = [

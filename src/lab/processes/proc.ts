@@ -7,6 +7,7 @@ import {
   parseLoad,
   parseMemoryUsed,
   parseProcessors,
+  parseProgram,
   parseStat,
   parseStatus,
   parseTraffic,
@@ -48,8 +49,7 @@ export function readProcess(pid: number): ProcessReading | null {
 /** Returns the name of a process's program, without its folder; empty if it has ended or access is denied. */
 export function readProgramName(pid: number): string {
   try {
-    const path = Deno.readLinkSync(`/proc/${pid}/exe`);
-    return path.split("/").at(-1)?.replace(/ \(deleted\)$/, "") ?? "";
+    return parseProgram(Deno.readLinkSync(`/proc/${pid}/exe`));
   } catch (error) {
     ignoreGone(error);
     return "";

@@ -165,3 +165,8 @@ function toNumber(text: string | number | undefined, file: string): number {
     }'`,
   );
 }
+
+/** Returns the name of a program by what `/proc/PID/exe` links to, which may have been deleted. */
+export function parseProgram(path: string): string {
+  return path.split("/").at(-1)?.replace(/ \(deleted\)$/, "") ?? "";
+}

@@ -2,7 +2,7 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { columnNames, type TableName, tableSource } from "../../record/mod.ts";
 import { schemaSql } from "../tables/schema.ts";
-import { columnFilters } from "./row_filter.ts";
+import { validRows } from "./row_filter.ts";
 
 /** Returns why the valid rows of a file cannot be inserted into a store in memory; empty if they can. */
 export async function findUnreadable(
@@ -12,8 +12,7 @@ export async function findUnreadable(
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   const columns = columnNames(table).map((name) => `"${name}"`).join(", ");
-  const valid = columnFilters(table).map(({ condition }) => condition)
-    .join(" AND ");
+  const valid = validRows(table);
   try {
     await connection.run(schemaSql);
     const source = await tableSource(connection, table, path);

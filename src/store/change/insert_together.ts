@@ -13,7 +13,7 @@ import {
   tableSources,
 } from "../../record/mod.ts";
 import { insertLoaded, insertRuns, insertTable } from "./insert.ts";
-import { columnFilters } from "./row_filter.ts";
+import { validRows } from "./row_filter.ts";
 import type { Part } from "../records/part.ts";
 
 /** Parts of one transaction: many share the cost of its statements, and progress is still seen. */
@@ -87,8 +87,7 @@ async function insertFiles(
   owners: ReadonlyMap<string, ReadonlySet<string>>,
 ): Promise<boolean> {
   const columns = columnNames(table).map((name) => `"${name}"`).join(", ");
-  const valid = columnFilters(table).map(({ condition }) => condition)
-    .join(" AND ");
+  const valid = validRows(table);
   for (
     const source of await tableSources(connection, table, [...owners.keys()])
   ) {

@@ -12,6 +12,11 @@ export interface ColumnFilter {
   readonly condition: string;
 }
 
+/** Returns the condition that the valid rows of a table meet. */
+export function validRows(table: TableName): string {
+  return columnFilters(table).map(({ condition }) => condition).join(" AND ");
+}
+
 /** Conditions of a table's columns; true for the values that `findMisfit()` of the record lets pass, and never null. */
 export function columnFilters(table: TableName): readonly ColumnFilter[] {
   return columns[table].map((column) => {

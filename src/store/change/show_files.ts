@@ -14,7 +14,7 @@ import {
 import type { Part } from "../records/part.ts";
 import { factTables } from "../tables/fact_tables.ts";
 import { paramValues, runNames, runsSource } from "./insert.ts";
-import { columnFilters } from "./row_filter.ts";
+import { validRows } from "./row_filter.ts";
 
 /**
  * Replaces the views of the tables by the parts' own runs, of which there must be one and which were inserted last, by their
@@ -76,8 +76,7 @@ function toQuery(
   const values = columns[table].map(({ name, type }) =>
     `"${name}"::${type} AS "${name}"`
   ).join(", ");
-  const valid = columnFilters(table).map(({ condition }) => condition)
-    .join(" AND ");
+  const valid = validRows(table);
   return sources.map((source) =>
     `SELECT ${values} FROM (FROM ${source} ${own} AND ${valid})`
   ).join(" UNION ALL ");

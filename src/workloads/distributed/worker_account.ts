@@ -73,11 +73,6 @@ export class WorkerAccount {
     this.#next = options.given.length;
   }
 
-  /** Number of workers that joined and were not lost. */
-  get joined(): number {
-    return [...this.#workers.values()].filter(({ lost }) => !lost).length;
-  }
-
   /** Takes the state of all workers; `isLast` if the master wrote it before it asked them to end. */
   take(
     states: readonly WorkerState[],
