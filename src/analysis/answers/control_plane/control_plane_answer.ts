@@ -86,12 +86,12 @@ function verdictOf(largest: readonly LargestRun[]): Prose {
     } of a loop`
     : md`With simulated cells, **${
       late.map(({ growth }) => growth.name).join(", ")
-    }** ${
-      late.length === 1 ? "takes" : "take"
-    } longer for a fetch of all than the ${formatDuration(LOOP_S)} of a loop`;
-  return md`${head}: ${fastest.growth.name} takes ${timeText(fastest)} for ${
+    }** took longer for a fetch of all than the ${
+      formatDuration(LOOP_S)
+    } of a loop`;
+  return md`${head}: ${fastest.growth.name} took ${timeText(fastest)} for ${
     counted(fastest.growth.instances, "instance")
-  }, ${slowest.growth.name} ${formatDuration(slowest.longest)} for ${
+  }, ${slowest.growth.name} ${timeText(slowest)} for ${
     formatValue(slowest.growth.instances, "")
   }.`;
 }
