@@ -6,7 +6,7 @@
  *    in the store.
  * 3. Change the store by the parts that differ (`change_store.ts`).
  *
- * A part that cannot be loaded is left out and reported; the others are loaded. If the folder of the records is
+ * A part that cannot be loaded is left out and reported, unless a run has just replaced its files; the others are loaded. If the folder of the records is
  * read-only, its store is used as long as it is up to date, else one in a folder of the user (`store_path.ts`).
  */
 import { ifThere, UsageError } from "../record/mod.ts";
@@ -14,6 +14,7 @@ import { changeStore, folderOf, TEMP_PREFIX } from "./change/change_store.ts";
 import { withRemedy } from "./file/full_disk.ts";
 import { isLake } from "./lake/lake_url.ts";
 import { loadIntoLake } from "./load_lake.ts";
+import { loadReplaced, type OneLoad } from "./load_replaced.ts";
 import type { LoadOptions, LoadResult } from "./load_result.ts";
 import { readKnown, writeKnown } from "./records/known_records.ts";
 import { digestByExperiment, toKey } from "./records/part.ts";
@@ -71,6 +72,15 @@ async function loadInto(
     await lock.lock(true);
   }
   await removeLeftovers(folderOf(path));
+  return await loadReplaced(data, () => loadOnce(data, path, options));
+}
+
+/** Loads what is changed; the caller holds the lock of loads. */
+async function loadOnce(
+  data: string,
+  path: string,
+  options: LoadOptions,
+): Promise<OneLoad> {
   const stored = await readForLoad(path);
   const digests = stored?.digests ?? new Map<string, string>();
   const found = await scanFor(
@@ -99,12 +109,15 @@ async function loadInto(
     leftOut.filter(({ code }) => code === "part-left-out").map(toKey),
   );
   return {
-    path,
-    loaded: changed.filter((part) => !failed.has(toKey(part))).length,
-    removed: removed.length,
-    unchanged: found.states.length - changed.length,
-    ...describe(found),
-    leftOut,
+    found,
+    result: {
+      path,
+      loaded: changed.filter((part) => !failed.has(toKey(part))).length,
+      removed: removed.length,
+      unchanged: found.states.length - changed.length,
+      ...describe(found),
+      leftOut,
+    },
   };
 }
 

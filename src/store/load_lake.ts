@@ -14,6 +14,7 @@ import {
   readLakeParts,
 } from "./lake/lake_tables.ts";
 import { parseLakeUrl } from "./lake/lake_url.ts";
+import { loadReplaced, type OneLoad } from "./load_replaced.ts";
 import type { LoadOptions, LoadResult } from "./load_result.ts";
 import { readKnown, writeKnown } from "./records/known_records.ts";
 import { digestByExperiment } from "./records/part.ts";
@@ -41,29 +42,52 @@ export async function loadIntoLake(
     return await withAttached(path, "write", async (connection) => {
       await createLakeTables(connection, path);
       await createViews(connection, everyRow);
-      const lake = await readLakeParts(connection);
-      const found = await scanFor(
+      return await loadReplaced(
         data,
-        await readKnown(`${own}.known`),
-        new Map([...lake.parts].map(([key, { digest }]) => [key, digest])),
+        () =>
+          loadOnce(connection, {
+            ...{ data, path, folder, onProgress, known: `${own}.known` },
+          }),
       );
-      const change = await changeLake(connection, found, {
-        ...{ ...lake, origin: originOf(data), folder, onProgress },
-      });
-      await writeKnown(`${own}.known`, found.known);
-      return {
-        path,
-        ...change,
-        ...await describeLake(connection),
-        read: found.parts.size,
-        unchecked: found.states.filter(({ unchecked }) => unchecked).length,
-      };
     }).catch((error) => {
       throw toLakeError(error, `load into ${path}`);
     });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** Loads what the DuckLake that is attached lacks; `known` is the file of what is known of the records. */
+async function loadOnce(
+  connection: DuckDBConnection,
+  { data, path, folder, onProgress, known }: {
+    readonly data: string;
+    readonly path: string;
+    readonly folder: string;
+    readonly onProgress: NonNullable<LoadOptions["onProgress"]>;
+    readonly known: string;
+  },
+): Promise<OneLoad> {
+  const lake = await readLakeParts(connection);
+  const found = await scanFor(
+    data,
+    await readKnown(known),
+    new Map([...lake.parts].map(([key, { digest }]) => [key, digest])),
+  );
+  const change = await changeLake(connection, found, {
+    ...{ ...lake, origin: originOf(data), folder, onProgress },
+  });
+  await writeKnown(known, found.known);
+  return {
+    found,
+    result: {
+      path,
+      ...change,
+      ...await describeLake(connection),
+      read: found.parts.size,
+      unchecked: found.states.filter(({ unchecked }) => unchecked).length,
+    },
+  };
 }
 
 /** Keeps sessions from a catalogue that is a file while it is changed; null for one that many programs can change. */

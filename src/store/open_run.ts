@@ -8,7 +8,7 @@ import {
 import { insertPart, insertRuns } from "./change/insert.ts";
 import { openMemory } from "./open.ts";
 import { type RunLine, toRun } from "./run_lines.ts";
-import { toPart } from "./records/part.ts";
+import { type Part, toPart } from "./records/part.ts";
 import { Store } from "./store.ts";
 
 /** One run of the records, and the store that holds it. */
@@ -44,14 +44,32 @@ export async function openRun(
       `Cannot read run ${line.run_id} as the folder of its tables, ${tables}, is gone; restore it`,
     );
   }
-  const part = await toPart({
-    experiment,
-    part: run.part,
-    runs: runs.filter(({ part }) => part === run.part),
-  }, { folder: tables, problem: "" });
+  const read = () =>
+    toPart({
+      experiment,
+      part: run.part,
+      runs: runs.filter(({ part }) => part === run.part),
+    }, { folder: tables, problem: "" });
+  const part = await read();
   const beside = lines.filter((other) =>
     other.run_id !== run.run_id && overlaps(other, run)
   ).flatMap((other) => toRun(other) ?? []);
+  try {
+    return await openWith({ run, part, beside });
+  } catch (error) {
+    // A run that ends turns its tables into Parquet, maybe after they were listed.
+    const now = await read();
+    if (now.digest === part.digest) throw error;
+    return await openWith({ run, part: now, beside });
+  }
+}
+
+/** Opens a run of a part as it was found, with the lines of the runs beside it. */
+async function openWith({ run, part, beside }: {
+  readonly run: Run;
+  readonly part: Part;
+  readonly beside: readonly Run[];
+}): Promise<OpenRun> {
   const folder = await Deno.makeTempDir();
   try {
     const rows = await openMemory(async (connection) => {
