@@ -8,7 +8,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { changeGroup } from "./change/change_group.ts";
 import { toGroups } from "./change/insert_together.ts";
-import { type LeftOut, listLeftOut } from "./file/left_out.ts";
+import { divideLoaded, type LeftOut, listLeftOut } from "./file/left_out.ts";
 import { claimParts } from "./lake/claims.ts";
 import { toLakeError } from "./lake/lake_error.ts";
 import {
@@ -75,11 +75,12 @@ export async function changeLake(
       also: () => claimParts(connection, [part], null),
     });
   }
+  const leftOut = [...clashes, ...await listLeftOut(connection)];
   return {
-    loaded: changed.length - clashes.length,
+    loaded: divideLoaded(changed, leftOut).loaded.length,
     removed: gone.length,
     unchanged: states.length - changed.length,
-    leftOut: [...clashes, ...await listLeftOut(connection)],
+    leftOut,
   };
 }
 

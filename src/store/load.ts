@@ -12,6 +12,7 @@
 import { ifThere, UsageError } from "../record/mod.ts";
 import { changeStore, folderOf, TEMP_PREFIX } from "./change/change_store.ts";
 import { withRemedy } from "./file/full_disk.ts";
+import { divideLoaded } from "./file/left_out.ts";
 import { isLake } from "./lake/lake_url.ts";
 import { loadIntoLake } from "./load_lake.ts";
 import { loadReplaced, type OneLoad } from "./load_replaced.ts";
@@ -105,14 +106,11 @@ async function loadOnce(
     });
   }
   await writeKnown(toKnownPath(path), found.known);
-  const failed = new Set(
-    leftOut.filter(({ code }) => code === "part-left-out").map(toKey),
-  );
   return {
     found,
     result: {
       path,
-      loaded: changed.filter((part) => !failed.has(toKey(part))).length,
+      loaded: divideLoaded(changed, leftOut).loaded.length,
       removed: removed.length,
       unchanged: found.states.length - changed.length,
       ...describe(found),

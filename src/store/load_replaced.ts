@@ -2,6 +2,7 @@
  * Loads again what a run replaced while it was loaded: at its close its tables become Parquet, and a load that has listed
  * them as CSV finds them gone.
  */
+import { divideLoaded } from "./file/left_out.ts";
 import type { LoadResult } from "./load_result.ts";
 import { toKey } from "./records/part.ts";
 import { type NeededScan, scan } from "./records/scan.ts";
@@ -37,10 +38,7 @@ async function lacksReplaced(
   data: string,
   { result, found }: OneLoad,
 ): Promise<boolean> {
-  const leftOut = new Set(
-    result.leftOut.filter(({ code }) => code === "part-left-out").map(toKey),
-  );
-  const failed = found.changed.filter((part) => leftOut.has(toKey(part)));
+  const { failed } = divideLoaded(found.changed, result.leftOut);
   if (failed.length === 0) return false;
   const { states } = await scan(data, found.known);
   const now = new Map(states.map((state) => [toKey(state), state.digest]));

@@ -1,5 +1,6 @@
 /** Lists parts, lines and rows on disk that are not in the store. */
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { toKey } from "../records/part.ts";
 
 /** Part, line or rows of a record that could not be loaded; a row of the table `warnings`. */
 export interface LeftOut {
@@ -25,6 +26,20 @@ export async function listLeftOut(
       "AND NOT (code = 'torn-tail' AND part <> '') ORDER BY ALL",
   );
   return reader.getRowObjectsJS() as unknown as LeftOut[];
+}
+
+/** Divides parts into those that a load has put into the store and those that it left out. */
+export function divideLoaded<T extends Pick<LeftOut, "experiment" | "part">>(
+  parts: readonly T[],
+  leftOut: readonly LeftOut[],
+): { readonly loaded: readonly T[]; readonly failed: readonly T[] } {
+  const keys = new Set(
+    leftOut.filter(({ code }) => code === "part-left-out").map(toKey),
+  );
+  return {
+    loaded: parts.filter((part) => !keys.has(toKey(part))),
+    failed: parts.filter((part) => keys.has(toKey(part))),
+  };
 }
 
 /**
