@@ -7,7 +7,7 @@
  * 4. `stages/`         pairs lines to timelines
  * 5. `lager_rows.ts`   converts timelines and error lines to rows
  */
-import { type Run, type StageModel, stageModels } from "../../record/mod.ts";
+import type { Run } from "../../record/mod.ts";
 import { toLoadParams, toLoadRun } from "../load_tools/load_run.ts";
 import {
   emptyPiece,
@@ -23,13 +23,13 @@ import { baseName } from "../source/machine.ts";
 import { maybeMicroTime } from "../source/time.ts";
 import { type FileLine, toFileLine } from "../stages/held_stages.ts";
 import { StagePairing } from "../stages/pair_stages.ts";
-import { startWord } from "../stages/process_start.ts";
 import { addTimelines } from "../stages/staged_rows.ts";
-import { glanceAt, glancedData } from "./lager_glance.ts";
+import { glanceAt, glancedData, type LagerGlance } from "./lager_glance.ts";
 import { joinLogs, type LogLine, logLinesOf } from "./lager_join.ts";
-import { type LagerLine, readLagerText } from "./lager_line.ts";
+import { type LagerLine, type LagerText, readLagerText } from "./lager_line.ts";
 import { processTracker } from "./lager_process.ts";
 import { isError, timelineAdder, toErrorEvent } from "./lager_rows.ts";
+import { lagerModels } from "./lager_wanted.ts";
 import { type WarningCollector, warningCollector } from "./line_warnings.ts";
 
 /** Importer of component logs, format `lager`. */
@@ -45,10 +45,6 @@ export const lager = {
   join: joinLogs,
   read: readLager,
 } satisfies Importer;
-
-/** Models whose stages component logs tell. */
-const models: readonly StageModel[] = Object.values(stageModels)
-  .filter(({ lines }) => lines === "lager");
 
 function* readLager(
   file: SourceFile,
@@ -133,13 +129,11 @@ const MAX_COMPONENTS = 100;
 /** Seconds that a line may be earlier than the one before it: threads of a process overtake each other. */
 const MAX_BACK_S = 1;
 
-/** A line without its data. */
-type LineHead = Omit<LagerLine, "data">;
 type Log = ReturnType<typeof openLog>;
 
 /** Creates the state of a log that is read. */
 function openLog(run_id: string, warn: WarningCollector) {
-  const pairing = new StagePairing(models);
+  const pairing = new StagePairing(lagerModels);
   const processOf = processTracker();
   const addTimeline = timelineAdder(run_id);
   const seen = {
@@ -154,7 +148,10 @@ function openLog(run_id: string, warn: WarningCollector) {
     seen,
     addTimeline,
     /** Notes a line of a process; returns the name of the process. */
-    note(line: LineHead, logLine: LogLine): string {
+    note(
+      line: Pick<LagerLine, "us" | "source" | "message">,
+      logLine: LogLine,
+    ): string {
       const { name, isAgain, back } = processOf(logLine.log, line);
       if (isAgain) warn("process-restart", `${name} starts again`, logLine);
       if (back > MAX_BACK_S) {
@@ -167,12 +164,6 @@ function openLog(run_id: string, warn: WarningCollector) {
       seen.last = Math.max(seen.last, line.us);
       return name;
     },
-    /** Returns true if a line must be parsed: it may tell a stage, an error or a start. */
-    isWanted(line: LineHead): boolean {
-      const { source, message } = line;
-      return pairing.finder.candidates(message).length > 0 || isError(line) ||
-        startWord(source, message) !== undefined;
-    },
   };
 }
 
@@ -183,20 +174,13 @@ function readLine(
   { log, warn }: { readonly log: Log; readonly warn: WarningCollector },
 ): boolean {
   const glance = glanceAt(logLine.text);
-  if (glance !== null && !log.isWanted(glance)) {
-    log.note(glance, logLine);
-    warn(...UNUSED, logLine);
+  if (glance !== null && !glance.head.isWanted) {
+    const { us, head: { source, message } } = glance;
+    log.note({ us, source, message }, logLine);
+    warn("unused-line", UNUSED, logLine);
     return false;
   }
-  const data = glance === null ? null : glancedData(
-    logLine.text,
-    glance,
-    // An error is told with its reason, which may be in any field.
-    isError(glance) ? null : log.pairing.fieldsOf(glance.message),
-  );
-  const { lines, fragments, problem } = glance === null || data === null
-    ? readLagerText(logLine.text)
-    : { lines: [{ ...glance, data }], fragments: 0, problem: "" };
+  const { lines, fragments, problem } = linesIn(logLine.text, glance, log);
   if (lines.length === 0) {
     warn("rejected-row", `line is left out as ${problem}`, logLine);
     return false;
@@ -211,14 +195,30 @@ function readLine(
   const fileLine = toFileLine();
   for (const line of lines) addLine(piece, line, { logLine, log, fileLine });
   const isKept = fileLine.isUsed || fileLine.waiting > 0;
-  if (!isKept) warn(...UNUSED, logLine);
+  if (!isKept) warn("unused-line", UNUSED, logLine);
   return isKept;
 }
 
-const UNUSED = [
-  "unused-line",
-  "line tells no stage that is imported, or one again",
-] as const;
+const UNUSED = "line tells no stage that is imported, or one again";
+
+/** Parses the lines in a text; of one at which was glanced only its data, as far as a stage is read from them. */
+function linesIn(
+  text: string,
+  glance: LagerGlance | null,
+  { pairing }: Log,
+): LagerText {
+  if (glance === null) return readLagerText(text);
+  const { us, head: { level, source, message } } = glance;
+  const data = glancedData(
+    text,
+    glance,
+    // An error is told with its reason, which may be in any field.
+    isError({ level }) ? null : pairing.fieldsOf(message),
+  );
+  if (data === null) return readLagerText(text);
+  const line = { us, level, source, message, data };
+  return { lines: [line], fragments: 0, problem: "" };
+}
 
 /** Adds what a line tells. */
 function addLine(

@@ -2,20 +2,22 @@
 import { cached } from "../source/cached.ts";
 import { flatFields } from "./flat_fields.ts";
 import { type LagerData, type LagerLevel, lagerMicros } from "./lager_line.ts";
+import { isWanted, type LineKind } from "./lager_wanted.ts";
 
 /** What a line begins with. */
 export interface LagerGlance {
   /** Whole Unix time in microseconds. */
   readonly us: number;
-  readonly level: LagerLevel;
-  readonly source: string;
-  readonly message: string;
+  readonly head: LagerHead;
   /** Offset of its data in the text. */
   readonly dataAt: number;
 }
 
 /** All that a line begins with but its time: few texts, which a log repeats millions of times. */
-type Head = Pick<LagerGlance, "level" | "source" | "message">;
+export interface LagerHead extends LineKind {
+  /** Whether such a line must be parsed (`isWanted()`). */
+  readonly isWanted: boolean;
+}
 
 const START = '{"timestamp":';
 const BEGIN = `${START}"`;
@@ -27,13 +29,14 @@ const LEVELS: readonly LagerLevel[] = ["debug", "info", "error", "fatal"];
 /** Code of `}`. */
 const CLOSING = 125;
 
-const toHead = cached((text): Head | null => {
+const toHead = cached((text): LagerHead | null => {
   const [, level, source, message, number] = HEAD.exec(text) ?? [];
   if (source === undefined || message === undefined) return null;
   const known = number === undefined
     ? LEVELS.find((name) => name === level)
     : LEVELS[Number(number)];
-  return { level: known ?? "unknown", source, message };
+  const line: LineKind = { level: known ?? "unknown", source, message };
+  return { ...line, isWanted: isWanted(line) };
 });
 
 /**
@@ -53,9 +56,7 @@ export function glanceAt(text: string): LagerGlance | null {
   if (head === null) return null;
   const us = lagerMicros(text.slice(begin, end));
   if (Number.isNaN(us)) return null;
-  const { level, source, message } = head;
-  const dataAt = headEnd + DATA.length - 1;
-  return { us, level, source, message, dataAt };
+  return { us, head, dataAt: headEnd + DATA.length - 1 };
 }
 
 /**

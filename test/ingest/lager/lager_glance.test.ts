@@ -16,7 +16,7 @@ test.each([line, text, `vcap.rep: ${line}`])(
     const [parsed] = readLagerText(written).lines;
     const { data, ...seen } = parsed!;
     const glance = glanceAt(written)!;
-    expect(glance).toMatchObject(seen);
+    expect({ us: glance.us, ...glance.head }).toMatchObject(seen);
     expect(glancedData(written, glance, null)).toEqual(data);
   },
 );
@@ -32,6 +32,24 @@ test.each([
 ])("glanceAt('%s') leaves the line to the parser", (written) => {
   expect(glanceAt(written)).toBe(null);
 });
+
+test.each([
+  ["rep.started", "info", true],
+  ["rep.starting", "debug", true],
+  ["rep.request.serving", "info", true],
+  ["bbs.desire-task.starting", "info", true],
+  ["rep.depot-client.tick", "info", false],
+  ["rep.depot-client.tick", "error", true],
+  ["rep.depot-client.tick", "fatal", true],
+])(
+  "glanceAt() tells whether %s of level %s is to be parsed",
+  (message, level, isWanted) => {
+    const written = text.replace("rep.started", message)
+      .replace('"level":"error"', `"level":"${level}"`);
+    const head = { level, source: "rep", message, isWanted };
+    expect(glanceAt(written)?.head).toEqual(head);
+  },
+);
 
 test("glancedData() is null where more than data follows, and where they are broken", () => {
   const more = line.replace("}}", '},"trace":{"id":"1"}}');
