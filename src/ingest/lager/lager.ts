@@ -2,7 +2,7 @@
  * Imports logs of Cloud Foundry components as timelines of tasks, instances, requests and loops.
  *
  * 1. `lager_join.ts`   joins the logs of an import by time
- * 2. `lager_glance.ts` passes over what no model asks for
+ * 2. `glanced_log.ts`  passes over what no model asks for, in a large file by a thread of its own
  * 3. `lager_line.ts`   parses a line
  * 4. `stages/`         pairs lines to timelines
  * 5. `lager_rows.ts`   converts timelines and error lines to rows
@@ -24,7 +24,9 @@ import { maybeMicroTime } from "../source/time.ts";
 import { type FileLine, toFileLine } from "../stages/held_stages.ts";
 import { StagePairing } from "../stages/pair_stages.ts";
 import { addTimelines } from "../stages/staged_rows.ts";
-import { glanceAt, glancedData, type LagerGlance } from "./lager_glance.ts";
+import type { GlancedLine } from "./glanced_block.ts";
+import { MIN_THREAD_BYTES, openGlancedLog } from "./glanced_log.ts";
+import { glancedData } from "./lager_glance.ts";
 import { joinLogs, type LogLine, logLinesOf } from "./lager_join.ts";
 import { type LagerLine, type LagerText, readLagerText } from "./lager_line.ts";
 import { processTracker } from "./lager_process.ts";
@@ -46,10 +48,13 @@ export const lager = {
   read: readLager,
 } satisfies Importer;
 
-function* readLager(
+async function* readLager(
   file: SourceFile,
   options: ImportOptions,
-): Generator<Imported> {
+  minThreadBytes: number = MIN_THREAD_BYTES,
+): AsyncGenerator<Imported> {
+  // Before the file is digested, as a thread of its own goes ahead meanwhile.
+  using glanced = openGlancedLog(file, minThreadBytes);
   const { run_id } = toRun(file, {
     options,
     first: firstTime(file),
@@ -59,19 +64,21 @@ function* readLager(
   const warn = warningCollector(run_id);
   const log = openLog(run_id, warn);
   let piece = emptyPiece("lines");
-  for (const logLine of logLinesOf(file)) {
-    if (isBlank(logLine.text)) continue;
-    piece.counts.read++;
-    if (readLine(piece, logLine, { log, warn })) piece.counts.stored++;
-    else piece.counts.rejected++;
-    if (isFull(piece)) {
-      piece = yield* addTimelines(
-        piece,
-        log.pairing.takeClosed(),
-        log.addTimeline,
-      );
-      yield piece;
-      piece = emptyPiece("lines");
+  for await (const lines of glanced.parts()) {
+    for (const line of lines) {
+      if (isBlank(line)) continue;
+      piece.counts.read++;
+      if (readLine(piece, line, { log, warn })) piece.counts.stored++;
+      else piece.counts.rejected++;
+      if (isFull(piece)) {
+        piece = yield* addTimelines(
+          piece,
+          log.pairing.takeClosed(),
+          log.addTimeline,
+        );
+        yield piece;
+        piece = emptyPiece("lines");
+      }
     }
   }
   piece = yield* addTimelines(piece, log.pairing.takeClosed(), log.addTimeline);
@@ -117,13 +124,10 @@ function warnOfCounts(
   );
 }
 
-/** Returns true for a line of blanks; nearly all begin with something else, which takes less to see. */
-function isBlank(text: string): boolean {
-  return text.charCodeAt(0) !== OPENING && text.trim() === "";
+function isBlank({ glance, text }: GlancedLine): boolean {
+  return glance === null && text.trim() === "";
 }
 
-/** Code of `{`. */
-const OPENING = 123;
 /** Maximum number of processes that are named as a setting of the run. */
 const MAX_COMPONENTS = 100;
 /** Seconds that a line may be earlier than the one before it: threads of a process overtake each other. */
@@ -170,17 +174,17 @@ function openLog(run_id: string, warn: WarningCollector) {
 /** Adds what a line of a file tells; returns false, with a warning, if that is nothing. */
 function readLine(
   piece: Piece,
-  logLine: LogLine,
+  logLine: GlancedLine,
   { log, warn }: { readonly log: Log; readonly warn: WarningCollector },
 ): boolean {
-  const glance = glanceAt(logLine.text);
+  const { glance } = logLine;
   if (glance !== null && !glance.head.isWanted) {
     const { us, head: { source, message } } = glance;
     log.note({ us, source, message }, logLine);
     warn("unused-line", UNUSED, logLine);
     return false;
   }
-  const { lines, fragments, problem } = linesIn(logLine.text, glance, log);
+  const { lines, fragments, problem } = linesIn(logLine, log);
   if (lines.length === 0) {
     warn("rejected-row", `line is left out as ${problem}`, logLine);
     return false;
@@ -201,12 +205,8 @@ function readLine(
 
 const UNUSED = "line tells no stage that is imported, or one again";
 
-/** Parses the lines in a text; of one at which was glanced only its data, as far as a stage is read from them. */
-function linesIn(
-  text: string,
-  glance: LagerGlance | null,
-  { pairing }: Log,
-): LagerText {
+/** Parses the lines that stand in one; where a glance told what it begins with, only its data. */
+function linesIn({ text, glance }: GlancedLine, { pairing }: Log): LagerText {
   if (glance === null) return readLagerText(text);
   const { us, head: { level, source, message } } = glance;
   const data = glancedData(

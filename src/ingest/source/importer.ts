@@ -85,9 +85,13 @@ export interface Importer {
 
 /** Unreadable file: a one-line message with file, place and remedy; exit code 2. */
 export class InputError extends Error {
+  /** File, place, problem and remedy, of which another thread makes the same error. */
+  readonly parts: readonly [string, string, string, string];
+
   constructor(file: string, place: string, problem: string, remedy: string) {
     super(`${file}${place && `:${place}`}: ${problem}; ${remedy}`);
     this.name = "InputError";
+    this.parts = [file, place, problem, remedy];
   }
 }
 

@@ -1,7 +1,9 @@
 /** What is wrong with a log is named and counted: lines read are lines used and lines rejected. */
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import {
   type Imported,
+  InputError,
+  readSource,
   type SourceFile,
   toSource,
 } from "../../../src/ingest/mod.ts";
@@ -9,6 +11,9 @@ import { joinLogs } from "../../../src/ingest/lager/lager_join.ts";
 import { lager } from "../../../src/ingest/lager/lager.ts";
 import { seededRandom } from "../../../src/statistics/mod.ts";
 import { readWhole } from "../../testing/read_whole.ts";
+import { withTempFolder } from "../../testing/records.ts";
+
+afterEach(() => void vi.restoreAllMocks());
 
 function line(
   second: number,
@@ -196,3 +201,97 @@ test("stages that are told twice, or of nothing that is named, are counted", asy
     ...{ "unused-line": 2, "repeated-stage": 1, "nameless-stage": 1 },
   });
 });
+
+/** Returns a log with whatever may be wrong with one, longer than what is read at once. */
+function oddLog(): string {
+  const random = seededRandom(7);
+  const messages = [
+    ...["request.serving", "request.done", "tick", "other.tick"],
+    ...["desire-task.starting", "desire-task.complete", "started"],
+  ];
+  let text = "";
+  for (let i = 0; i < 16_000; i++) {
+    const message = messages[Math.floor(random() ** 2 * messages.length)];
+    const process = i % 3 === 0 ? "rep" : "bbs";
+    const session = String(Math.floor(random() * i));
+    const whole = line(
+      i / 10 - (random() < 0.01 ? 5 : 0),
+      `${process}.${message}`,
+      { session, task_guid: session, request: "/→é/".padEnd(200, "x") },
+      random() < 0.02 ? 2 : 1,
+    );
+    const end = random();
+    text += end < 0.02 ? whole.slice(0, 100 * end * whole.length / 2) : whole;
+    text += end < 0.03 ? "" : end < 0.05 ? "\n\npanic: →\n" : "\n";
+  }
+  return text;
+}
+
+function pieces(
+  file: SourceFile,
+  minThreadBytes: number,
+): Promise<Imported[]> {
+  const options = { experiment: "logs", settings: {} };
+  return Array.fromAsync(lager.read(file, options, minThreadBytes));
+}
+
+test("a log that is read in a thread of its own gives the same pieces", () =>
+  withTempFolder(async (folder) => {
+    const path = `${folder}/bbs.log`;
+    await Deno.writeTextFile(path, oddLog());
+    const terminate = vi.spyOn(Worker.prototype, "terminate");
+    const own = await pieces(readSource(path), Infinity);
+    expect(terminate).not.toHaveBeenCalled();
+    expect(await pieces(readSource(path), 0)).toEqual(own);
+    expect(terminate).toHaveBeenCalled();
+    expect(own.length).toBeGreaterThan(7);
+    const found = Object.keys(codes(own.at(-1)!));
+    const all = ["clock-back", "joined-lines", "process-restart"]
+      .concat("rejected-row", "repeated-stage", "torn-line", "unused-line");
+    expect(found).toEqual(expect.arrayContaining(all));
+  }));
+
+test("the thread of a log ends where its reader stops", () =>
+  withTempFolder(async (folder) => {
+    const path = `${folder}/bbs.log`;
+    await Deno.writeTextFile(path, oddLog());
+    const terminate = vi.spyOn(Worker.prototype, "terminate");
+    const options = { experiment: "logs", settings: {} };
+    for await (const { counts } of lager.read(readSource(path), options, 0)) {
+      expect(counts.read).toBe(2000);
+      break;
+    }
+    expect(terminate).toHaveBeenCalled();
+  }));
+
+test.each([0, Infinity])(
+  "a line that is too long is refused with its place (thread from %d bytes on)",
+  (minThreadBytes) =>
+    withTempFolder(async (folder) => {
+      const path = `${folder}/bbs.log`;
+      const long = "x".repeat(2 ** 24 + 1);
+      await Deno.writeTextFile(
+        path,
+        [serving(0, "1"), done(1, "1"), long].join("\n"),
+      );
+      await expect(pieces(readSource(path), minThreadBytes)).rejects.toThrow(
+        new InputError(
+          path,
+          "3:1",
+          "is a line of more than 16777216 characters",
+          "give a file of this format, with its line ends",
+        ),
+      );
+    }),
+);
+
+test("a log that holds no line ends its thread, and is refused as before", () =>
+  withTempFolder(async (folder) => {
+    const path = `${folder}/bbs.log`;
+    await Deno.writeTextFile(path, "no line\n".repeat(3));
+    const terminate = vi.spyOn(Worker.prototype, "terminate");
+    await expect(pieces(readSource(path), 0)).rejects.toThrow(
+      `${path}: holds no line of a component's log; `,
+    );
+    expect(terminate).toHaveBeenCalledTimes(1);
+  }));
