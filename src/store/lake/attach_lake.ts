@@ -1,6 +1,7 @@
 /** Attaches a DuckLake as `store`. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { sqlText, UsageError } from "../../record/mod.ts";
+import { withoutWaits, withWaits } from "./catalogue_waits.ts";
 import { loadExtensions } from "./extensions.ts";
 import { parseLakeUrl } from "./lake_url.ts";
 import { isObjectStore, useObjectStore } from "./object_store.ts";
@@ -11,8 +12,12 @@ export const DATA_SETTING = "LOADLINE_STORE_DATA";
 /** Rows up to which a change is kept in the catalogue: a Parquet file of some rows takes longer to read than they do. */
 const INLINED_ROWS = 500;
 
-/** Attempts of a commit that others got before, with waits from a tenth of a second that grow by half each time. */
+/**
+ * Attempts of a commit that others got before, with waits from a tenth of a second that grow by a fifth each time: two minutes
+ * in all. By half, as is DuckLake's default, they would be ten hours.
+ */
 const MAX_COMMITS = 30;
+const COMMIT_BACKOFF = 1.2;
 
 /** Attempts to attach a store that does not exist yet, and the wait between them. */
 const MAX_ATTACHES = 5;
@@ -33,19 +38,22 @@ export async function attachLake(
   let hasStorage = isObjectStore(data);
   if (hasStorage) await useObjectStore(connection);
   await connection.run(`SET ducklake_max_retry_count = ${MAX_COMMITS}`);
+  await connection.run(`SET ducklake_retry_backoff = ${COMMIT_BACKOFF}`);
   const options = [
     ...data === "" ? [] : [`DATA_PATH ${sqlText(data)}`],
     ...isReader ? ["READ_ONLY"] : [],
     ...snapshot === null ? [] : [`SNAPSHOT_VERSION ${snapshot}`],
     `DATA_INLINING_ROW_LIMIT ${INLINED_ROWS}`,
   ];
-  const attach = `ATTACH ${sqlText(url)} AS store (${options.join(", ")})`;
+  const attach = `ATTACH ${sqlText(withWaits(url))} AS store (${
+    options.join(", ")
+  })`;
   for (let attempt = 1;; attempt++) {
     try {
       await connection.run(attach);
       break;
     } catch (cause) {
-      const text = (cause as Error).message.split("\n")[0] ?? "";
+      const text = withoutWaits((cause as Error).message.split("\n")[0] ?? "");
       // The catalogue knows what the setting need not say.
       if (!hasStorage && text.includes("httpfs")) {
         await useObjectStore(connection);
