@@ -83,7 +83,8 @@ async function run({ runs, folder, log }: Context): Promise<Row[]> {
     withAttached(
       most.lake,
       "write",
-      (connection) => tidyLake(connection, { expireDays: null }),
+      (connection) =>
+        tidyLake(connection, { expireDays: null, orphans: false }),
     )
   );
   rows.push(

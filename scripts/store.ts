@@ -1,6 +1,6 @@
 /** deno task store */
 import { Command } from "commander";
-import { UsageError } from "../src/record/mod.ts";
+import { counted, UsageError } from "../src/record/mod.ts";
 import { withAttached } from "../src/store/file/attach.ts";
 import {
   isLake,
@@ -24,10 +24,14 @@ main(async () => {
       "--expire <days>",
       "with --tidy, forget snapshots that are older",
     )
+    .option(
+      "--orphans",
+      "with --tidy, remove files that loads which were killed have left, of folders that are this store's alone",
+    )
     .option(...jsonOption)
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
-  const { tidy = false, expire } = program.opts();
+  const { tidy = false, expire, orphans = false } = program.opts();
   const path = storeAddress(paths.runs);
   if (!isLake(path)) {
     throw new UsageError(
@@ -42,12 +46,18 @@ main(async () => {
       "Cannot use --expire alone as snapshots are forgotten by --tidy: add it, or omit --expire",
     );
   }
+  if (orphans && !tidy) {
+    throw new UsageError(
+      "Cannot use --orphans alone as --tidy removes files: add it, or omit --orphans",
+    );
+  }
   if (tidy) {
-    await withAttached(
+    const left = await withAttached(
       path,
       "write",
-      (connection) => tidyLake(connection, { expireDays }),
+      (connection) => tidyLake(connection, { expireDays, orphans }),
     );
+    if (orphans) say(`removed ${counted(left, "file")} that no snapshot has`);
   }
   const snapshots = await withAttached(path, "read", listSnapshots);
   for (const { snapshot, at } of snapshots) {

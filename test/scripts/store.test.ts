@@ -38,7 +38,7 @@ needs(
       });
       expect(before.length).toBeGreaterThan(1);
       // The last snapshot is what the store holds: it stays.
-      const after = await listed("--tidy", "--expire", "0");
+      const after = await listed("--tidy", "--expire", "0", "--orphans");
       expect(after.length).toBeLessThan(before.length);
     }),
   60_000,
@@ -57,4 +57,11 @@ test("store says what an option needs, and what it works on", async () => {
   );
   expect(alone.code).toBe(2);
   expect(alone.stderr).toContain("Cannot use --expire alone");
+  const orphans = await finish(
+    startScript("store", ["--orphans"], {
+      LOADLINE_STORE: "ducklake:catalogue.ducklake",
+    }),
+  );
+  expect(orphans.code).toBe(2);
+  expect(orphans.stderr).toContain("Cannot use --orphans alone");
 });

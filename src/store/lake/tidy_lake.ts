@@ -1,5 +1,6 @@
 /** Upkeep of a DuckLake: what it holds, small files merged, old snapshots expired. */
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { removeOrphans } from "./remove_orphans.ts";
 
 /** One snapshot: what a transaction made of the store. */
 export interface LakeSnapshot {
@@ -20,20 +21,27 @@ export async function listSnapshots(
   return reader.getRowObjectsJS() as unknown as LakeSnapshot[];
 }
 
-/** Days for which a file that no snapshot has any more is kept: a session may still read it. */
+/** Days for which a file that no snapshot has is kept: a session may still read it, or a load commit it. */
 const READ_DAYS = 1;
+
+const DAY_MS = 24 * 3600 * 1000;
 
 /** What is done to a DuckLake. */
 export interface Tidying {
   /** Days after which snapshots expire, and cannot be reported any more; null to keep all. */
   readonly expireDays: number | null;
+  /** Whether files that loads have left are removed (`removeOrphans()`). */
+  readonly orphans: boolean;
 }
 
-/** Writes rows of the catalogue as Parquet, merges small files, expires snapshots, and removes files that none has. */
+/**
+ * Writes rows of the catalogue as Parquet, merges small files, expires snapshots, and removes files that none has any more.
+ * Returns how many were removed of those that loads have left. Throws the errors of `removeOrphans()`.
+ */
 export async function tidyLake(
   connection: DuckDBConnection,
-  { expireDays }: Tidying,
-): Promise<void> {
+  { expireDays, orphans }: Tidying,
+): Promise<number> {
   await connection.run("CALL ducklake_flush_inlined_data('store')");
   await connection.run("CALL ducklake_merge_adjacent_files('store')");
   if (expireDays !== null) {
@@ -46,4 +54,7 @@ export async function tidyLake(
   await connection.run(
     `CALL ducklake_cleanup_old_files('store', older_than => now() - INTERVAL '${READ_DAYS} days')`,
   );
+  return orphans
+    ? await removeOrphans(connection, new Date(Date.now() - READ_DAYS * DAY_MS))
+    : 0;
 }
