@@ -1,6 +1,6 @@
 /** Loads records into a DuckLake, which many machines share: each part in one transaction, as a whole or not at all. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { digest, exists, UsageError } from "../record/mod.ts";
+import { digest, exists, ifThere, UsageError } from "../record/mod.ts";
 import { folderOf } from "./change/change_store.ts";
 import { changeLake } from "./change_lake.ts";
 import { withAttached } from "./file/attach.ts";
@@ -37,7 +37,10 @@ export async function loadIntoLake(
     await lock.lock(true);
   }
   using _writing = await lockCatalogue(path);
-  const folder = await Deno.makeTempDir();
+  const folder = `${own}.loading`;
+  // That of a load that was killed: the lock ensures that none uses it.
+  await ifThere(Deno.remove(folder, { recursive: true }));
+  await Deno.mkdir(folder);
   try {
     return await withAttached(path, "write", async (connection) => {
       await createLakeTables(connection, path);
@@ -75,7 +78,7 @@ async function loadOnce(
     new Map([...lake.parts].map(([key, { digest }]) => [key, digest])),
   );
   const change = await changeLake(connection, found, {
-    ...{ ...lake, origin: originOf(data), folder, onProgress },
+    ...{ ...lake, origin: await originOf(data), folder, onProgress },
   });
   await writeKnown(known, found.known);
   return {

@@ -117,6 +117,31 @@ needs(
 );
 
 needs(
+  `loadStore() leaves what another folder of the same name has loaded, as on machines of one image ${needsDuckLake.name}`,
+  () =>
+    withLake(async (a, _, lake) => {
+      await write(a, "r1");
+      await loadStore(a, lake);
+      // What a load that was killed had in hand goes with the next.
+      const [lock = ""] = [...Deno.readDirSync(a)].map(({ name }) => name)
+        .filter((name) => name.endsWith(".lock"));
+      const loading = `${a}/${lock.replace(".lock", ".loading")}`;
+      await Deno.mkdir(loading);
+      await write(a, "r2");
+      expect(await loadStore(a, lake)).toMatchObject({ loaded: 1 });
+      await expect(Deno.stat(loading)).rejects.toThrow(Deno.errors.NotFound);
+
+      await Deno.rename(a, `${a}-of-another`);
+      await write(a, "r3");
+      expect(await loadStore(a, lake)).toMatchObject({ loaded: 1, removed: 0 });
+      expect(await runs(lake)).toEqual([["r1", 3], ["r2", 3], ["r3", 3]]);
+      // It is the folder, not its path, that owns them.
+      await Deno.remove(`${a}/kv`, { recursive: true });
+      expect(await loadStore(a, lake)).toMatchObject({ removed: 1 });
+    }),
+);
+
+needs(
   `loadStore() loads parts of few rows in one transaction, and one that is damaged by itself ${needsDuckLake.name}`,
   () =>
     withLake(async (a, b, lake) => {

@@ -1,7 +1,7 @@
 /** The tables of a DuckLake: those of a store, the machine that loaded each part, and the rows that parts are claimed by. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { hostname } from "node:os";
-import { digest, UsageError } from "../../record/mod.ts";
+import { digest, readTextIfThere, UsageError } from "../../record/mod.ts";
 import { factsVersion } from "../tables/fact_tables.ts";
 import { schemaSql } from "../tables/schema.ts";
 import { CLAIMS, type NamedPart } from "./claims.ts";
@@ -14,9 +14,24 @@ export interface LakePart extends NamedPart {
   readonly unchecked: boolean;
 }
 
-/** Returns what names this machine and a folder of records. */
-export function originOf(data: string): string {
-  return `${hostname()}:${digest(Deno.realPathSync(data), 8)}`;
+/** File of a folder of records with the random part of its origin. */
+const ORIGIN = ".lake-origin";
+
+/**
+ * Returns what names a folder of records on this machine. A random part is kept in the folder: machines of one image have
+ * one name and the same paths, and a checkout is made anew, of which each would remove what the other has loaded.
+ */
+export async function originOf(data: string): Promise<string> {
+  const path = `${data}/${ORIGIN}`;
+  let own = await readTextIfThere(path) ?? "";
+  if (own === "") {
+    own = crypto.randomUUID();
+    await Deno.writeTextFile(`${path}.part`, own);
+    await Deno.rename(`${path}.part`, path);
+  }
+  return `${hostname()}:${
+    digest(`${await Deno.realPath(data)} ${own}`, 8)
+  }`;
 }
 
 /**
