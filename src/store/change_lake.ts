@@ -17,6 +17,7 @@ import {
   readLakeParts,
 } from "./lake/lake_tables.ts";
 import { registerFile } from "./lake/register_file.ts";
+import { findTakenRuns } from "./lake/taken_runs.ts";
 import type { LoadOptions, LoadResult } from "./load_result.ts";
 import { type Part, toKey } from "./records/part.ts";
 import type { NeededScan } from "./records/scan.ts";
@@ -33,7 +34,10 @@ interface LakePlace {
   readonly folder: string;
 }
 
-/** Changes the DuckLake that is attached, of which `parts` and `facts` are what it holds, to hold what was found. */
+/**
+ * Changes the DuckLake that is attached, of which `parts` and `facts` are what it holds, to hold what was found. A part is
+ * left out if another machine has loaded one of its name with other rows, or one of its runs.
+ */
 export async function changeLake(
   connection: DuckDBConnection,
   { states, changed }: NeededScan,
@@ -49,9 +53,34 @@ export async function changeLake(
   if (facts !== factsVersion) {
     await changeGroup(connection, { ...change, facts: "all" });
   }
-  const clashes: LeftOut[] = [];
-  let done = 0;
-  for (const group of toLakeGroups(changed, parts)) {
+  const present = new Set(states.map(toKey));
+  const gone = [...parts].filter(([key, part]) =>
+    part.origin === origin && !present.has(key)
+  );
+  // First: a run that is in a part of another name now would be there twice.
+  for (const [key, part] of gone) {
+    await changeGroup(connection, {
+      ...{ ...change, remove: [key] },
+      facts: "none",
+      also: () => claimParts(connection, [part], null),
+    });
+  }
+  const taken = await findTakenRuns(
+    connection,
+    changed.filter(({ problem }) => problem === ""),
+  );
+  const clashes = changed.flatMap((part) => {
+    const other = taken.get(toKey(part));
+    return other === undefined ? [] : [
+      toLeftOut(
+        part,
+        `a run of it is in ${other} too, which has been loaded; remove one of the two`,
+      ),
+    ];
+  });
+  const free = changed.filter((part) => !taken.has(toKey(part)));
+  let done = clashes.length;
+  for (const group of toLakeGroups(free, parts)) {
     const [first] = group;
     onProgress(done, changed.length, first ? toKey(first) : "");
     done += group.length;
@@ -61,19 +90,14 @@ export async function changeLake(
     for (const part of group) {
       const found = parts.get(toKey(part));
       const other = await loadPart(connection, part, { ...place, found });
-      if (other !== "") clashes.push(toClash(part, other));
+      if (other === "") continue;
+      clashes.push(
+        toLeftOut(
+          part,
+          `${other} has loaded other rows under this name; give the part and its runs another one`,
+        ),
+      );
     }
-  }
-  const present = new Set(states.map(toKey));
-  const gone = [...parts].filter(([key, part]) =>
-    part.origin === origin && !present.has(key)
-  );
-  for (const [key, part] of gone) {
-    await changeGroup(connection, {
-      ...{ ...change, remove: [key] },
-      facts: "none",
-      also: () => claimParts(connection, [part], null),
-    });
   }
   const leftOut = [...clashes, ...await listLeftOut(connection)];
   return {
@@ -152,11 +176,12 @@ function isConflict(error: unknown): boolean {
   return error instanceof Error && /conflict/i.test(error.message);
 }
 
-function toClash({ experiment, part, runs }: Part, origin: string): LeftOut {
+function toLeftOut(
+  { experiment, part, runs }: Part,
+  message: string,
+): LeftOut {
   return {
     ...{ experiment, part, code: "part-left-out", place: part },
-    message:
-      `${origin} has loaded other rows under this name; give the part and its runs another one`,
-    n: Math.max(1, runs.length),
+    ...{ message, n: Math.max(1, runs.length) },
   };
 }

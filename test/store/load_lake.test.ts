@@ -117,6 +117,40 @@ needs(
 );
 
 needs(
+  `loadStore() leaves out a run that is there under another name ${needsDuckLake.name}`,
+  () =>
+    withLake(async (a, b, lake) => {
+      const writeAs = (part: string) =>
+        writeTestRun(b, toTestRun("r1", { part }), {
+          operations: [toTestOperation("r1")],
+        });
+      await write(a, "r1");
+      await loadStore(a, lake);
+      await writeAs("copied");
+      await write(b, "r2");
+      const { loaded, leftOut } = await loadStore(b, lake);
+      expect([loaded, leftOut.map(({ part, message }) => [part, message])])
+        .toEqual([1, [[
+          "copied",
+          "a run of it is in kv/r1 too, which has been loaded; remove one of the two",
+        ]]]);
+      expect(await runs(lake)).toEqual([["r1", 3], ["r2", 3]]);
+      await Deno.remove(`${a}/kv`, { recursive: true });
+      await loadStore(a, lake);
+      expect(await loadStore(b, lake)).toMatchObject({
+        ...{ loaded: 1, leftOut: [] },
+      });
+      // Its own part gets another name.
+      await Deno.remove(`${b}/kv`, { recursive: true });
+      await writeAs("renamed");
+      expect(await loadStore(b, lake)).toMatchObject({
+        ...{ loaded: 1, removed: 2, leftOut: [] },
+      });
+      expect(await runs(lake)).toEqual([["r1", 1]]);
+    }),
+);
+
+needs(
   `loadStore() leaves what another folder of the same name has loaded, as on machines of one image ${needsDuckLake.name}`,
   () =>
     withLake(async (a, _, lake) => {
