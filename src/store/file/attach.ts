@@ -2,6 +2,7 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { sqlText } from "../../record/mod.ts";
 import { attachLake } from "../lake/attach_lake.ts";
+import { canClose } from "../lake/lake_error.ts";
 import { isLake } from "../lake/lake_url.ts";
 
 /** What is done with a store. */
@@ -22,16 +23,16 @@ export async function withAttached<Result>(
 ): Promise<Result> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
-  let isDone = false;
+  let mayClose = true;
   try {
     await attach(connection, path, access);
-    const result = await body(connection);
-    isDone = true;
-    return result;
+    return await body(connection);
+  } catch (error) {
+    // What cannot be closed stays open until this process ends.
+    mayClose = !isLake(path) || await canClose(connection, error);
+    throw error;
   } finally {
-    // If the catalogue of a DuckLake has gone, DuckDB takes its transaction back where nobody catches that it cannot, which
-    // would end this process: what failed stays open until it ends.
-    if (isDone || !isLake(path)) {
+    if (mayClose) {
       connection.closeSync();
       instance.closeSync();
     }

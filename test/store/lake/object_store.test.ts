@@ -39,6 +39,18 @@ async function loadedParts(lake: string): Promise<unknown[]> {
   return rows.map(({ part }) => part);
 }
 
+/** Returns the paths of the files that this process has open. */
+function openFiles(): string[] {
+  return [...Deno.readDirSync("/proc/self/fd")].flatMap(({ name }) => {
+    try {
+      return [Deno.readLinkSync(`/proc/self/fd/${name}`)];
+    } catch {
+      // That of the folder itself, which is closed.
+      return [];
+    }
+  });
+}
+
 /** Answers that it is too busy. */
 function startBusyServer() {
   const server = Deno.serve(
@@ -106,6 +118,8 @@ test.skipIf(isMissing)(
           ),
         );
         expect(errors[3]).toMatch(/^Cannot open the store .* set AWS_ACCESS/);
+        // None holds the catalogue any longer.
+        expect(openFiles()).not.toContain(catalogue);
         // What has few rows is in the catalogue; no other part is noted as one that cannot be loaded.
         expect(await loadedParts(lake)).toEqual(["r2"]);
 
