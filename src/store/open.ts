@@ -17,6 +17,7 @@ import { plainColumns } from "./plain_columns.ts";
 import { lockForReading } from "./file/readers_lock.ts";
 import { lakeData } from "./lake/attach_lake.ts";
 import { findForbidden } from "./lake/guard_query.ts";
+import { canClose } from "./lake/lake_error.ts";
 import { isLake, parseLakeUrl } from "./lake/lake_url.ts";
 import type { Columns, QueryParams, RowSource } from "./rows.ts";
 import { computeFacts } from "./tables/compute_facts.ts";
@@ -40,7 +41,7 @@ export async function openFile(
         const folder = sqlText(await lakeData(connection));
         await connection.run(`SET allowed_directories = [${folder}]`);
       },
-      findForbidden: isLake(path) ? findForbidden : findNothing,
+      ...isLake(path) ? { findForbidden, canClose } : ofFile,
     });
     return {
       ...rows,
@@ -69,11 +70,15 @@ export function openMemory(
       await fill(connection);
     },
     finish: (connection) => computeFacts(connection, null),
-    findForbidden: findNothing,
+    ...ofFile,
   });
 }
 
-const findNothing = () => Promise.resolve("");
+/** What a query over a file, or a store in memory, may use and do. */
+const ofFile = {
+  findForbidden: () => Promise.resolve(""),
+  canClose: () => Promise.resolve(true),
+} as const;
 
 interface Session {
   readonly experiments: readonly string[];
@@ -82,10 +87,11 @@ interface Session {
   /** Called with the views, before the session is closed to everything else. */
   readonly finish: (connection: DuckDBConnection) => Promise<void>;
   readonly findForbidden: typeof findForbidden;
+  readonly canClose: typeof canClose;
 }
 
 async function open(
-  { experiments, fill, finish, findForbidden }: Session,
+  { experiments, fill, finish, findForbidden, canClose }: Session,
 ): Promise<RowSource> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
@@ -108,15 +114,25 @@ async function open(
     instance.closeSync();
     throw error;
   }
+  let mayClose = true;
   return {
     read: async (sql, params) => {
       const forbidden = await findForbidden(connection, sql);
-      if (forbidden === "") return await read(connection, sql, params);
-      throw new RangeError(
-        `Cannot run the query as over a shared store it may not use ${forbidden}`,
-      );
+      if (forbidden !== "") {
+        throw new RangeError(
+          `Cannot run the query as over a shared store it may not use ${forbidden}`,
+        );
+      }
+      try {
+        return await read(connection, sql, params);
+      } catch (error) {
+        if (!await canClose(connection, error)) mayClose = false;
+        throw error;
+      }
     },
     close: () => {
+      // What cannot be closed stays open until this process ends.
+      if (!mayClose) return;
       connection.closeSync();
       instance.closeSync();
     },

@@ -49,6 +49,33 @@ class Loader {
   }
 }
 
+/** Reads twice in another process, between whose reads `between` comes; returns how that ended. */
+async function readTwice(
+  [data, lake]: readonly [data: string, lake: string],
+  between: () => Promise<void>,
+): Promise<Deno.CommandStatus> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-A", "--quiet", "test/testing/store_process.ts"],
+      ...["read", data, lake],
+    ],
+    cwd: root,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const input = child.stdin.getWriter();
+  const output = child.stdout.getReader();
+  await input.write(new TextEncoder().encode("\n"));
+  await output.read();
+  await between();
+  await input.write(new TextEncoder().encode("\n"));
+  await input.close();
+  const status = await child.status;
+  await output.cancel();
+  return status;
+}
+
 async function write(data: string, ids: readonly string[]): Promise<void> {
   for (const id of ids) {
     await writeTestRun(data, toTestRun(id), {
@@ -124,6 +151,11 @@ test.skipIf(isMissing)(
           there.push(...last);
           expect(await counts(lake)).toEqual(wholeOf(there.toSorted()));
         }
+
+        // A session whose catalogue is killed ends with an error, and not by a signal.
+        expect(await readTwice([a, lake], () => postgres.kill()))
+          .toMatchObject({ code: 1, signal: null });
+        await postgres.restart();
       });
     }),
   300_000,
