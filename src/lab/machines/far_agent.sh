@@ -15,7 +15,11 @@ launcher='
 nl="
 "
 launch=$LOADLINE_LAUNCH
-echo "$$" >"$LOADLINE_RUN/pid"
+# A program whose pid is not known could be neither signalled nor read.
+echo "$$" >"$LOADLINE_RUN/pid" || {
+  echo "$LOADLINE_TOKEN failed cannot write to $LOADLINE_RUN: is its disk full?" >&4
+  exit 126
+}
 echo "$LOADLINE_TOKEN started $$" >&4
 exec 4>&-
 unset LOADLINE_LAUNCH LOADLINE_TOKEN

@@ -7,6 +7,9 @@ export interface FarAnswer {
   readonly text: string;
 }
 
+/** Characters that an answer may have; those of a program with ten thousand threads have two million. */
+const MAX_ANSWER_CHARS = 16_000_000;
+
 /** Divides a stream of text into answers, each of which ends with a line of the token and the exit code. */
 export class FarAnswers {
   readonly #end: RegExp;
@@ -18,7 +21,7 @@ export class FarAnswers {
     this.#end = new RegExp(`\\n${token} (\\d+)\\n`, "g");
   }
 
-  /** Takes the next text, and returns the answers that it completes. */
+  /** Takes the next text, and returns the answers that it completes. Throws RangeError for what is too long to be one. */
   add(text: string): FarAnswer[] {
     // The end of an answer may be divided over two texts.
     this.#end.lastIndex = Math.max(
@@ -40,6 +43,9 @@ export class FarAnswers {
       from = this.#end.lastIndex;
     }
     this.#rest = this.#rest.slice(from);
+    if (this.#rest.length > MAX_ANSWER_CHARS) {
+      throw new RangeError("it writes without an end");
+    }
     return answers;
   }
 }

@@ -9,8 +9,9 @@ import { missingSsh, sshCommand, type SshTarget } from "./ssh_command.ts";
 /** Time between two signs of life. */
 const BEAT_MS = 1000;
 
-/** Characters of the last line of the client that are kept. */
+/** Characters of the last line of the client that are kept, and of a line that has not ended. */
 const MAX_REASON_CHARS = 300;
+const MAX_LINE_CHARS = 10_000;
 
 /** Time in which the other side has cleaned up and the client has ended; then it is killed. */
 const END_TIMEOUT_MS = 10_000;
@@ -22,9 +23,17 @@ export interface FarConnectionOptions {
   readonly folder: string;
   /** Seconds without a request after which the other side ends everything; up to twice as many may pass. @default {10} */
   readonly silence?: number;
+  /**
+   * Seconds after which a request counts as never answered: the other machine may take a connection, and hang. Logging in
+   * is a part of the first.
+   * @default {60}
+   */
+  readonly patience?: number;
 }
 
 interface Pending {
+  /** When it was sent, by the clock of `performance`. */
+  readonly since: number;
   readonly resolve: (answer: FarAnswer) => void;
   readonly reject: (error: Error) => void;
 }
@@ -45,6 +54,8 @@ export class FarConnection implements AsyncDisposable {
   readonly #pending: Pending[] = [];
   readonly #listeners = new Set<(words: readonly string[]) => void>();
   readonly #beat: ReturnType<typeof setInterval>;
+  /** Why it was ended from here; empty if it was not. */
+  #cause = "";
   /** Last line of the client, or of the script, that is for people. */
   #said = "";
   #reason: string | null = null;
@@ -52,7 +63,7 @@ export class FarConnection implements AsyncDisposable {
   /** Starts the client. Throws `UnavailableError` if it is not installed. */
   constructor(
     target: SshTarget,
-    { name, folder, silence = 10 }: FarConnectionOptions,
+    { name, folder, silence = 10, patience = 60 }: FarConnectionOptions,
   ) {
     this.host = target.host;
     const variables = { name, token: this.token, silence: String(silence) };
@@ -68,6 +79,11 @@ export class FarConnection implements AsyncDisposable {
     this.ended = this.#watch();
     this.#send(script);
     this.#beat = setInterval(() => {
+      const [oldest] = this.#pending;
+      if (oldest && performance.now() - oldest.since > patience * 1000) {
+        this.abort(`it has not answered for ${patience} s`);
+        return;
+      }
       this.request(":").catch(() => {
         // The connection has ended, which `ended` tells.
       });
@@ -87,13 +103,13 @@ export class FarConnection implements AsyncDisposable {
     const { promise, resolve, reject } = Promise.withResolvers<FarAnswer>();
     if (this.#reason !== null) reject(this.#toError());
     else {
-      this.#pending.push({ resolve, reject });
+      this.#pending.push({ resolve, reject, since: performance.now() });
       this.#send(new TextEncoder().encode(`${line}\n`));
     }
     return promise;
   }
 
-  /** Calls `listener` with what the script tells unasked: `started 4711`, `ended 0`. */
+  /** Calls `listener` with what the script tells unasked: `started 4711`, `ended 0`, `failed` and why. */
   onNotice(listener: (words: readonly string[]) => void): void {
     this.#listeners.add(listener);
   }
@@ -101,18 +117,21 @@ export class FarConnection implements AsyncDisposable {
   /** Ends the connection, and with it all that the script started there; waits for that, at most 10 s. */
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#beat);
+    const timer = setTimeout(() => this.abort(), END_TIMEOUT_MS);
     await this.#input.close().catch(() => {
       // The client has ended.
     });
-    const timer = setTimeout(() => this.abort(), END_TIMEOUT_MS);
     await this.ended;
     clearTimeout(timer);
   }
 
-  /** Kills the client; the other side notices that its input has ended, or is silent. */
-  abort(): void {
+  /** Kills the client, for a reason; the other side notices that its input has ended, or is silent. */
+  abort(cause = ""): void {
+    if (this.#reason !== null) return;
+    this.#cause ||= cause;
     try {
-      this.#child.kill("SIGKILL");
+      // Its group: the client of a jump host, which it has started, would keep its streams open.
+      Deno.kill(-this.#child.pid, "SIGKILL");
     } catch {
       // It has ended.
     }
@@ -131,17 +150,21 @@ export class FarConnection implements AsyncDisposable {
       this.#readNotices(),
     ]);
     clearInterval(this.#beat);
-    this.#reason = this.#said || `ssh ended with code ${code}`;
+    this.#reason = this.#cause || this.#said || `ssh ended with code ${code}`;
     for (const { reject } of this.#pending.splice(0)) reject(this.#toError());
     return this.#reason;
   }
 
   async #readAnswers(): Promise<void> {
     const answers = new FarAnswers(this.token);
-    for await (const text of toText(this.#child.stdout)) {
-      for (const answer of answers.add(text)) {
-        this.#pending.shift()?.resolve(answer);
+    try {
+      for await (const text of toText(this.#child.stdout)) {
+        for (const answer of answers.add(text)) {
+          this.#pending.shift()?.resolve(answer);
+        }
       }
+    } catch (error) {
+      this.abort((error as Error).message);
     }
   }
 
@@ -150,7 +173,7 @@ export class FarConnection implements AsyncDisposable {
     let rest = "";
     for await (const text of toText(this.#child.stderr)) {
       const lines = (rest + text).split("\n");
-      rest = lines.pop() ?? "";
+      rest = lines.pop()?.slice(-MAX_LINE_CHARS) ?? "";
       for (const line of lines) {
         if (line.startsWith(mark)) {
           const words = line.slice(mark.length).split(" ");

@@ -20,7 +20,10 @@ const TAIL_BYTES = 20_000;
 /** Times that a paused process is looked at until all its threads are stopped; each is a round trip. */
 const MAX_LOOKS = 100;
 
-/** Time after SIGKILL in which the other machine must tell that a process has ended; then the connection is ended. */
+/** Time in which the other machine must tell that a process has started; then the connection is ended. */
+const START_TIMEOUT_MS = 20_000;
+
+/** The same for one that has ended, after SIGKILL. */
 const KILL_TIMEOUT_MS = 10_000;
 
 /** Of a process whose connection has ended: the other side kills it, and nobody hears its code. */
@@ -59,6 +62,8 @@ export class FarProcess implements NodeProcess {
   /** True if a terminating signal was sent since the last start. */
   #terminating = false;
   #lost = "";
+  /** Why the last start failed on the other machine, where its log may not say so. */
+  #problem = "";
 
   constructor(
     connection: FarConnection,
@@ -79,9 +84,10 @@ export class FarProcess implements NodeProcess {
       },
       measureClock: () => measureFarClock(connection),
     };
-    connection.onNotice(([word, number]) => {
-      if (word === "started") this.#onStart(Number(number));
-      if (word === "ended") this.#onEnd(toStatus(Number(number)));
+    connection.onNotice(([word, ...rest]) => {
+      if (word === "started") this.#onStart(Number(rest[0]));
+      if (word === "failed") this.#problem = rest.join(" ");
+      if (word === "ended") this.#onEnd(toStatus(Number(rest[0])));
     });
     void connection.ended.then((reason) => {
       this.#lost = `the connection to ${host} has ended: ${reason}`;
@@ -106,6 +112,7 @@ export class FarProcess implements NodeProcess {
       isOver: false,
     };
     this.#life = life;
+    this.#problem = "";
     this.#terminating = false;
     const { env, cwd } = this.#options;
     const launch = toLaunch(command, env, cwd === "" ? this.folder : cwd);
@@ -115,7 +122,12 @@ export class FarProcess implements NodeProcess {
       this.#onEnd(unheard);
       throw error;
     }
+    const timer = setTimeout(
+      () => this.#connection.abort("it does not start programs"),
+      START_TIMEOUT_MS,
+    );
     await life.started.promise;
+    clearTimeout(timer);
   }
 
   signal(signal: Deno.Signal): boolean {
@@ -138,7 +150,9 @@ export class FarProcess implements NodeProcess {
     if (!this.signal("SIGSTOP")) return;
     for (let looks = 0; looks < MAX_LOOKS; looks++) {
       const { text } = await this.#connection.request("threads");
-      if (areStopped(text.split("\n"))) return;
+      // It may have ended, which is told by the way of all exits.
+      if (this.#pid === null) return;
+      if (text !== "" && areStopped(text.split("\n"))) return;
     }
     throw new Error(
       `Cannot pause ${this.name} as it still runs after SIGSTOP: its pid on ${this.far.host} is ${this.#pid}`,
@@ -182,7 +196,7 @@ export class FarProcess implements NodeProcess {
   /** Of a connection that has ended, the reason: the log is gone with the other side. */
   async logTail(lines = 3): Promise<string> {
     const log = await this.readLog(TAIL_BYTES);
-    return this.#lost || toTail(log, lines);
+    return this.#lost || this.#problem || toTail(log, lines);
   }
 
   #isAlive(): boolean {
@@ -208,7 +222,10 @@ export class FarProcess implements NodeProcess {
 
   /** A machine that does not answer would hold up the end of the run. */
   async #waitForEnd(milliseconds: number): Promise<void> {
-    const timer = setTimeout(() => this.#connection.abort(), milliseconds);
+    const timer = setTimeout(
+      () => this.#connection.abort("it does not tell that a program has ended"),
+      milliseconds,
+    );
     await this.ended();
     clearTimeout(timer);
   }

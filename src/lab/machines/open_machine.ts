@@ -15,7 +15,7 @@ export interface OpenMachine {
 }
 
 export interface OpenMachineOptions
-  extends Partial<Pick<FarConnectionOptions, "silence">> {
+  extends Partial<Pick<FarConnectionOptions, "silence" | "patience">> {
   /** Name of the node. */
   readonly name: string;
   /** Owns the connection. */

@@ -13,6 +13,9 @@ export interface SshTarget {
 /** Seconds without a sign of life after which the client takes the connection for cut. */
 const CUT_AFTER_S = 15;
 
+/** Seconds for the client to read its configuration, which may run programs and ask for names. */
+const CONFIG_TIMEOUT_S = 15;
+
 /** What a connection to an agent needs, whatever the configuration says of the host. */
 const options: readonly string[] = [
   // Nobody is there to type a password, and none may be in a file.
@@ -48,15 +51,17 @@ export function sshCommand(
 export async function readHostName(
   { host, config }: SshTarget,
 ): Promise<string> {
-  const result = await runProgram([
-    ...["ssh", "-G", ...toConfig(config), "--", host],
-  ]);
+  const result = await runProgram(
+    ["ssh", "-G", ...toConfig(config), "--", host],
+    { timeout: CONFIG_TIMEOUT_S },
+  );
   if (result === null) throw new UnavailableError(missingSsh(host));
   const name = /^hostname (\S+)$/m.exec(result.stdout)?.[1] ?? "";
   if (result.code === 0 && name !== "") return name;
   throw new Error(
     `Cannot find ${host} as ssh says: ${
-      result.stderr.trim().split("\n").at(-1)
+      result.stderr.trim().split("\n").at(-1) ||
+      `nothing, with code ${result.code}`
     }`,
   );
 }

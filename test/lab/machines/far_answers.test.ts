@@ -24,6 +24,13 @@ test("FarAnswers divides a stream into answers, wherever it is cut", () => {
     .toEqual(expected);
 });
 
+test("FarAnswers refuses what never ends", () => {
+  const answers = new FarAnswers("t");
+  expect(() => {
+    for (let i = 0; i < 20; i++) answers.add("y".repeat(1_000_000));
+  }).toThrow("it writes without an end");
+});
+
 test("partsOf() returns parts by name, without what a login shell prints before them", () => {
   expect(
     partsOf("Welcome!\n\nt:root\n/tmp/x\n\nt:io\n\nt:stat\n1 (a b) S\n", "t"),
