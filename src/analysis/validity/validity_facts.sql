@@ -3,7 +3,7 @@ WITH selected AS (SELECT * FROM runs WHERE experiment = $1),
 lab_warnings AS (
   SELECT run_id, string_agg(DISTINCT message, '; ' ORDER BY message) AS lab_warning
   FROM warnings SEMI JOIN selected USING (run_id)
-  WHERE code IN ('generator-late', 'probe-late', 'worker-lost', 'worker-saturated', 'worker-clock') GROUP BY run_id),
+  WHERE code IN ('generator-late', 'probe-late', 'worker-lost', 'worker-saturated', 'worker-clock', 'worker-unexpected') GROUP BY run_id),
 -- Runs that overlap the one before or after them on their machine; of the others no pair needs a look.
 overlapping AS (
   SELECT * FROM machine_runs QUALIFY coalesce(

@@ -1,4 +1,5 @@
 /** Follows the workers of a distributed Locust by the lines of its master and by the processes that the lab started. */
+import { z } from "zod";
 import type { JsonLines } from "../../lab/processes/json_lines.ts";
 import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import type { RowReceivers } from "../../lab/recording/row_receivers.ts";
@@ -86,7 +87,9 @@ export class FollowedWorkers {
       } catch (error) {
         this.#fail(
           `the lines of Locust's master cannot be read: ${
-            (error as Error).message
+            error instanceof z.ZodError
+              ? z.prettifyError(error).replaceAll("\n", " ")
+              : (error as Error).message
           }`,
         );
       }

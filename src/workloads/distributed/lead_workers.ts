@@ -86,7 +86,10 @@ export async function leadWorkers(
         ...options,
         ...{ master, workers, lossPolicy: distributed.on_loss },
         lines: new JsonLines(lines, WorkerLine),
-        account: new WorkerAccount({ run_id, given: namesOf(distributed) }),
+        account: new WorkerAccount({
+          ...{ run_id, given: namesOf(distributed) },
+          expected: workerCount(distributed),
+        }),
       });
       try {
         await tellOfWorkers(distributed, start);

@@ -33,6 +33,21 @@ def loadline_lab():
     # A worker that its master has left ends by itself: nobody else would end it on another machine.
     SILENCE_S = 30.0
 
+    # Bounds of what a worker says of itself.
+    MAX_CHARS = 200
+    MAX_NUMBER = 1e15
+
+    def number(value):
+        """Returns a number as it is, and 0 for all else: whoever reaches the master can send it anything."""
+        try:
+            value = float(value)
+        except (TypeError, ValueError, OverflowError):
+            return 0.0
+        return value if abs(value) <= MAX_NUMBER else 0.0
+
+    def text(value):
+        return str(value)[:MAX_CHARS]
+
     def lead(runner):
         """Asks each worker for its time, and writes what is known of all of them. The lines are those of worker_lines.ts."""
         lines = open(os.environ["LOADLINE_LINES"], "a", buffering=1)
@@ -42,26 +57,36 @@ def loadline_lab():
             lines.write(json.dumps({"type": type, **line}) + "\n")
 
         def on_answer(msg, **_):
-            asked, at = msg.data["asked"], time.monotonic()
-            # The worker read its clock at some time between question and answer.
-            within = (at - asked["clock"]) / 2
-            offset = msg.data["wall"] - asked["wall"] - within
-            answers[msg.node_id] = {**msg.data["worker"], "offset": offset, "within": within, "at": at}
+            at = time.monotonic()
+            try:
+                if msg.node_id not in runner.clients:
+                    return
+                asked, worker = msg.data["asked"], msg.data["worker"]
+                # The worker read its clock at some time between question and answer.
+                within = (at - float(asked["clock"])) / 2
+                offset = float(msg.data["wall"]) - float(asked["wall"]) - within
+                said = {"name": text(worker["name"]), "host": text(worker["host"])}
+                said.update(pid=int(number(worker["pid"])), cpu=number(worker["cpu"]))
+            except (KeyError, TypeError, ValueError, OverflowError):
+                # None of our file's: the clock of such a worker stays unknown.
+                return
+            if 0 <= within <= MAX_NUMBER and abs(offset) <= MAX_NUMBER:
+                answers[msg.node_id] = {**said, "offset": offset, "within": within, "at": at}
 
         def describe(id, client):
             answer = answers.get(id)
-            cpu = getattr(client, "cpu_usage", 0) / 100
+            cpu = number(getattr(client, "cpu_usage", 0)) / 100
             if answer:
                 answer = {**answer, "silent": time.monotonic() - answer["at"]}
                 cpu = answer.pop("cpu")
                 del answer["at"]
             return {
-                "id": id,
-                "state": client.state,
-                "users": client.user_count,
+                "id": text(id),
+                "state": text(client.state),
+                "users": int(number(client.user_count)),
                 "cpu": cpu,
-                "memory": getattr(client, "memory_usage", 0),
-                "warned": getattr(client, "cpu_warning_emitted", False),
+                "memory": number(getattr(client, "memory_usage", 0)),
+                "warned": bool(getattr(client, "cpu_warning_emitted", False)),
                 "answer": answer,
             }
 

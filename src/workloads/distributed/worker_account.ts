@@ -1,5 +1,6 @@
 /** Keeps account of the workers of a distributed Locust: who joined, who was lost, how busy each was, and its clock. */
 import {
+  counted,
   type Event,
   type EventKind,
   type Sample,
@@ -59,6 +60,8 @@ export interface WorkerAccountOptions {
   readonly run_id: string;
   /** Names of the workers that the lab starts; others get the numbers after them. */
   readonly given: readonly string[];
+  /** Number of all workers that the master waits for. */
+  readonly expected: number;
 }
 
 /** The account of one run. */
@@ -129,11 +132,26 @@ export class WorkerAccount {
       events: workers.map((worker) =>
         this.#event("note", worker.name, { at, detail: summarise(worker) })
       ),
-      warnings: workers.flatMap(({ name, clock, cpu }) =>
-        [judgeClock(name, clock), judgeCpu(name, cpu)]
-          .filter((warning) => warning !== null)
-      ),
+      warnings: [
+        ...this.#judgeNumber(workers),
+        ...workers.flatMap(({ name, clock, cpu }) =>
+          [judgeClock(name, clock), judgeCpu(name, cpu)]
+            .filter((warning) => warning !== null)
+        ),
+      ],
     };
+  }
+
+  /** Whoever reaches the master can join: users are given to more workers than were asked for, and what they say counts. */
+  #judgeNumber(workers: readonly Worker[]): ClosedAccount["warnings"] {
+    const { expected } = this.#options;
+    const there = workers.filter(({ lost }) => !lost).length;
+    return there <= expected ? [] : [[
+      "worker-unexpected",
+      `${
+        counted(there, "worker")
+      } took part where ${expected} were expected: the others had users too, and their figures are among the results`,
+    ]];
   }
 
   #workerOf({ id }: Pick<WorkerState, "id">, at: string): Worker {

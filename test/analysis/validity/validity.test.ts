@@ -274,13 +274,14 @@ test("validity() reads concurrent runs and warnings recorded by the lab", async 
   expect(await reasons({ warnings })).toEqual([
     "doubtful lab-warned: 3 % of requests were started more than 50 ms late",
   ]);
-  const ofWorkers = ["worker-lost", "worker-saturated", "worker-clock"].map((
-    code,
-  ) => ({
+  const ofWorkers = [
+    ...["worker-lost", "worker-saturated", "worker-clock"],
+    "worker-unexpected",
+  ].map((code) => ({
     ...{ run_id: "r", stage: "lab", code, place: "", n: 1, message: code },
   }));
   expect(await reasons({ warnings: ofWorkers })).toEqual([
-    "doubtful lab-warned: worker-clock; worker-lost; worker-saturated",
+    "doubtful lab-warned: worker-clock; worker-lost; worker-saturated; worker-unexpected",
   ]);
 });
 

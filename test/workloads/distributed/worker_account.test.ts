@@ -5,8 +5,10 @@ import type { WorkerState } from "../../../src/workloads/distributed/worker_line
 const at = "2026-01-01T00:00:00.000Z";
 const during = { at, isLast: false };
 
-function open() {
-  return new WorkerAccount({ run_id: "run", given: ["worker-0", "worker-1"] });
+function open(expected = 4) {
+  return new WorkerAccount({
+    ...{ run_id: "run", given: ["worker-0", "worker-1"], expected },
+  });
 }
 
 /** A worker that answers to a name. */
@@ -114,6 +116,20 @@ test("a worker that is saturated, and one whose clock is wrong, are warnings in 
   account.take([{ ...state, answer }], during);
   expect(account.close(at).warnings.map(([code]) => code))
     .toEqual(["worker-clock", "worker-saturated"]);
+});
+
+test("a worker more than was expected is a warning, unless it is there for one that was lost", () => {
+  const states = ["worker-0", "worker-1", ""].map((name) => worker(name));
+  const codes = (expected: number, lost: boolean) => {
+    const account = open(expected);
+    account.take(states, during);
+    if (lost) account.exited("worker-0", "SIGKILL", at);
+    return account.close(at).warnings.map(([code]) => code);
+  };
+  expect(codes(3, false)).toEqual([]);
+  expect(codes(2, false)).toEqual(["worker-unexpected"]);
+  expect(codes(2, true)).toEqual([]);
+  expect(codes(1, true)).toEqual(["worker-unexpected"]);
 });
 
 test("what is said of a worker in the end is its machine, its clock and how busy it was", () => {
