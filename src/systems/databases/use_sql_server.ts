@@ -1,6 +1,7 @@
 /** A database server of somebody else as the store of a control plane: a database of the run is made there, and dropped. */
 import { z } from "zod";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
+import { within } from "../../lab/timing/within.ts";
 import type { SqlServerSpec } from "../control_plane/client_spec.ts";
 import type {
   ControlPlane,
@@ -9,9 +10,13 @@ import type {
 import { CountRow } from "../control_plane/sql_answers.ts";
 import { readServerLogin, type ServerLogin } from "./server_login.ts";
 import {
+  type AdminConnection,
   type SqlControlPlane,
   startSqlControlPlane,
 } from "./sql_control_plane.ts";
+
+/** Seconds of a statement of the set-up or the end: a server that stands still must not hold up the end of a run. */
+const STATEMENT_TIMEOUT_S = 60;
 
 /** Uses the server that settings name, or starts one. */
 export async function startOrUseSqlServer(
@@ -43,7 +48,7 @@ async function useSqlServer(
     ...{ ...login, kind, database: name },
   });
   await using owned = new AsyncDisposableStack();
-  const server = connect(toSpec(maintenance));
+  const server = open(toSpec(maintenance), connect);
   owned.defer(() => server.end());
   const ask = async (what: string, statement: string) => {
     try {
@@ -71,7 +76,7 @@ async function useSqlServer(
     }
   });
   const spec = toSpec(database);
-  const admin = connect(spec);
+  const admin = open(spec, connect);
   owned.defer(() => admin.end());
   for (const statement of own.schema) await admin.query(statement);
   const ending = owned.move();
@@ -93,5 +98,21 @@ async function useSqlServer(
       }
     },
     [Symbol.asyncDispose]: () => ending.disposeAsync(),
+  };
+}
+
+/** Opens a connection whose statements, and whose end, take only so long. */
+function open(
+  spec: SqlServerSpec,
+  connect: SqlControlPlane["connect"],
+): AdminConnection {
+  const connection = connect(spec);
+  return {
+    query: (statement) =>
+      within(STATEMENT_TIMEOUT_S, connection.query(statement)),
+    end: () =>
+      within(STATEMENT_TIMEOUT_S, connection.end()).catch(() => {
+        // Who does not answer is not taken leave of.
+      }),
   };
 }
