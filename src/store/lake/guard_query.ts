@@ -12,15 +12,15 @@ const NAMES = new Set([
 ]);
 
 /**
- * Functions of the extensions, those that run text as a query, DuckDB's name of the catalogue, and its list of credentials,
- * which hides the keys and not their names.
+ * Functions of the extensions, also by the names that they have in the store itself, those that tidy it, or run text as a
+ * query, DuckDB's name of the catalogue, and its list of credentials, which hides the keys and not their names.
  */
 const FORBIDDEN =
-  /^(postgres|sqlite|ducklake)_\w+$|^query(_table)?$|^__ducklake_\w+$|^duckdb_secrets$/i;
+  /^(postgres|sqlite|ducklake)_\w+$|^(merge_adjacent_files|set_option|set_commit_message)$|^(force_)?checkpoint$|^query(_table)?$|^__ducklake_\w+$|^duckdb_secrets$/i;
 
 /** The same anywhere in a text that DuckDB does not serialize: EXPLAIN and PIVOT. */
 const FORBIDDEN_TEXT =
-  /(postgres|sqlite|ducklake)_\w+|\bquery\w*|duckdb_secrets/i;
+  /(postgres|sqlite|ducklake)_\w+|merge_adjacent_files|set_option|set_commit_message|checkpoint"?\s*\(|\bquery\w*|duckdb_secrets/i;
 
 /** Returns the name of what a query may not use over a DuckLake, or empty. */
 export async function findForbidden(
