@@ -7,12 +7,12 @@
 # as a program in the background ignores SIGINT; `serve` answers requests; `watch` looks whether there are any.
 
 # A newline, which no request can have as it is.
-nl='
+loadline_nl='
 '
 
 # Becomes the program. Its text is in the environment until then, as all users of the machine see command lines.
 launcher='
-nl="
+loadline_nl="
 "
 launch=$LOADLINE_LAUNCH
 # A program whose pid is not known could be neither signalled nor read.

@@ -1,4 +1,5 @@
 /** The process of a node on another machine, behind the same face as one of this machine. */
+import { RUN_ENV_VAR } from "../processes/cleanup_watchdog.ts";
 import type { ProgramOptions } from "../processes/managed_process.ts";
 import {
   areStopped,
@@ -238,6 +239,8 @@ function toLaunch(
   cwd: string,
 ): string {
   const variables = Object.entries(env)
+    // By which the script finds what has left its group.
+    .filter(([key]) => key !== RUN_ENV_VAR)
     .map(([key, value]) => `export ${key}=${quoteInLine(value)}; `);
   return `cd ${quoteInLine(cwd)} || exit 126; ${variables.join("")}exec ${
     command.map(quoteInLine).join(" ")

@@ -16,11 +16,11 @@ export function quoteWord(text: string): string {
 }
 
 /**
- * The same in one line, for a shell that reads line by line and has a newline in its variable `nl`. Throws RangeError for
- * a zero byte.
+ * The same in one line, for a shell that reads line by line and has a newline in its variable `loadline_nl`, which no
+ * program's environment has. Throws RangeError for a zero byte.
  */
 export function quoteInLine(text: string): string {
-  return quoteWord(text).replaceAll("\n", `'"$nl"'`);
+  return quoteWord(text).replaceAll("\n", `'"$loadline_nl"'`);
 }
 
 /** Words that a shell leaves as they are; one with `=` at the beginning of a line would be an assignment. */

@@ -53,7 +53,14 @@ test.skipIf(needsSshd.missing).concurrent(
     const node = await make(
       processes,
       shell('printf "%s|%s|%s" "$1" "$FAR" "$(pwd)"; exit 4', "-", hostile),
-      { env: { FAR: hostile }, cwd: "/usr" },
+      // Names that a script might use for itself.
+      {
+        env: {
+          ...{ nl: "x", token: "x", root: "/x", LOADLINE_RUN: "x" },
+          FAR: hostile,
+        },
+        cwd: "/usr",
+      },
     );
     expect(() => node.signal("SIGTERM")).not.toThrow();
     await node.start();

@@ -35,7 +35,7 @@ test("quoteInLine() does so in one line, also of what was quoted before", async 
   const command = `printf '%s\\0' ${hostile.map(quoteInLine).join(" ")}`;
   const line = `eval ${quoteInLine(command)}`;
   expect(line).not.toContain("\n");
-  const result = await runProgram(["sh", "-c", `nl='\n'\n${line}`]);
+  const result = await runProgram(["sh", "-c", `loadline_nl='\n'\n${line}`]);
   expect(result?.stderr).toBe("");
   expect(result?.stdout.split("\0").slice(0, -1)).toEqual(hostile);
 });
