@@ -3,6 +3,7 @@ import { statfs } from "node:fs/promises";
 import { formatValue } from "../../record/mod.ts";
 import type { ProcessGroup } from "../processes/process_group.ts";
 import { runProgram } from "../processes/run_program.ts";
+import { quoteWord } from "../processes/shell_quote.ts";
 import { UnavailableError } from "../processes/unavailable.ts";
 
 /** A mounted disk; it goes with the folder of its run, also if the runner is killed. */
@@ -30,7 +31,9 @@ export async function mountLimitedDisk(
   // A server with an account of its own passes through.
   await Deno.chmod(processes.folder, 0o711);
   // Also where it was unmounted before.
-  await processes.addCleanupCommand(`umount -l '${folder}' 2>/dev/null; true`);
+  await processes.addCleanupCommand(
+    `umount -l ${quoteWord(folder)} 2>/dev/null; true`,
+  );
   const mount = (options: string) =>
     runProgram([
       ...["mount", "-t", "tmpfs", "-o", options, "loadline", folder],

@@ -1,6 +1,8 @@
 /** Tables of a shared store in real S3-compatible storage, its faults, and what becomes of its credentials. */
 import { expect, test } from "vitest";
 import { unimpaired } from "../../../src/lab/network/tcp_proxy.ts";
+import { withAttached } from "../../../src/store/file/attach.ts";
+import { removeOrphans } from "../../../src/store/lake/remove_orphans.ts";
 import { loadStore, Store } from "../../../src/store/mod.ts";
 import { isObjectStore } from "../../../src/store/lake/object_store.ts";
 import { needsDuckLake, withSettings } from "../../testing/lakes.ts";
@@ -134,6 +136,17 @@ test.skipIf(isMissing)(
 
       // The catalogue knows where its tables are.
       await withSettings(storage.settings, async () => {
+        // What a load that was killed has left is told from what a snapshot has.
+        await withAttached(lake, "write", async (connection) => {
+          await connection.run(
+            "COPY (SELECT 1 AS a) TO 's3://lab/tables/main/operations/ducklake-left.parquet' (FORMAT parquet)",
+          );
+          expect(await removeOrphans(connection, new Date(0))).toBe(0);
+          const later = new Date(Date.now() + 3_600_000);
+          expect(await removeOrphans(connection, later)).toBe(1);
+        });
+        expect((await storage.objects()).length).toBe(2);
+
         using store = await Store.open(lake);
         expect(await rowsOf(store)).toEqual(expected);
         const settings = JSON.stringify(
