@@ -1,4 +1,5 @@
 /** PostgreSQL of a run. */
+import { quoteWord } from "../../lab/processes/shell_quote.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 import { findProgram } from "../support/find_program.ts";
 import type {
@@ -113,7 +114,8 @@ function toOptions(values: Readonly<Record<string, string>>): string[] {
  * still. They have groups of their own, and no environment that could be read; all of them are in the folder of the data.
  */
 function endChildren(data: string): string {
-  return `for process in /proc/[0-9]*; do [ "$(readlink "$process/cwd" 2>/dev/null)" = '${data}' ] && kill -s KILL "\${process#/proc/}"; done`;
+  const folder = quoteWord(data);
+  return `for process in /proc/[0-9]*; do [ "$(readlink "$process/cwd" 2>/dev/null)" = ${folder} ] && kill -s KILL "\${process#/proc/}"; done`;
 }
 
 /**
@@ -121,6 +123,6 @@ function endChildren(data: string): string {
  * pid file has key and id of it.
  */
 function freeSegment(data: string): string {
-  const file = `'${data}/postmaster.pid'`;
+  const file = quoteWord(`${data}/postmaster.pid`);
   return `[ -f ${file} ] && ipcrm -m "$(sed -n 7p ${file} | tr -s ' ' | sed 's/^ //' | cut -d' ' -f2)"`;
 }
