@@ -29,9 +29,7 @@ export async function originOf(data: string): Promise<string> {
     await Deno.writeTextFile(`${path}.part`, own);
     await Deno.rename(`${path}.part`, path);
   }
-  return `${hostname()}:${
-    digest(`${await Deno.realPath(data)} ${own}`, 8)
-  }`;
+  return `${hostname()}:${digest(`${await Deno.realPath(data)} ${own}`, 8)}`;
 }
 
 /**

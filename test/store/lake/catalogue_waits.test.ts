@@ -20,12 +20,15 @@ test.each([
     "ducklake:postgres:postgresql://db/a?connect_timeout=3&sslmode=require",
     /a\?connect_timeout=10&.*&connect_timeout=3&sslmode=require$/,
   ],
-])("withWaits() bounds waits for %s, whose own parameters come last", (url, bounded) => {
-  expect(withWaits(url)).toMatch(bounded);
-  const message = withoutWaits(`Unable to connect at "${withWaits(url)}"`);
-  expect(message).not.toContain("tcp_user_timeout");
-  expect(message).toContain(url.slice("ducklake:postgres:".length));
-});
+])(
+  "withWaits() bounds waits for %s, whose own parameters come last",
+  (url, bounded) => {
+    expect(withWaits(url)).toMatch(bounded);
+    const message = withoutWaits(`Unable to connect at "${withWaits(url)}"`);
+    expect(message).not.toContain("tcp_user_timeout");
+    expect(message).toContain(url.slice("ducklake:postgres:".length));
+  },
+);
 
 test.each(["ducklake:lab/store.ducklake", "ducklake:sqlite:a.db"])(
   "withWaits() leaves %s",
