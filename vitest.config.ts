@@ -8,7 +8,7 @@ const fast = [
   "test/{bench,figures,ingest,record,report,statistics}/**/*.test.ts",
   "test/lab/{plan,system}/**/*.test.ts",
   "test/systems/support/**/*.test.ts",
-  "test/scripts/{package,settings_help}.test.ts",
+  "test/scripts/{jsr,package,settings_help}.test.ts",
 ];
 
 /** Tests in these rooms that do so, or read large inputs. */

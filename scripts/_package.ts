@@ -15,7 +15,7 @@ export interface ProjectConfig {
 export type Versions = Readonly<Record<string, string>>;
 
 /** TypeScript that is not in the package: it belongs to this checkout. */
-const leftOut = /^scripts\/(bench|ci_summary|ok|pack|_package)\.ts$/;
+const leftOut = /^scripts\/(bench|ci_summary|ok|pack|_jsr|_package)\.ts$/;
 
 /** Folders whose TypeScript becomes JavaScript. */
 const compiled = /^(src|scripts|examples\/(kv|relay))\/.*\.ts$/;
@@ -45,8 +45,10 @@ export function toJavaScriptNames(text: string): string {
   return text.replace(/"((?:[\w.-]+\/)*[\w-][\w.-]*)\.ts"/g, '"$1.js"');
 }
 
-/** Entries that users import, by name: `loadline`, `loadline/experiment` ... */
-function entriesOf({ imports }: ProjectConfig): (readonly [string, string])[] {
+/** Returns the entries that users import, by name: `loadline`, `loadline/experiment` ... */
+export function entriesOf(
+  { imports }: ProjectConfig,
+): (readonly [string, string])[] {
   return Object.entries(imports).filter(([name]) =>
     /^loadline(\/|$)/.test(name)
   );

@@ -1,8 +1,9 @@
-/** deno task pack: makes the npm package of this tool. */
+/** deno task pack: makes the npm package of this tool, and the folder of its library for JSR. */
 import { Command } from "commander";
 import { dirname } from "node:path";
 import config from "../deno.json" with { type: "json" };
 import project from "../package.json" with { type: "json" };
+import { toJsrFiles } from "./_jsr.ts";
 import { jsonOption, main, paths, root, say } from "./_main.ts";
 import {
   packageFiles,
@@ -13,16 +14,16 @@ import {
 
 main(async () => {
   const program = new Command("deno task pack")
-    .description("Make the npm package of this checkout, loadline-VERSION.tgz.")
+    .description(
+      "Make the npm package of this checkout, loadline-VERSION.tgz, and the folder jsr, which deno publish takes.",
+    )
     .option("--out <folder>", "folder to write to", `${paths.work}/pack`)
     .option(...jsonOption)
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
   const { out } = program.opts();
   const folder = `${out}/package`;
-  // What an earlier version had must not be in this one.
-  await Deno.remove(folder, { recursive: true }).catch(() => {});
-  await Deno.mkdir(folder, { recursive: true });
+  await makeEmpty(folder);
   const { compile, copy } = packageFiles(await listFiles());
   await runProgram(Deno.execPath(), [
     ...["transpile", "--quiet", "--outdir", folder, ...compile],
@@ -52,8 +53,33 @@ main(async () => {
   const file = `${out}/loadline-${config.version}.tgz`;
   const { size } = await Deno.stat(file);
   say(`wrote ${file}, ${(size / 1e6).toFixed(1)} MB`);
-  return { code: 0, result: { file, bytes: size, version: config.version } };
+  const jsr = `${out}/jsr`;
+  await writeJsrFolder(jsr);
+  say(`wrote ${jsr}, for deno publish --allow-slow-types in it`);
+  return {
+    code: 0,
+    result: { file, bytes: size, version: config.version, jsr },
+  };
 });
+
+/** Writes the library as a folder for JSR. */
+async function writeJsrFolder(folder: string): Promise<void> {
+  await makeEmpty(folder);
+  const files = await toJsrFiles(
+    config,
+    (path) => Deno.readTextFile(`${root}${path}`),
+  );
+  for (const [path, text] of files) {
+    await Deno.mkdir(dirname(`${folder}/${path}`), { recursive: true });
+    await Deno.writeTextFile(`${folder}/${path}`, text);
+  }
+}
+
+/** Makes an empty folder: what an earlier version had must not be in this one. */
+async function makeEmpty(folder: string): Promise<void> {
+  await Deno.remove(folder, { recursive: true }).catch(() => {});
+  await Deno.mkdir(folder, { recursive: true });
+}
 
 /** Folders and files of this checkout that the package may have parts of. */
 const sources = [

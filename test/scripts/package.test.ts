@@ -53,6 +53,7 @@ test("packageFiles() compiles the tool, copies what it reads, and leaves out wha
     ...[...compile, ...copy],
     ...["test/a.test.ts", "scripts/bench.ts", "scripts/pack.ts", "data/x.json"],
     ...["examples/shop/main.ts", "reports/index.html", "scripts/jars.sh"],
+    "scripts/_jsr.ts",
   ])).toEqual({ compile, copy: ["src/a/b.ts", ...copy] });
 });
 

@@ -1,5 +1,5 @@
 /** Distribution functions from Cephes (Moshier), which SciPy uses too. */
-import { createRequire } from "node:module";
+import { cephes as loaded } from "./cephes.ts";
 
 /** The functions used, under their Cephes names. */
 interface Cephes {
@@ -9,8 +9,7 @@ interface Cephes {
   readonly stdtri: (k: number, p: number) => number;
 }
 
-// Required, not imported: its ES module bundles a Buffer that does not run in Deno.
-const cephes = createRequire(import.meta.url)("cephes") as Cephes;
+const cephes = loaded as Cephes;
 
 /** Standard normal distribution function. */
 export function normalCdf(x: number): number {
