@@ -12,11 +12,12 @@ const secretNames = [
   ...["password", "passwd", "passphrase", "pwd", "secret", "client-secret"],
   ...["token", "access-token", "refresh-token", "id-token", "auth-token"],
   ...["api-key", "x-api-key", "access-key", "private-key", "credential"],
-  ...["session", "session-id", "jwt"],
+  ...["session", "session-id", "jwt", "signature", "sig"],
 ];
 
 const names = secretNames.map((name) => name.replaceAll("-", "[-_]?"));
-const isName = new RegExp(`^(?:${names.join("|")})$`, "i");
+/** What ends in such a name is one, too: `DB_PASSWORD`, `sessionToken`. */
+const isName = new RegExp(`(?:${names.join("|")})$`, "i");
 
 /** Each pattern keeps its first group, which tells what the secret was. */
 const patterns: readonly RegExp[] = [
@@ -27,7 +28,7 @@ const patterns: readonly RegExp[] = [
   // A JSON web token, without a name beside it.
   /()\beyJ[\w-]{8,}(?:\.[\w-]*){0,2}/g,
   new RegExp(
-    `((?<![a-z0-9])(?:[a-z0-9]+[-_])?(?:${
+    `((?<![a-z0-9])(?:[a-z0-9]+[-_]?)?(?:${
       names.join("|")
     })["']?\\s*[:=]\\s*["']?)(?!\\*\\*\\*)[^\\s"',;&}]+`,
     "gi",

@@ -20,6 +20,7 @@ import {
 import type { stepCodes } from "../../record/mod.ts";
 import { toKeys, valueAt } from "./json_path.ts";
 import type { Step } from "./scenario.ts";
+import { secretsOf } from "./secret_values.ts";
 
 /** Characters of a value that is taken: more would take the memory of all users. */
 const MAX_TAKEN_LENGTH = 16_384;
@@ -175,11 +176,4 @@ function cut(text: string): string {
   return text.length > MAX_SHOWN_LENGTH
     ? `${text.slice(0, MAX_SHOWN_LENGTH)}...`
     : text;
-}
-
-/** Values that are secrets by their names, such as a token from a login. */
-function secretsOf(values: TemplateValues): string[] {
-  return [...values].flatMap(([name, value]) =>
-    typeof value === "string" && isSecretName(name) ? [value] : []
-  );
 }

@@ -20,6 +20,7 @@ import { CookieJar } from "./cookie_jar.ts";
 import type { DataRow } from "./data_rows.ts";
 import { makeFunctionJourney } from "./function_journey.ts";
 import { openExchange } from "./open_exchange.ts";
+import { secretsOf } from "./secret_values.ts";
 import type { RequestTarget } from "./step_request.ts";
 
 /** Bytes of the buffer for requests at first; it grows. */
@@ -141,7 +142,11 @@ export class User implements Disposable {
       exchange: this.#exchange,
       target: this.#target,
       takeCookies: (cookies) => this.#takeCookies(cookies),
-      redact: (text) => this.#options.redact(text, this.#cookies.values),
+      redact: (text) =>
+        this.#options.redact(text, [
+          ...secretsOf(this.#values),
+          ...this.#cookies.values,
+        ]),
     });
   }
 

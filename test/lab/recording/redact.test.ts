@@ -28,6 +28,8 @@ test.each([
   ["--password=hunter2 --port 80", "--password=*** --port 80"],
   ["DB_PASSWORD=hunter2", "DB_PASSWORD=***"],
   ['{"access_token":"abc","n":1}', '{"access_token":"***","n":1}'],
+  ['{"sessionToken":"abc","n":1}', '{"sessionToken":"***","n":1}'],
+  ["?X-Amz-Signature=abc&page=1", "?X-Amz-Signature=***&page=1"],
   ["Set-Cookie: id=abc; Path=/", "Set-Cookie: ***; Path=/"],
   ["x eyJhbGciOiJIUzI1.eyJzdWIiOjF9.sig y", "x *** y"],
 ])(
@@ -53,7 +55,10 @@ test("toRedactor() removes secrets that are known only later, and ignores short 
 });
 
 test("isSecretName() knows names in any spelling", () => {
-  for (const name of ["token", "access_token", "accessToken", "API-Key"]) {
+  for (
+    const name of ["token", "access_token", "accessToken", "API-Key"]
+      .concat("csrf_token", "sessionToken", "DB_PASSWORD")
+  ) {
     expect([name, isSecretName(name)]).toEqual([name, true]);
   }
   for (const name of ["order", "tokens", "item"]) {

@@ -38,6 +38,10 @@ const functions: Readonly<Record<string, JourneyFunction>> = {
     await journey.request("ask", { path: "/ask" });
     throw new Error(`the key is ${journey.values["KEY"]}`);
   },
+  async taken(journey) {
+    await journey.request("ask", { path: "/ask" });
+    throw new Error(`no ${journey.values["csrf_token"]} here`);
+  },
   idle: () => Promise.resolve(),
   waits: () => new Promise(() => {}),
   async hangs(journey) {

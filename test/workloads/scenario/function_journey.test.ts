@@ -148,6 +148,11 @@ test("no secret of a function is recorded, and printing is bounded", async () =>
   const { rows } = await run("secret", 300, plan);
   expect(JSON.stringify(rows)).toContain("the key is ***");
   expect(JSON.stringify(rows)).not.toContain("open-sesame");
+  const taken = await run("taken", 300, {
+    values: { csrf_token: "taken-before" },
+  });
+  expect(JSON.stringify(taken.rows)).toContain("no *** here");
+  expect(JSON.stringify(taken.rows)).not.toContain("taken-before");
   const printed = await run("prints", (got) => got.length > 3);
   expect(resultsOf(printed.rows)).toEqual(["ask ok"]);
 });
