@@ -18,17 +18,28 @@ export function judgeAnswer(
   redact: Redact,
 ): Attempt {
   const { status, bytes } = answer;
-  const unexpected = judgeStatus({ status, body: bytes }, expected, redact);
+  const statuses = typeof expected === "number" ? [expected] : expected;
+  const unexpected = judgeStatus({ status, body: bytes }, statuses, redact);
   if (unexpected !== null) return unexpected;
-  let problem: string;
-  try {
-    problem = check(answer);
-  } catch (error) {
-    problem = `the check threw ${toText(error)}`;
-  }
+  const problem = findProblem(answer, check);
   return problem === ""
     ? successful(bytes.length)
     : unsuccessful("failed", redact(problem), CHECK);
+}
+
+/** Nothing has checked the types of what a user's own function gives. */
+function findProblem(
+  answer: Answer,
+  check: (answer: Answer) => unknown,
+): string {
+  try {
+    const problem = check(answer);
+    return typeof problem === "string"
+      ? problem
+      : "the check returned no text: return what is wrong, or an empty text";
+  } catch (error) {
+    return `the check threw ${toText(error)}`;
+  }
 }
 
 /** Copies the body, whose bytes the next answer overwrites. */

@@ -16,6 +16,7 @@ import type { CompiledFunction } from "./compile_scenario.ts";
 import { judgeAnswer, toAnswer, toText } from "./function_answer.ts";
 import { toRequestBytes } from "./function_request.ts";
 import type { Answer, Journey, RequestInput } from "./journey_function.ts";
+import { MAX_THINK_S } from "./scenario.ts";
 import type { RequestTarget } from "./step_request.ts";
 
 /** Delay after an operation without a connection: a function that tries again at once would fill the record. */
@@ -130,10 +131,16 @@ class FunctionJourney {
     const { user, visit, values, random, target, operations } = this.#options;
     return {
       ...{ user, visit, values, random, host: target.host },
-      sleep: (seconds) => {
+      sleep: async (seconds) => {
+        // A timer would take any other number for none.
+        if (!(seconds >= 0 && seconds <= MAX_THINK_S)) {
+          throw new RangeError(
+            `cannot sleep for ${seconds} s: use 0 to ${MAX_THINK_S}`,
+          );
+        }
         // Thinking is no part of the latency of what follows.
         this.#due = null;
-        return this.#await(() => operations.pacer.sleep(1000 * seconds));
+        await this.#await(() => operations.pacer.sleep(1000 * seconds));
       },
       request: (name, request) => this.#request(name, request),
       operation: (name, act) => this.#operation(name, act),

@@ -13,8 +13,8 @@ export interface RequestInput {
   readonly json?: Json;
   /** Body as it is sent. @default {null} none */
   readonly body?: string | Uint8Array | null;
-  /** Statuses of success. @default {[]} 200 to 299 */
-  readonly status?: readonly number[];
+  /** Status of success, or several. @default {[]} 200 to 299 */
+  readonly status?: number | readonly number[];
   /** Returns what is wrong with an answer, which makes the operation `failed`; empty for nothing. @default {() => ""} */
   readonly check?: (answer: Answer) => string;
 }
@@ -41,7 +41,7 @@ export interface Journey {
   readonly host: string;
   /** Returns numbers in [0, 1), from the seed of the run. */
   random(): number;
-  /** Thinks for some seconds. */
+  /** Thinks for some seconds, 0 to 3600. Throws RangeError for another number. */
   sleep(seconds: number): Promise<void>;
   /**
    * Sends a request on the user's connection, with its cookies: an operation of kind `name`, which ends with the answer or

@@ -7,7 +7,7 @@ import type { JourneyFunction } from "./journey_function.ts";
 import { isJsonPath } from "./json_path.ts";
 
 /** Seconds that a user may think. */
-const MAX_THINK_S = 3600;
+export const MAX_THINK_S = 3600;
 
 const Name = z.string().regex(
   /^[A-Za-z][\w-]{0,63}$/,

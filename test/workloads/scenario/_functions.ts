@@ -33,6 +33,17 @@ const functions: Readonly<Record<string, JourneyFunction>> = {
     });
     await journey.request("tell", { path: "/ask", check: () => "never right" });
   },
+  async untyped(journey) {
+    await journey.request("ask", { path: "/ask", status: 200 });
+    // What is parsed may be anything.
+    await journey.request("tell", {
+      path: "/ask",
+      check: () => JSON.parse("7"),
+    });
+  },
+  async oversleeps(journey) {
+    await journey.sleep(NaN);
+  },
   throws: () => Promise.reject(new TypeError("x is not a function")),
   async secret(journey) {
     await journey.request("ask", { path: "/ask" });

@@ -65,6 +65,13 @@ test("each request of a function is an operation, and the next one uses its answ
 test.each([
   ["act", ["ask ok", "tell failed function RangeError: no more than 5"]],
   ["checks", ["ask ok", "tell failed check never right"]],
+  ["untyped", [
+    "ask ok",
+    "tell failed check the check returned no text: return what is wrong, or an empty text",
+  ]],
+  ["oversleeps", [
+    "oversleeps failed function the function threw RangeError: cannot sleep for NaN s: use 0 to 3600",
+  ]],
   ["throws", [
     "throws failed function the function threw TypeError: x is not a function",
   ]],
