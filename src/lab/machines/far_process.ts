@@ -6,6 +6,7 @@ import {
   type FarMachine,
   GRACE_PERIOD_MS,
   type NodeProcess,
+  TAIL_BYTES,
   terminatingSignals,
   toTail,
 } from "../processes/node_process.ts";
@@ -14,9 +15,6 @@ import { partsOf } from "./far_answers.ts";
 import type { FarConnection } from "./far_connection.ts";
 import { measureFarClock } from "./far_clock.ts";
 import { type FarFacts, toFarReading } from "./far_reading.ts";
-
-/** Bytes of a log that its last lines are looked for in. */
-const TAIL_BYTES = 20_000;
 
 /** Times that a paused process is looked at until all its threads are stopped; each is a round trip. */
 const MAX_LOOKS = 100;

@@ -4,6 +4,7 @@ import {
   areStopped,
   GRACE_PERIOD_MS,
   type NodeProcess,
+  TAIL_BYTES,
   terminatingSignals,
   toTail,
 } from "./node_process.ts";
@@ -190,7 +191,7 @@ export class ManagedProcess implements NodeProcess {
 
   /** Returns the last lines of its log, for an error message. */
   async logTail(lines = 3): Promise<string> {
-    return toTail(await Deno.readTextFile(this.log).catch(() => ""), lines);
+    return toTail(await this.readLog(TAIL_BYTES), lines);
   }
 }
 

@@ -70,9 +70,17 @@ export const terminatingSignals: ReadonlySet<Deno.Signal> = new Set([
 /** Time between the signal to stop and SIGKILL. */
 export const GRACE_PERIOD_MS = 2000;
 
+/** Bytes of a log that its last lines are looked for in: a program may print without end. */
+export const TAIL_BYTES = 20_000;
+
+/** Characters of the last lines in an error message. */
+const MAX_TAIL_LENGTH = 2000;
+
 /** Returns the last lines of a log in one, for an error message. */
 export function toTail(log: string, lines: number): string {
-  return log.trimEnd().split("\n").slice(-lines).join(" | ");
+  return log.trimEnd().split("\n").slice(-lines).join(" | ")
+    // Its end is cut, as the beginning of a secret there is recognised.
+    .slice(0, MAX_TAIL_LENGTH);
 }
 
 /** Whether all threads are stopped, by the text of their /proc/PID/task/TID/stat. */

@@ -47,11 +47,12 @@ export class DriverProcess implements AsyncDisposable {
 
   async #stop(): Promise<void> {
     const { signal, process, importResults } = this.#options;
+    if (!await this.#endsByItself()) await this.#end();
     if (signal.aborted) {
       this.#asked = true;
+      // It gets less time than for its results, which nobody waits for.
       return await process.stop();
     }
-    if (!await this.#endsByItself()) await this.#end();
     const problem = await this.ended;
     if (problem !== "") throw new Error(problem);
     await importResults();
@@ -68,10 +69,11 @@ export class DriverProcess implements AsyncDisposable {
 
   /** Asks it to end, and kills it if it does not. */
   async #end(): Promise<void> {
-    const { driver, process, onWarning } = this.#options;
+    const { driver, process, signal, onWarning } = this.#options;
+    if (signal.aborted) return;
     this.#asked = true;
     process.signal(driver.stop_signal);
-    if (await this.#exits(1000 * driver.end_timeout)) return;
+    if (await this.#exits(1000 * driver.end_timeout) || signal.aborted) return;
     onWarning(
       "driver-killed",
       `the driver did not end within ${driver.end_timeout} s of ${driver.stop_signal}, and was killed: its results may be cut off`,
@@ -79,12 +81,16 @@ export class DriverProcess implements AsyncDisposable {
     await process.kill();
   }
 
-  /** Whether it ends within some milliseconds. */
+  /** Whether it ends within some milliseconds, and before the run is interrupted. */
   async #exits(ms: number): Promise<boolean> {
+    const { signal } = this.#options;
     const late = Promise.withResolvers<false>();
-    const timer = setTimeout(() => late.resolve(false), ms);
+    const giveUp = () => late.resolve(false);
+    const timer = setTimeout(giveUp, signal.aborted ? 0 : ms);
+    signal.addEventListener("abort", giveUp);
     const exits = await Promise.race([this.#exited, late.promise]);
     clearTimeout(timer);
+    signal.removeEventListener("abort", giveUp);
     return exits;
   }
 

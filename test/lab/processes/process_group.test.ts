@@ -116,6 +116,18 @@ test("ManagedProcess.logTail() returns output of a process that ended, and start
   );
 });
 
+test("ManagedProcess.logTail() is short for a program that prints without end, on one line", async () => {
+  await using group = await ProcessGroup.create();
+  const node = group.spawn("node-0", [
+    "sh",
+    "-c",
+    "head -c 5000000 /dev/zero | tr '\\0' x; echo; echo the end",
+  ]);
+  await node.ended();
+  expect(await node.logTail(1)).toBe("the end");
+  expect(await node.logTail(2)).toMatch(/^x{2000}$/);
+});
+
 test("ManagedProcess.pause() resolves when the process is stopped, resume() continues it", async () => {
   await using group = await ProcessGroup.create();
   const node = group.spawn("node-0", [

@@ -251,3 +251,21 @@ test("an interrupted run ends its driver at once, and imports nothing", async ()
   });
   expect([error, operations, left]).toEqual(["", [], 0]);
 });
+
+test("a run that is interrupted while it waits for its driver waits no longer", async () => {
+  const asked = await Deno.makeTempFile({ prefix: "loadline-test-" });
+  const interruption = new AbortController();
+  const driven = drive("", {
+    command: ["sh", "-c", WAITS(`echo asked >"${asked}"`), "{folder}"],
+    end_timeout: 600,
+    isReady: true,
+    signal: interruption.signal,
+  });
+  await until(() => Deno.readTextFileSync(asked) !== "");
+  interruption.abort();
+  const { error, operations, warnings, left, waited } = await driven;
+  await Deno.remove(asked);
+  expect([error, operations, left]).toEqual(["", [], 0]);
+  expect(warnings).not.toContain("driver-killed");
+  expect(waited).toBeLessThan(30_000);
+});
