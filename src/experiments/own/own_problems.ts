@@ -1,6 +1,6 @@
 /** Finds what is wrong between the parts of an experiment of a user's own: each part is right by itself. */
 import { scenarioMetrics } from "../../analysis/scenario/scenario_metrics.ts";
-import { isAllowed } from "../../lab/plan/settings.ts";
+import { allowedValues, isAllowed } from "../../lab/plan/settings.ts";
 import { bookkeepingParams, nearest } from "../../record/mod.ts";
 import { nodePlaceholders } from "../../systems/own/declaration.ts";
 import { findMissingValues } from "../../workloads/scenario/placeholders.ts";
@@ -74,9 +74,12 @@ function settingProblems({ settings }: OwnFields): Problem[] {
         message: "is a setting of every experiment: give it a value only",
       }];
     }
-    return isAllowed(common, given)
-      ? []
-      : [{ path, message: `cannot be ${JSON.stringify(given)}` }];
+    return isAllowed(common, given) ? [] : [{
+      path,
+      message: `cannot be ${JSON.stringify(given)}: it must be ${
+        allowedValues(common)
+      }`,
+    }];
   });
 }
 

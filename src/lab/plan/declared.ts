@@ -28,7 +28,7 @@ function describe(issue: Issue, schema: z.ZodType): string {
   switch (issue.code) {
     case "unrecognized_keys": {
       const [unknown = ""] = issue.keys;
-      const known = issue.path.length === 0 ? keysOf(schema) : [];
+      const known = keysAt(schema, issue.path);
       const remedy = known.length === 0 ? "remove it" : nearest(unknown, known);
       return `${key || "it"} has an unknown key '${unknown}': ${remedy}`;
     }
@@ -63,8 +63,32 @@ export function toKey(path: readonly PropertyKey[]): string {
   ).join("");
 }
 
-function keysOf(schema: z.ZodType): string[] {
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+/** Returns the keys of the object at a place; none where the schema has none, or a choice. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const plain = unwrap(schema);
+  const [key, ...rest] = path;
+  if (key === undefined) {
+    return plain instanceof z.ZodObject ? Object.keys(plain.shape) : [];
+  }
+  const inner = innerOf(plain, String(key));
+  return inner === undefined ? [] : keysAt(inner, rest);
+}
+
+/** Returns what a schema with a default, null or a conversion is of. */
+function unwrap(schema: z.ZodType): z.ZodType {
+  if (
+    schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodNullable || schema instanceof z.ZodOptional
+  ) return unwrap(schema.unwrap() as z.ZodType);
+  return schema instanceof z.ZodPipe ? unwrap(schema.in as z.ZodType) : schema;
+}
+
+function innerOf(schema: z.ZodType, key: string): z.ZodType | undefined {
+  if (schema instanceof z.ZodObject) return schema.shape[key];
+  if (schema instanceof z.ZodArray) return schema.element as z.ZodType;
+  return schema instanceof z.ZodRecord
+    ? schema.valueType as z.ZodType
+    : undefined;
 }
 
 function article(type: string): string {

@@ -1,7 +1,13 @@
 /** Declaration of an experiment: settings, presets, required capabilities, objectives. */
 import { z } from "zod";
+import { nearest } from "../../record/mod.ts";
 import { Search } from "./load_line_search.ts";
-import { isAllowed, Setting, type Settings } from "./settings.ts";
+import {
+  allowedValues,
+  isAllowed,
+  Setting,
+  type Settings,
+} from "./settings.ts";
 import { Capability } from "./capability.ts";
 
 const Value = z.union([z.number(), z.string()]);
@@ -60,7 +66,7 @@ export const Experiment = z.strictObject({
       context.addIssue({
         code: "custom",
         path: ["presets", name, duplicate],
-        message: `${duplicate} both varies and is fixed`,
+        message: "both varies and is fixed: remove one",
       });
     }
     for (const [key, values] of all) {
@@ -72,7 +78,9 @@ export const Experiment = z.strictObject({
       context.addIssue({
         code: "custom",
         path: ["presets", name, key],
-        message: `${invalid} is no value of the setting ${key}`,
+        message: setting
+          ? `cannot be ${invalid}: it must be ${allowedValues(setting)}`
+          : `is no setting: ${nearest(key, Object.keys(settings))}`,
       });
     }
   }

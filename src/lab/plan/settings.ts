@@ -166,7 +166,7 @@ function parseValue(key: string, setting: Setting, text: string): Value {
     );
   if (setting.type === "choice") {
     if (isChoice(setting, text)) return text;
-    throw refuse(`one of ${setting.choices.join(", ")}`);
+    throw refuse(allowedValues(setting));
   }
   const { unit, min, max, integer } = setting;
   const { dimension } = toUnit(unit);
@@ -180,13 +180,18 @@ function parseValue(key: string, setting: Setting, text: string): Value {
   }
   const value = Number((Number(digits) * given.factor).toPrecision(12));
   if (value < min || value > max || (integer && !Number.isInteger(value))) {
-    throw refuse(
-      `${integer ? "a whole number" : "a number"} from ${min}` +
-        (max === MAX_NUMBER ? "" : ` to ${max}`) +
-        (max === MAX_DURATION_S ? ", 30 days" : ""),
-    );
+    throw refuse(allowedValues(setting));
   }
   return value;
+}
+
+/** Returns the values that a setting can have, as they read after `must be`. */
+export function allowedValues(setting: Setting): string {
+  if (setting.type === "choice") return `one of ${setting.choices.join(", ")}`;
+  const { min, max, integer } = setting;
+  return `${integer ? "a whole number" : "a number"} from ${min}` +
+    (max === MAX_NUMBER ? "" : ` to ${max}`) +
+    (max === MAX_DURATION_S ? ", 30 days" : "");
 }
 
 /** Returns true for one of the choices, or for several where they may be combined. */

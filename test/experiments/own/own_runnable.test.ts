@@ -52,7 +52,7 @@ test("a preset with a value that a setting cannot have is refused by its place",
   }));
   expect(() => toOwnRunnable(wrong, "")).toThrow(UsageError);
   expect(() => toOwnRunnable(wrong, "")).toThrow(
-    "Cannot use the experiment 'checkout' as presets.quick.color green is no value of the setting color",
+    "Cannot use the experiment 'checkout' as presets.quick.color cannot be green: it must be one of red, blue",
   );
 });
 

@@ -15,6 +15,7 @@ const Schema = z.strictObject({
   share: z.number().positive().default(1),
   size: z.union([z.number(), z.literal("all")], 'must be a number or "all"')
     .default("all"),
+  named: z.record(z.string(), Inner).nullable().default(null),
 });
 
 function parse(declared: unknown) {
@@ -25,7 +26,7 @@ const right = { name: "n", steps: [{ path: "/" }] };
 
 test("parseDeclared() returns what was declared, with defaults", () => {
   expect(parse(right)).toEqual({
-    ...{ name: "n", count: 1, share: 1, size: "all" },
+    ...{ name: "n", count: 1, share: 1, size: "all", named: null },
     steps: [{ path: "/", kind: "a" }],
   });
 });
@@ -45,11 +46,15 @@ test.each([
   [{ ...right, size: "some" }, 'size must be a number or "all"'],
   [
     { ...right, nmae: 1 },
-    "it has an unknown key 'nmae': it must be one of name, count, steps, share, size; did you mean 'name'?",
+    "it has an unknown key 'nmae': it must be one of name, count, steps, share, size, named; did you mean 'name'?",
   ],
   [
-    { ...right, steps: [{ path: "/", more: 1 }] },
-    "steps[0] has an unknown key 'more': remove it",
+    { ...right, steps: [{ path: "/", knd: "a" }] },
+    "steps[0] has an unknown key 'knd': it must be one of path, kind; did you mean 'kind'?",
+  ],
+  [
+    { ...right, named: { first: { path: "/", knd: "a" } } },
+    "named.first has an unknown key 'knd': it must be one of path, kind; did you mean 'kind'?",
   ],
   [null, "it must be an object"],
   [undefined, "it is missing: it must be an object"],

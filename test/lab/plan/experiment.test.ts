@@ -44,24 +44,33 @@ test("defineExperiment() has no search, and counts unknown values as missed, by 
 });
 
 test.each([
-  [{ axes: { nodes: [0] } }, "0 is no value of the setting nodes"],
-  [{ settings: { size: 1 } }, "1 is no value of the setting size"],
+  [
+    { axes: { nodes: [0] } },
+    "cannot be 0: it must be a whole number from 1",
+  ],
+  [
+    { settings: { nods: 1 } },
+    "is no setting: it must be one of nodes, workers; did you mean 'nodes'?",
+  ],
   [
     { axes: { nodes: [1, 3] }, settings: { nodes: 5 } },
-    "nodes both varies and is fixed",
+    "both varies and is fixed: remove one",
   ],
-  [{ cases: [{ nodes: 0 }] }, "0 is no value of the setting nodes"],
+  [
+    { cases: [{ nodes: 0 }] },
+    "cannot be 0: it must be a whole number from 1",
+  ],
   [
     { cases: [{ nodes: 1 }], settings: { nodes: 5 } },
-    "nodes both varies and is fixed",
+    "both varies and is fixed: remove one",
   ],
   [
     { search: { ...search, parameter: "load" } },
-    "10 is no value of the setting load",
+    "is no setting: it must be one of nodes, workers",
   ],
   [
     { search: { ...search, max: 2000 } },
-    "2000 is no value of the setting workers",
+    "cannot be 2000: it must be a whole number from 1 to 1000",
   ],
   [
     { search: { ...search, maxRunsPerValue: 1 } },
