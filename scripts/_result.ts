@@ -23,6 +23,15 @@ export interface Outcome {
   readonly result: unknown;
 }
 
+const print = console.log.bind(console);
+
+if (isJson) {
+  // What the file of a user's own experiment prints is no part of the document.
+  for (const name of ["log", "info", "debug", "dir", "table"] as const) {
+    console[name] = console.error.bind(console);
+  }
+}
+
 /** Prints words for people: on stdout, or on stderr where stdout is for a program. */
 export function say(text: string): void {
   if (isJson) console.error(text);
@@ -55,7 +64,7 @@ export function printDocument(
     error,
     result,
   };
-  console.log(toJsonText(document));
+  print(toJsonText(document));
 }
 
 /** Returns what a program needs of a run. */

@@ -10,14 +10,32 @@ import type {
 import { formatDuration, type Run } from "../src/record/mod.ts";
 import { systems, systemsFor } from "../src/systems/mod.ts";
 
-/** Lists all experiments with their presets, and all systems. */
-export function listing(): string {
+/** An experiment as it is listed. */
+interface Listed {
+  readonly name: string;
+  readonly question: string;
+  readonly presets: readonly { readonly name: string; readonly title: string }[];
+  /** Names of those that it can run on. */
+  readonly systems: readonly string[];
+}
+
+/** The file of a user's own experiment. */
+export interface ListedFile {
+  readonly path: string;
+  /** Null if it cannot be run. */
+  readonly experiment: Listed | null;
+  /** Why it cannot be run; null if it can. */
+  readonly error: string | null;
+}
+
+/** Lists all experiments with their presets, and all systems; the user's own come first. */
+export function listing(own: readonly ListedFile[]): string {
   return [
-    ...experiments.flatMap(({ experiment }) =>
-      listPresets(experiment, {
-        name: experiment.name,
-        systems: systemsFor(experiment),
-      })
+    ...own.flatMap(({ path, experiment, error }) =>
+      experiment === null ? [error ?? ""] : listPresets(experiment, path)
+    ),
+    ...listed().experiments.flatMap((experiment) =>
+      listPresets(experiment, experiment.name)
     ),
     "Systems, and what they can:",
     ...systems.map(({ name, can }) => `  ${name.padEnd(12)} ${can.join(", ")}`),
@@ -27,45 +45,56 @@ export function listing(): string {
 /** Lists all experiments with their presets, and all systems, for a program. */
 export function listed() {
   return {
-    experiments: experiments.map(({ experiment }) => ({
-      ...{ name: experiment.name, question: experiment.question },
-      presets: Object.entries(experiment.presets).map(([name, { title }]) => ({
-        name,
-        title,
-      })),
-      systems: systemsFor(experiment).map(({ name }) => name),
-    })),
+    experiments: experiments.map(({ experiment }) =>
+      toListed(experiment, systemsFor(experiment))
+    ),
     systems: systems.map(({ name, can }) => ({ name, can })),
   };
 }
 
-/** Lists the user's own experiments in a folder with their presets; of a file that cannot be run, the reason. */
-export async function ownListing(folder: string): Promise<string[]> {
-  const lines: string[] = [];
+/** Lists the user's own experiments in a folder; of a file that cannot be run, the reason. */
+export async function listOwn(folder: string): Promise<ListedFile[]> {
+  const files: ListedFile[] = [];
   for (const file of await ownFilesIn(folder)) {
     const path = `${folder.replace(/\/+$/, "")}/${file}`;
     try {
       const { experiment, systems } = await readOwnFile(path);
-      lines.push(...listPresets(experiment, { name: path, systems }));
+      files.push({
+        path,
+        experiment: toListed(experiment, systems),
+        error: null,
+      });
     } catch (error) {
       // The others may be fine.
-      lines.push((error as Error).message);
+      files.push({ path, experiment: null, error: (error as Error).message });
     }
   }
-  return lines;
+  return files;
 }
 
+function toListed(
+  { name, question, presets }: Experiment,
+  systems: readonly Pick<System, "name">[],
+): Listed {
+  return {
+    ...{ name, question },
+    presets: Object.entries(presets).map(([name, { title }]) => ({
+      name,
+      title,
+    })),
+    systems: systems.map(({ name }) => name),
+  };
+}
+
+/** `name` is what stands before a preset on the command line. */
 function listPresets(
-  { question, presets }: Experiment,
-  { name, systems }: {
-    readonly name: string;
-    readonly systems: readonly Pick<System, "name">[];
-  },
+  { question, presets, systems }: Listed,
+  name: string,
 ): string[] {
   return [
-    `${question} (systems: ${systems.map(({ name }) => name).join(", ")})`,
-    ...Object.entries(presets).map(([preset, { title }]) =>
-      `  ${`${name}/${preset}`.padEnd(36)} ${title}`
+    `${question} (systems: ${systems.join(", ")})`,
+    ...presets.map((preset) =>
+      `  ${`${name}/${preset.name}`.padEnd(36)} ${preset.title}`
     ),
   ];
 }

@@ -11,7 +11,7 @@ import {
   requireWritableRecords,
   runSession,
 } from "../src/lab/mod.ts";
-import type { Run } from "../src/record/mod.ts";
+import { exists, type Run, UsageError } from "../src/record/mod.ts";
 import { requireAllowedServers } from "../src/systems/databases/allowed_servers.ts";
 import { requireAllowedClusters } from "../src/systems/kubernetes/allowed_clusters.ts";
 import { requireNoneAlone, toAgainstOptions } from "./_against_options.ts";
@@ -31,8 +31,8 @@ import {
   describeSession,
   listed,
   listing,
+  listOwn,
   listRuns,
-  ownListing,
 } from "./_session_texts.ts";
 
 /** Repetitions of each case: more could not be planned in a moment, nor made in a year. */
@@ -46,9 +46,9 @@ main(async () => {
   if (program.opts().doctor) return await diagnose();
   const { list } = program.opts();
   if (name === "" || list) {
-    const folder = typeof list === "string" ? list : "experiments";
-    const own = await ownListing(folder);
-    say(printable([...own, listing()].join("\n")));
+    if (typeof list === "string") await requireFolder(list);
+    const own = await listOwn(typeof list === "string" ? list : "experiments");
+    say(printable(listing(own)));
     return { code: 0, result: { own, ...listed() } };
   }
   const {
@@ -190,6 +190,14 @@ main(async () => {
     },
   };
 });
+
+/** Throws `UsageError` for a folder that is named, and not there. */
+async function requireFolder(path: string): Promise<void> {
+  if (await exists(path)) return;
+  throw new UsageError(
+    `Cannot list the experiments in '${path}' as there is no such folder: name it from here, --list experiments`,
+  );
+}
 
 /** Imports a module of this folder. Deno reads what a literal `import()` names before it starts, although it is not needed yet. */
 function importLater(path: string): Promise<unknown> {

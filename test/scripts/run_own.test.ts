@@ -108,10 +108,57 @@ test("--json leaves nothing on stdout but a document", async () => {
   expect(stderr).toContain("shop slow_list=off #1");
 });
 
+test("run --list --json tells a program of own experiments, whatever their files print", () =>
+  withTempFolder(async (folder) => {
+    await Deno.writeTextFile(
+      `${folder}/broken.ts`,
+      'console.log("hello");\nconsole.table([1]);\nexport default 7;\n',
+    );
+    await Deno.writeTextFile(
+      `${folder}/right.ts`,
+      `import { endpointSystem, experiment } from "loadline/experiment";
+export default experiment({
+  name: "right",
+  question: "How fast?",
+  systems: [endpointSystem({
+    name: "shop",
+    title: "a shop",
+    urls: ["http://127.0.0.1:1"],
+    health: "/",
+  })],
+  scenario: {
+    journeys: [{ name: "look", steps: [{ name: "list", path: "/" }] }],
+  },
+  presets: { quick: { title: "Quick" } },
+});
+`,
+    );
+    const { code, stdout, stderr } = await run(["--list", folder, "--json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).result.own).toEqual([
+      {
+        path: `${folder}/broken.ts`,
+        experiment: null,
+        error: expect.stringContaining("must be an object"),
+      },
+      {
+        path: `${folder}/right.ts`,
+        experiment: {
+          ...{ name: "right", question: "How fast?", systems: ["shop"] },
+          presets: [{ name: "quick", title: "Quick" }],
+        },
+        error: null,
+      },
+    ]);
+    expect(stderr).toContain("hello");
+    expect(stderr).toContain(`  ${folder}/right.ts/quick`);
+  }));
+
 test.each([
   ["none.ts/quick", "Cannot run 'none.ts' as there is no such file"],
   [`${file}/quik`, "did you mean 'quick'?"],
   [file, "a preset must be named"],
+  ["--list=none", "as there is no such folder"],
 ])(
   "run %s says what is wrong in one line, with exit code 2",
   async (name, text) => {

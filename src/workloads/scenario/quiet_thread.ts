@@ -6,15 +6,12 @@ const MAX_LINES = 20;
 /** Characters of a line that are printed. */
 const MAX_LINE_LENGTH = 300;
 
+/** Methods of `console` that print what they are given. */
 const printing = [
-  "log",
-  "info",
-  "debug",
-  "warn",
-  "error",
-  "trace",
-  "dir",
-] as const;
+  ...["log", "info", "debug", "warn", "error", "trace", "dir"] as const,
+  ...["dirxml", "table", "group", "groupCollapsed"] as const,
+  ...["count", "countReset", "timeLog", "timeEnd"] as const,
+];
 
 /**
  * Lets `console` print the first lines only, on stderr, without what `redact` removes; a promise that nothing awaits no
@@ -35,6 +32,10 @@ export function quietThread(redact: (text: string) => string): void {
       if (lines < MAX_LINES) show(values.map(toText).join(" "));
     };
   }
+  // deno-lint-ignore no-console -- this is what is bounded
+  console.assert = (holds = false, ...values: unknown[]) => {
+    if (!holds) show(`not as asserted: ${values.map(toText).join(" ")}`);
+  };
   self.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
     show(`a promise that nothing awaits was rejected: ${toText(event.reason)}`);
