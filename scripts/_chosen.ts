@@ -19,7 +19,11 @@ import {
   type SystemChoice,
 } from "../src/systems/choose_systems.ts";
 import { systems } from "../src/systems/mod.ts";
-import { requireAllowedHosts } from "../src/systems/own/remote_hosts.ts";
+import {
+  remoteHostsIn,
+  requireAllowedHosts,
+  requireAllowedTargets,
+} from "../src/systems/own/remote_hosts.ts";
 import { paths } from "./_main.ts";
 
 /** An experiment that can be run, and what it can be run on. */
@@ -102,6 +106,13 @@ export function requireConsent(
   const names = new Set(chosen.map(({ name }) => name));
   requireAllowedHosts(
     declared.systems.filter(({ name }) => names.has(name)),
+    allowed,
+  );
+  // A driver may send its load elsewhere than to the system.
+  const { command = [], env = {} } = declared.driver ?? {};
+  const hosts = remoteHostsIn([...command, ...Object.values(env)]);
+  requireAllowedTargets(
+    hosts.map((host) => ({ host, name: "the driver" })),
     allowed,
   );
   readSecrets(declared.secrets);

@@ -14,7 +14,10 @@ import { systems, systemsFor } from "../src/systems/mod.ts";
 interface Listed {
   readonly name: string;
   readonly question: string;
-  readonly presets: readonly { readonly name: string; readonly title: string }[];
+  readonly presets: readonly {
+    readonly name: string;
+    readonly title: string;
+  }[];
   /** Names of those that it can run on. */
   readonly systems: readonly string[];
 }

@@ -28,16 +28,39 @@ export function remoteHosts(declared: OwnSystem): string[] {
   return [...new Set(hosts)].filter((host) => !isHere(host));
 }
 
+/** An address, up to a placeholder: one whose host is a placeholder is that of a node. */
+const addresses = /\b(?:https?|wss?):\/\/[^\s"'`{}<>|]+/g;
+
+/** Returns the hosts of addresses in the words of a command that are not this machine, each once. */
+export function remoteHostsIn(words: readonly string[]): string[] {
+  const hosts = words.flatMap((word) => [...word.matchAll(addresses)])
+    .flatMap(([text]) => URL.parse(text)?.hostname ?? []);
+  return [...new Set(hosts)].filter((host) => !isLoopback(host));
+}
+
+/** A host to which load goes, and what names it. */
+export interface LoadTarget {
+  readonly host: string;
+  readonly name: string;
+}
+
 /** Throws `UsageError`, before anything is sent, for a host that is neither this machine nor among `allowed`. */
 export function requireAllowedHosts(
   systems: readonly OwnSystem[],
   allowed: readonly string[],
 ): void {
-  for (
-    const { host, name } of systems.flatMap((system) =>
-      remoteHosts(system).map((host) => ({ host, name: system.name }))
-    )
-  ) {
+  const targets = systems.flatMap((system) =>
+    remoteHosts(system).map((host) => ({ host, name: system.name }))
+  );
+  requireAllowedTargets(targets, allowed);
+}
+
+/** Throws the error of `requireAllowedHosts` for targets that are not this machine. */
+export function requireAllowedTargets(
+  targets: readonly LoadTarget[],
+  allowed: readonly string[],
+): void {
+  for (const { host, name } of targets) {
     if (allowed.includes(host)) continue;
     throw new UsageError(
       `Cannot send load to ${host}, of ${name}, as it is not this machine, and load on a machine of somebody else is an attack: if you may, use --allow-remote ${host}`,

@@ -5,7 +5,9 @@ import {
 } from "../../../src/systems/own/declaration.ts";
 import {
   remoteHosts,
+  remoteHostsIn,
   requireAllowedHosts,
+  requireAllowedTargets,
 } from "../../../src/systems/own/remote_hosts.ts";
 
 function at(...urls: string[]) {
@@ -59,4 +61,18 @@ test("remoteHosts() names machines as ssh does, and the addresses of their nodes
       ...[{ ssh: "web-1", address: "10.0.0.11" }],
     ],
   }))).toEqual(["web-1", "web-2", "web-3", "10.0.0.11"]);
+});
+
+test("remoteHostsIn() finds hosts in the words of a command, but those of placeholders", () => {
+  expect(remoteHostsIn([
+    ...["hey", "-c", "8", "{url}/items", "http://{host}:{port}/"],
+    ...["http://127.0.0.1:{port}/x", "http://localhost", "https://a.example/x"],
+    ...["--target=https://user:key@b.example:8443", "see http://[::1]:80"],
+    ...["const u = 'wss://c.example/';", "https://a.example/y"],
+  ])).toEqual(["a.example", "b.example", "c.example"]);
+  const targets = [{ host: "a.example", name: "the driver" }];
+  expect(() => requireAllowedTargets(targets, [])).toThrow(
+    "Cannot send load to a.example, of the driver, as it is not this machine",
+  );
+  requireAllowedTargets(targets, ["a.example"]);
 });
