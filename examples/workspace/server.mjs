@@ -27,7 +27,13 @@ function answer(response, status, body) {
 async function addItem(request, response) {
   let text = "";
   for await (const part of request) text += part;
-  const item = { id: items.length, name: JSON.parse(text).name };
+  let name;
+  try {
+    ({ name } = JSON.parse(text));
+  } catch {
+    return answer(response, 400, { error: "the body is no item" });
+  }
+  const item = { id: items.length, name };
   items.push(item);
   answer(response, 201, item);
 }

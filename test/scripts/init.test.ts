@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 import config from "../../deno.json" with { type: "json" };
 import { packageCommands } from "../../scripts/_commands.ts";
 import { withTempFolder } from "../testing/records.ts";
@@ -21,6 +22,25 @@ test("init writes a project, and leaves what is there as it is", () =>
     const again = await runScript("init", project);
     expect(again.stdout).not.toContain("wrote");
   }));
+
+test("the workflow of a new project calls commands that exist, in lines that a shell reads", async () => {
+  const text = await Deno.readTextFile(
+    new URL("../../examples/workspace/workflow.yml", import.meta.url),
+  );
+  const steps: { readonly run?: string }[] = parse(text).jobs.load.steps;
+  const scripts = steps.flatMap(({ run }) => run ?? []);
+  const called = [...scripts.join("\n").matchAll(/npx loadline (\w+)/g)]
+    .map(([, name]) => name);
+  expect([...new Set(called)].toSorted()).toEqual([
+    ...["check", "compare", "run", "test"],
+  ]);
+  for (const script of scripts) {
+    const { success } = await new Deno.Command("bash", {
+      args: ["-n", "-c", script],
+    }).output();
+    expect(success, script).toBe(true);
+  }
+});
 
 test("the experiment of a new project can be run here as well", async () => {
   const folder = "examples/workspace/experiments";

@@ -40,6 +40,13 @@ async function ask(
   const connection = connections.get(user) ??
     await Deno.connect({ hostname, port: Number(port), signal });
   connections.set(user, connection);
+  // What would come of this command must not be taken for the answer to the next.
+  const abandon = () => {
+    if (connections.get(user) !== connection) return;
+    connections.delete(user);
+    connection.close();
+  };
+  signal.addEventListener("abort", abandon);
   const buffer = new Uint8Array(1024);
   let answer = "";
   try {
@@ -51,9 +58,7 @@ async function ask(
       answer += decoder.decode(buffer.subarray(0, length));
     }
   } catch (error) {
-    // What would come of this command must not be taken for the answer to the next.
-    connections.delete(user);
-    connection.close();
+    abandon();
     throw error;
   }
   if (answer.startsWith("-")) throw new Error(answer.slice(1).trim());

@@ -38,5 +38,7 @@ function toAttempt(error: Error, timeout: number): Attempt {
     /client error \((\w+)\)(?:: (.*))?$/.exec(message) ??
       [];
   const outcome = phase === "Connect" ? "refused" : "failed";
-  return unsuccessful(outcome, reason ?? message);
+  // The path of an address may have a secret.
+  const text = message.replace(/(\bhttps?:\/\/[^\s/)]+)[^\s)]*/g, "$1");
+  return unsuccessful(outcome, reason ?? text);
 }

@@ -75,6 +75,22 @@ test("FetchExchange reports refusals, time-outs and its own end, and follows no 
   expect((await ask(exchange, request)).attempt.outcome).toBe("cancelled");
 });
 
+test("an error of FetchExchange has no path of an address, which may have a secret", async () => {
+  using server = serveAnswers([
+    "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n",
+  ]);
+  using exchange = connect(server.port);
+  const attempt = await exchange.send(
+    encoder.encode("GET /reset/abcd HTTP/1.1\r\nhost: a\r\n\r\n"),
+    () => {
+      throw new Error("no http://127.0.0.1:1/reset/abcd?x=1 today");
+    },
+  );
+  expect(attempt).toMatchObject({
+    ...{ outcome: "failed", error: "no http://127.0.0.1:1 today" },
+  });
+});
+
 test.skipIf(!canMakeCertificate)(
   "FetchExchange speaks HTTP/2 over TLS on one connection (openssl)",
   () =>
