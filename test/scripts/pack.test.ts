@@ -103,6 +103,11 @@ test.skipIf(needed !== "")(
     const record = await read("data/hello/reports.json");
     expect(new Set(record.match(/"run_id":"[^"]+"/g)).size).toBe(1);
     await loadline("run experiments/hello.ts/quik", 2);
+    const results = `'${root}test/testdata/ingest/hey/errors.csv'`;
+    expect(await loadline(`ingest auto ${results} --experiment hey-errors`))
+      .toContain("hey-errors: 1 runs added");
+    // No run is in progress.
+    await loadline("monitor --once", 2);
   },
   // Twenty times what it takes on an idle machine.
   600_000,

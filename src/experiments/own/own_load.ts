@@ -38,12 +38,14 @@ export interface OwnLoadOptions {
   /** Values of all placeholders but secrets. */
   readonly all: Values;
   readonly secrets: Readonly<Record<string, string>>;
+  /** Texts that are never recorded: the values of secrets, and those that are written in the file. */
+  readonly hidden: readonly string[];
 }
 
 /** Starts users, which import the functions of journeys from `module`. */
 export function startUsers(
   scenario: Scenario,
-  { module, stages, cluster, all, secrets }: OwnLoadOptions & {
+  { module, stages, cluster, all, secrets, hidden }: OwnLoadOptions & {
     readonly module: string;
     /** Of the profile; empty for a steady rate. */
     readonly stages: readonly RateStage[];
@@ -57,7 +59,7 @@ export function startUsers(
     ...{ scenario, module, stages, seed, access: cluster.access },
     endpoints: cluster.nodes.map(({ endpoint }) => endpoint),
     values: { ...all, ...secrets },
-    secrets: Object.values(secrets),
+    secrets: hidden,
   }, {
     ...receivers,
     onOperations(rows) {

@@ -25,6 +25,7 @@ import { startDriver, startUsers } from "./own_load.ts";
 import { limitNodes, recordCommands, recordMachines } from "./own_nodes.ts";
 import { ownSettings } from "./own_settings.ts";
 import { readSecrets } from "./secrets.ts";
+import { writtenSecrets } from "./written_secrets.ts";
 
 /** Estimated time to start and stop a system. */
 const START_AND_STOP_S = 3;
@@ -57,7 +58,11 @@ function defineOwnProcedure(
       const { values, recorder, receivers, owned, processes, signal } = context;
       const { run_id } = recorder;
       const secrets = readSecrets(own.secrets);
-      const redact = toRedactor(Object.values(secrets));
+      const hidden = [
+        ...Object.values(secrets),
+        ...writtenSecrets(own.scenario),
+      ];
+      const redact = toRedactor(hidden);
       recorder.redactWith(redact);
       recorder.event("question", own.name, own.question);
       if (hasPauses(own)) {
@@ -100,7 +105,7 @@ function defineOwnProcedure(
       context.watchExits(cluster.nodes.flatMap(({ process }) => process ?? []));
       // The clock of a driver runs from its start.
       await context.besideSetUp;
-      const options = { cluster, all, secrets };
+      const options = { cluster, all, secrets, hidden };
       const load = own.driver === null
         ? startUsers(
           requireScenario(own),
