@@ -23,6 +23,8 @@ beforeAll(async () => {
   const tool = `${folder}/load/node_modules/loadline`;
   await Deno.mkdir(tool, { recursive: true });
   await Deno.mkdir(`${folder}/runtime`);
+  const jsr = await Deno.readTextFile(`${folder}/out/jsr/deno.json`);
+  expect(JSON.parse(jsr).version).toBe(config.version);
   const tarball = `${folder}/out/loadline-${config.version}.tgz`;
   const { success } = await new Deno.Command("tar", {
     args: ["-xzf", tarball, "-C", tool, "--strip-components=1"],
@@ -170,91 +172,6 @@ test.skipIf(needed !== "")(
   },
   120_000,
 );
-
-test.skipIf(needed !== "")(
-  `deno publish takes the folder for JSR${needed}`,
-  async () => {
-    const { stderr } = await runDeno(
-      `${folder}/out/jsr`,
-      ["publish", "--dry-run", "--allow-slow-types", "--allow-dirty"],
-    );
-    expect(stderr).toContain("Dry run complete");
-    expect(stderr).toContain("/jsr/src/statistics/mod.ts (");
-    // A worker, which no module imports.
-    expect(stderr).toContain("/jsr/src/record/staging/staging_worker.ts (");
-    expect(stderr).not.toContain("deno.lock");
-  },
-  120_000,
-);
-
-/** Imports each entry of the folder for JSR by its address, from a folder without a map of imports. */
-const program = `
-const [address, results] = Deno.args;
-const config = await Deno.readTextFile(new URL("deno.json", address));
-const entries = {};
-for (const [name, path] of Object.entries(JSON.parse(config).exports)) {
-  entries[name] = await import(new URL(path, address).href);
-}
-const { ingestFiles, toImporter } = entries["./ingest"];
-const { counts } = await ingestFiles(toImporter("hey"), [results], {
-  data: Deno.cwd() + "/data",
-  experiment: "hey-errors",
-  settings: {},
-});
-const store = await entries["."].openStore("hey-errors");
-const { rows } = await store.rows(
-  "SELECT count(*)::INTEGER AS n FROM operations",
-);
-store.close();
-console.log(JSON.stringify({
-  names: Object.keys(entries),
-  // By the normal approximation, which asks Cephes.
-  p: entries["./statistics"].mannWhitney([1, 2, 3], [4, 5, 6], {
-    exactUpTo: 0,
-  }).p,
-  stored: counts.stored,
-  rows,
-}));
-`;
-
-test.skipIf(needed !== "")(
-  `the library for JSR computes, reads another tool's results, and opens the store${needed}`,
-  async () => {
-    const [jsr, own] = [`${folder}/out/jsr`, `${folder}/importing`];
-    await Deno.mkdir(own);
-    await Deno.writeTextFile(`${own}/deno.json`, "{}");
-    await Deno.writeTextFile(`${own}/main.js`, program);
-    const { stdout } = await runDeno(own, [
-      ...["run", "-A", "--quiet", `--lock=${jsr}/deno.lock`, "main.js"],
-      `file://${jsr}/`,
-      `${root}test/testdata/ingest/hey/errors.csv`,
-    ]);
-    const { names, p, stored, rows } = JSON.parse(stdout);
-    expect(names).toEqual([
-      ...[".", "./analysis", "./figures", "./record", "./report"],
-      ...["./statistics", "./ingest", "./store"],
-    ]);
-    // R 4: wilcox.test(1:3, 4:6, exact = FALSE).
-    expect(p).toBeCloseTo(0.0808556, 6);
-    expect([stored, rows]).toEqual([79, [{ n: 79 }]]);
-  },
-  120_000,
-);
-
-/** Runs Deno in a folder, to its end with 0; what it printed. */
-async function runDeno(cwd: string, args: readonly string[]) {
-  const { code, ...output } = await new Deno.Command(Deno.execPath(), {
-    args: [...args],
-    cwd,
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-  }).output();
-  const decoder = new TextDecoder();
-  const stdout = decoder.decode(output.stdout);
-  const stderr = decoder.decode(output.stderr);
-  expect(code, stdout + stderr).toBe(0);
-  return { stdout, stderr };
-}
 
 /** Copies a folder of `examples/` into the project, as its users do. */
 async function copyExample(name: string): Promise<void> {
