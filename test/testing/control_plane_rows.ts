@@ -9,14 +9,20 @@ import {
   withTestStore,
 } from "./records.ts";
 
-/** Rows of a run; operations are `[kind, second, duration, outcome]`. */
+/** Rows of a run; operations are `[kind, second, duration, outcome]`, with a code if need be. */
 export interface RunRows {
   readonly id: string;
   readonly preset: string;
   readonly system: string;
   readonly cells: number;
   readonly fault: string;
-  readonly operations: readonly (readonly [string, number, number, string])[];
+  readonly operations: readonly (readonly [
+    kind: string,
+    at: number,
+    duration_s: number,
+    outcome: string,
+    code?: string,
+  ])[];
   /** Kind and second of events of a fault. */
   readonly events: readonly (readonly [string, number])[];
 }
@@ -47,9 +53,9 @@ export function toControlPlaneRows(
     at: timeOf(50),
   });
   return [run, {
-    operations: operations.map(([kind, at, duration_s, outcome], i) =>
+    operations: operations.map(([kind, at, duration_s, outcome, code], i) =>
       toTestOperation(id, {
-        ...{ kind, operation_id: `${kind}-${i}`, duration_s },
+        ...{ kind, operation_id: `${kind}-${i}`, duration_s, code: code ?? "" },
         ...{ started_at: timeOf(at), outcome: outcome as Operation["outcome"] },
       })
     ),

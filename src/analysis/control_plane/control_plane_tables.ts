@@ -1,10 +1,15 @@
 /** Tables of runs on control planes. */
 import { formatDuration, formatPercent } from "../../record/mod.ts";
-import { column, type Table, table } from "../../report/cells.ts";
+import { type Column, column, type Table, table } from "../../report/cells.ts";
 import { seenSeconds } from "../recovery/censored_time.ts";
 import type { ControlPlaneRun } from "./control_plane_runs.ts";
 import type { DisturbedRun, GrowthRun } from "./control_plane_study.ts";
-import { type RequestRow, successShare } from "./request_rows.ts";
+import {
+  longestOf,
+  longestText,
+  type RequestRow,
+  successShare,
+} from "./request_rows.ts";
 
 /** Kinds of requests as they read, in the order of reports. */
 const requestLabels: Readonly<Record<string, string>> = {
@@ -26,16 +31,35 @@ const requestLabels: Readonly<Record<string, string>> = {
 const CELLS_OF_OURS =
   "Stores are real, cells are simulated on the same machine.";
 
+/** Makes a column of the longest of some requests of a row: a bound where some of them had no answer. */
+function longestColumn<Row>(
+  label: string,
+  read: (row: Row) => readonly RequestRow[],
+): Column<Row> {
+  return column.cell<Row>(label, "right", (row) => {
+    const longest = longestOf(read(row));
+    return longest === null
+      ? { text: "–", sort: null }
+      : { text: longestText(longest), sort: longest.seconds };
+  });
+}
+
+const LONGEST_NOTE =
+  "the longest is of all, and at least so long where some had no answer";
+
 /** Makes the table of how stores grow: a row a run. */
 export function growthTable(rows: readonly GrowthRun[]): Table {
-  const longest = (row: GrowthRun, kind: string) =>
-    row.requests.find((one) => one.kind === kind)?.longest ?? null;
+  const longest = (label: string, kind: string) =>
+    longestColumn<GrowthRun>(
+      label,
+      ({ requests }) => requests.filter((one) => one.kind === kind),
+    );
   return table(rows, [
     column.text("name", "Store"),
     column.number("instances", "Instances"),
-    column.duration((row) => longest(row, "route_fetch"), "Routes, longest"),
-    column.duration((row) => longest(row, "desired_fetch"), "Desired, longest"),
-    column.duration((row) => longest(row, "converge"), "Convergence, longest"),
+    longest("Routes, longest", "route_fetch"),
+    longest("Desired, longest", "desired_fetch"),
+    longest("Convergence, longest", "converge"),
     column.duration(({ run }) => run.latency.p50, "Requests, median"),
     column.duration(({ run }) => run.latency.p99, "Requests, p99"),
     column.percent(failedShare, "Failed", { decimals: 2 }),
@@ -61,7 +85,7 @@ export function growthTable(rows: readonly GrowthRun[]): Table {
   ], {
     caption: "Stores under more and more instances",
     headline:
-      `${CELLS_OF_OURS} Times from when a request was due; size on disk, cores and memory of the store with its children.`,
+      `${CELLS_OF_OURS} Times from when a request was due; ${LONGEST_NOTE}. Size on disk, cores and memory of the store with its children.`,
     none: "No run that counts is on record.",
   });
 }
@@ -92,11 +116,11 @@ export function requestTable(rows: readonly GrowthRun[]): Table {
     column.duration("p50", "Median"),
     column.duration("p95", "p95"),
     column.duration("p99", "p99"),
-    column.duration("longest", "Longest"),
+    longestColumn<RequestRow>("Longest", (row) => [row]),
   ], {
     caption: "Requests of the largest runs",
     headline:
-      `${CELLS_OF_OURS} Percentiles are of those that were ok, and left out where these are too few; the longest is of all.`,
+      `${CELLS_OF_OURS} Percentiles are of those that were ok, and left out where these are too few; ${LONGEST_NOTE}.`,
     none: "No run that counts is on record.",
   });
 }

@@ -13,7 +13,8 @@ import {
   controlPlaneRuns,
 } from "./control_plane_runs.ts";
 import {
-  longestBulk,
+  bulkRequests,
+  longestOf,
   type RequestRow,
   requestRows,
   successShare,
@@ -76,7 +77,7 @@ export function toMetrics(
   requests: readonly RequestRow[],
   curves: readonly RecoveryCurve[],
 ): ControlPlaneMetrics {
-  const longest = longestBulk(requests);
+  const longest = longestOf(bulkRequests(requests))?.seconds ?? null;
   const [curve] = curves;
   const timeOf = (position: number) =>
     seenSeconds(curve?.times[position]?.time);

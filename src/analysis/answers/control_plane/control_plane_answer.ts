@@ -11,7 +11,12 @@ import type {
   ControlPlaneStudy,
   GrowthRun,
 } from "../../control_plane/control_plane_study.ts";
-import { bulkRequests, longestBulk } from "../../control_plane/request_rows.ts";
+import {
+  bulkRequests,
+  longestOf,
+  longestText,
+  type LongestTime,
+} from "../../control_plane/request_rows.ts";
 import { counted, limitIf, splitUnit, toLabel } from "../answer_parts.ts";
 
 /** Headings to which the limits link. */
@@ -27,10 +32,7 @@ const FEW_RUNS = 3;
 /** A store at its largest, with its slowest fetch of everything. */
 export interface LargestRun {
   readonly growth: GrowthRun;
-  /** Seconds. */
-  readonly longest: number;
-  /** True if some fetches failed, or had not ended: then they take at least as long. */
-  readonly isBound: boolean;
+  readonly longest: LongestTime;
 }
 
 /** Returns the largest run of each store, the fastest first; of several repetitions the slowest. */
@@ -39,20 +41,12 @@ export function largestRuns(growth: readonly GrowthRun[]): LargestRun[] {
     .flatMap((own) => {
       const most = Math.max(...own.map(({ instances }) => instances));
       const [slowest] = own.filter(({ instances }) => instances === most)
-        .flatMap((one) => {
-          const longest = longestBulk(one.requests);
-          return longest === null ? [] : [{
-            ...{ growth: one, longest },
-            isBound: bulkRequests(one.requests).some(({ n, ok }) => ok < n),
-          }];
-        }).toSorted((a, b) => b.longest - a.longest);
+        .flatMap((growth) => {
+          const longest = longestOf(bulkRequests(growth.requests));
+          return longest === null ? [] : [{ growth, longest }];
+        }).toSorted((a, b) => b.longest.seconds - a.longest.seconds);
       return slowest ?? [];
-    }).toSorted((a, b) => a.longest - b.longest);
-}
-
-/** Returns `1.5 s`, or `at least 12 s`. */
-function timeText({ longest, isBound }: LargestRun): string {
-  return `${isBound ? "at least " : ""}${formatDuration(longest)}`;
+    }).toSorted((a, b) => a.longest.seconds - b.longest.seconds);
 }
 
 const MAX_TILES = 5;
@@ -63,13 +57,13 @@ export function controlPlaneAnswer(study: ControlPlaneStudy): AnswerParts {
   return {
     verdict: verdictOf(largest),
     tiles: largest.slice(0, MAX_TILES).map((
-      { growth: { name, instances }, longest, isBound },
+      { growth: { name, instances }, longest: { seconds, isBound } },
     ): TileParts => ({
       label: toLabel(`${name}, longest fetch of all`),
-      ...splitUnit(formatDuration(longest)),
+      ...splitUnit(formatDuration(seconds)),
       interval: isBound ? "at least: not all were answered" : "",
       n: counted(instances, "instance"),
-      meaning: longest <= LOOP_S ? "ok" : "failed",
+      meaning: seconds > LOOP_S ? "failed" : isBound ? "unsure" : "ok",
     })),
     limits: limitsOf(study),
   };
@@ -79,21 +73,29 @@ function verdictOf(largest: readonly LargestRun[]): Prose {
   const [fastest] = largest;
   const slowest = largest.at(-1);
   if (!fastest || !slowest) return md`No run that counts is on record.`;
-  const late = largest.filter(({ longest }) => longest > LOOP_S);
-  const head = late.length === 0
-    ? md`With simulated cells, **every store** fetches all it has within the ${
-      formatDuration(LOOP_S)
-    } of a loop`
-    : md`With simulated cells, **${
-      late.map(({ growth }) => growth.name).join(", ")
-    }** took longer for a fetch of all than the ${
-      formatDuration(LOOP_S)
-    } of a loop`;
-  return md`${head}: ${fastest.growth.name} took ${timeText(fastest)} for ${
+  return md`With simulated cells, ${
+    describeLoops(largest)
+  }: ${fastest.growth.name} took ${longestText(fastest.longest)} for ${
     counted(fastest.growth.instances, "instance")
-  }, ${slowest.growth.name} ${timeText(slowest)} for ${
+  }, ${slowest.growth.name} ${longestText(slowest.longest)} for ${
     formatValue(slowest.growth.instances, "")
   }.`;
+}
+
+/** Names the stores that were late for a loop; without any, those that left a fetch without an answer. */
+function describeLoops(largest: readonly LargestRun[]): Prose {
+  const loop = md`the ${formatDuration(LOOP_S)} of a loop`;
+  const namesOf = (is: (longest: LongestTime) => boolean) =>
+    largest.filter(({ longest }) => is(longest))
+      .map(({ growth }) => growth.name).join(", ");
+  const late = namesOf(({ seconds }) => seconds > LOOP_S);
+  if (late !== "") {
+    return md`**${late}** took longer for a fetch of all than ${loop}`;
+  }
+  const silent = namesOf(({ isBound }) => isBound);
+  return silent === ""
+    ? md`**every store** fetches all it has within ${loop}`
+    : md`**${silent}** did not answer every fetch of all`;
 }
 
 function limitsOf({ growth, disturbed }: ControlPlaneStudy): LimitParts[] {

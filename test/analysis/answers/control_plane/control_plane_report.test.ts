@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { controlPlaneReport } from "../../../../src/analysis/answers/control_plane/control_plane_report.ts";
 import { answer } from "../../../../src/report/mod.ts";
-import { withControlPlaneStore } from "../../../testing/control_plane_rows.ts";
+import {
+  requests,
+  toControlPlaneRows,
+  withControlPlaneStore,
+} from "../../../testing/control_plane_rows.ts";
 import { withTestStore } from "../../../testing/records.ts";
 
 test("controlPlaneReport() sets stores beside each other, and names one that is late for its loops", () =>
@@ -35,6 +39,24 @@ test("controlPlaneReport() sets stores beside each other, and names one that is 
     // The first request that was due after the fault and answered: due after 6 s, answered 0.5 s later.
     expect(disturbed?.cost).toMatchObject({ n: 2, failed: 1 });
     expect(disturbed?.cost?.answered_after).toBeCloseTo(6.5, 3);
+  }));
+
+test("controlPlaneReport() does not say that a store kept to its loops that left a fetch without an answer", () =>
+  withTestStore([
+    toControlPlaneRows({
+      ...{ id: "a", preset: "growth", system: "etcd" },
+      ...{ cells: 50, fault: "none", events: [] },
+      operations: [["route_fetch", 20, 5, "timeout"], ...requests(400, 0.1)],
+    }),
+  ], async (store) => {
+    const report = await controlPlaneReport(store);
+    expect(answer(report.answer).verdict).toContain(
+      "**etcd** did not answer every fetch of all: etcd took at least 5 s",
+    );
+    expect(report.answer.tiles).toMatchObject([{
+      ...{ value: "5", interval: "at least: not all were answered" },
+      meaning: "unsure",
+    }]);
   }));
 
 test("controlPlaneReport() of a store without runs says so", () =>
