@@ -1,13 +1,8 @@
 /** The table of load lines in cells. */
 import { counted } from "../../record/mod.ts";
-import { column, type Table, table } from "../../report/mod.ts";
+import { column, type Table, table } from "../../report/cells.ts";
+import { metricName } from "../monitoring/objective_names.ts";
 import type { CellLine } from "./cell_lines.ts";
-
-/** What an objective limits, as it reads after "missed". */
-const objectiveLabels: Readonly<Record<string, string>> = {
-  success_rate: "requests that succeed",
-  loop_share: "fetches of all within their interval",
-};
 
 /** Makes a row a search. */
 export function cellLineTable(lines: readonly CellLine[]): Table {
@@ -21,9 +16,7 @@ export function cellLineTable(lines: readonly CellLine[]): Table {
       note: (row) => runsAt(row, row.line.failed),
     }),
     column.text(
-      ({ first }) =>
-        first.map((metric) => objectiveLabels[metric] ?? metric).join(", ") ||
-        null,
+      ({ first }) => first.map(metricName).join(", ") || null,
       "What broke first",
     ),
     column.number(

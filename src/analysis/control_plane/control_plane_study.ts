@@ -8,9 +8,15 @@ import {
   recoveryCurves,
 } from "../platform/recovery/recovery_curves.ts";
 import {
+  type MissedObjectives,
+  missedObjectives,
+} from "../results/run_outcome.ts";
+import { controlPlaneObjectives } from "./control_plane_objectives.ts";
+import {
   type ControlPlaneRun,
   controlPlaneRuns,
 } from "./control_plane_runs.ts";
+import { toMetrics } from "./measure_control_plane.ts";
 import { type RequestRow, requestRows } from "./request_rows.ts";
 import sql from "./fault_costs.sql" with { type: "text" };
 
@@ -46,6 +52,7 @@ export interface DisturbedRun {
 export interface ControlPlaneStudy {
   /** Of every status. */
   readonly runs: readonly ControlPlaneRun[];
+  readonly missed: MissedObjectives;
   /** Runs that count, the smallest first, each store together; without those of searches. */
   readonly growth: readonly GrowthRun[];
   /** Runs of searches for the load line, as above. */
@@ -72,6 +79,19 @@ export async function controlPlaneStudy(
       .filter(({ kind }) => kind === ALL_KINDS)
       .map((curve) => [curve.run_id, curve]),
   );
+  const missed = new Map(runs.map((run) => {
+    const { run_id } = run;
+    const curve = curves.get(run_id);
+    const metrics = toMetrics(
+      run,
+      requests.get(run_id) ?? [],
+      curve ? [curve] : [],
+    );
+    return [
+      run_id,
+      missedObjectives(run, { ...metrics }, controlPlaneObjectives),
+    ];
+  }));
   const counted = runs.filter(({ status, measure_at, preset }) =>
     status === "ok" && measure_at !== null && preset !== "smoke"
   ).toSorted((a, b) =>
@@ -88,7 +108,7 @@ export async function controlPlaneStudy(
       requests: requests.get(one.run.run_id) ?? [],
     }));
   return {
-    runs,
+    ...{ runs, missed },
     growth: undisturbed.filter(({ run }) => run.preset !== SEARCH),
     searched: undisturbed.filter(({ run }) => run.preset === SEARCH),
     disturbed: named.filter(({ run }) =>

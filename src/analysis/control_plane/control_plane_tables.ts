@@ -2,6 +2,10 @@
 import { formatDuration, formatPercent } from "../../record/mod.ts";
 import { type Column, column, type Table, table } from "../../report/cells.ts";
 import { seenSeconds } from "../recovery/censored_time.ts";
+import {
+  type MissedObjectives,
+  outcomeColumn,
+} from "../results/run_outcome.ts";
 import type { ControlPlaneRun } from "./control_plane_runs.ts";
 import type { DisturbedRun, GrowthRun } from "./control_plane_study.ts";
 import {
@@ -174,8 +178,11 @@ export function faultTable(rows: readonly DisturbedRun[]): Table {
   });
 }
 
-/** Makes the table of every run, of whatever status. */
-export function controlPlaneRunTable(rows: readonly ControlPlaneRun[]): Table {
+/** Makes the table of every run, of whatever status: one that missed an objective says which. */
+export function controlPlaneRunTable(
+  rows: readonly ControlPlaneRun[],
+  missed: MissedObjectives,
+): Table {
   return table(rows, [
     column.text("run_id", "Run", { detail: true }),
     column.text("system", "Store", {
@@ -184,7 +191,7 @@ export function controlPlaneRunTable(rows: readonly ControlPlaneRun[]): Table {
     column.text("preset", "Preset"),
     column.number("cells", "Cells"),
     column.text("fault", "Fault"),
-    column.status("status", "Status", {
+    outcomeColumn<ControlPlaneRun>("Status", missed, {
       note: ({ status, reasons, notes }) =>
         reasons.map(({ text }) => text).join("; ") ||
         (status === "ok" ? "" : notes),

@@ -120,8 +120,6 @@ function toMetrics(
   const tasks = batches.find(({ kind }) => kind === "task");
   const instances = batches.find(({ kind }) => kind === "lrp");
   const [recovery] = curves;
-  const hasRoom = (shares?.memory_load ?? 0) <= 1;
-  const returned = recovery?.rate.rate ?? null;
   const timeOf = (
     times: readonly { readonly time: CensoredTime }[] | undefined,
     position: number,
@@ -134,18 +132,48 @@ function toMetrics(
     instance_success: instances ? instances.ok / instances.n : null,
     instances_all: timeOf(instances?.times, 2),
     lost_instances: run.fault_at === null ? null : recovery?.n ?? 0,
-    returned,
-    returned_with_room: hasRoom ? returned : null,
-    running_favoured: hasRoom ? null : shares?.favoured ?? null,
+    ...recoveryMetrics(curves, shares),
     notice: recovery?.first_noticed ?? null,
     recover_most: timeOf(recovery?.times, 1),
     recover_all: timeOf(recovery?.times, 2),
-    red_metrics: soak.length === 0
-      ? null
-      : soak.filter(({ verdict }) => verdict === "red").length,
-    late_loops: soak.length === 0
-      ? null
-      : soak.reduce((sum, { late }) => sum + late, 0),
+    ...soakCounts(soak),
+    ...apiMetrics(objectives),
+  };
+}
+
+/** Returns what ran again of what was lost. `curves` are of all lost instances, then of each kind. */
+export function recoveryMetrics(
+  curves: readonly RecoveryCurve[],
+  shares: RunningShares | null,
+): Pick<
+  PlatformMetrics,
+  "returned" | "returned_with_room" | "running_favoured"
+> {
+  const hasRoom = (shares?.memory_load ?? 0) <= 1;
+  const returned = curves[0]?.rate.rate ?? null;
+  return {
+    returned,
+    returned_with_room: hasRoom ? returned : null,
+    running_favoured: hasRoom ? null : shares?.favoured ?? null,
+  };
+}
+
+/** Counts the metrics in red and the late loops of a run; null without a metric that has a budget. */
+export function soakCounts(
+  soak: readonly SoakRow[],
+): Pick<PlatformMetrics, "red_metrics" | "late_loops"> {
+  if (soak.length === 0) return { red_metrics: null, late_loops: null };
+  return {
+    red_metrics: soak.filter(({ verdict }) => verdict === "red").length,
+    late_loops: soak.reduce((sum, { late }) => sum + late, 0),
+  };
+}
+
+/** Returns how a run kept to the objectives of the platform's own project; null for a platform without any. */
+export function apiMetrics(
+  objectives: readonly ApiObjective[],
+): Pick<PlatformMetrics, "calls_in_time" | "pods_in_time"> {
+  return {
     calls_in_time: callsInTime(objectives),
     pods_in_time: podsInTime(objectives),
   };

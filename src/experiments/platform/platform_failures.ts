@@ -1,3 +1,4 @@
+import { recoveryObjectives } from "../../analysis/platform/objectives/platform_objectives.ts";
 import { defineExperiment } from "../../lab/mod.ts";
 import {
   disturbanceSettings,
@@ -85,21 +86,5 @@ export const platformFailures = defineExperiment({
   },
   // A fault that needs more is skipped on a platform that lacks it.
   requires: ["push-apps"],
-  objectives: [
-    { metric: "push_success", is: "at least", value: 0.95 },
-    // A store can be away without the loss of any instance.
-    {
-      metric: "returned_with_room",
-      is: "at least",
-      value: 1,
-      unknown: "ignored",
-    },
-    // Only where the cells that are left have too little room.
-    {
-      metric: "running_favoured",
-      is: "at least",
-      value: 0,
-      unknown: "ignored",
-    },
-  ],
+  objectives: [...recoveryObjectives],
 });

@@ -1,3 +1,4 @@
+import { pushObjectives } from "../../analysis/platform/objectives/platform_objectives.ts";
 import { defineExperiment } from "../../lab/mod.ts";
 import { fillPlatform } from "./fill_platform.ts";
 import {
@@ -75,22 +76,7 @@ export const platformPush = defineExperiment({
     },
   },
   requires: ["push-apps"],
-  objectives: [
-    { metric: "push_success", is: "at least", value: 0.95 },
-    // Those that Kubernetes publishes; other platforms tell nothing of the kind.
-    {
-      metric: "calls_in_time",
-      is: "at least",
-      value: 0.99,
-      unknown: "ignored",
-    },
-    {
-      metric: "pods_in_time",
-      is: "at least",
-      value: 0.99,
-      unknown: "ignored",
-    },
-  ],
+  objectives: [...pushObjectives],
 });
 
 export const pushProcedure = toPlatformProcedure({

@@ -1,3 +1,4 @@
+import { recoveryObjectives } from "../../analysis/platform/objectives/platform_objectives.ts";
 import { defineExperiment } from "../../lab/mod.ts";
 import { disturb, needsOf } from "./disturb.ts";
 import { fillPlatform } from "./fill_platform.ts";
@@ -69,22 +70,7 @@ export const platformRecovery = defineExperiment({
     },
   },
   requires: ["push-apps", "kill-cells"],
-  objectives: [
-    { metric: "push_success", is: "at least", value: 0.95 },
-    // One of the two is known: whether the cells that are left have room for all, or too little.
-    {
-      metric: "returned_with_room",
-      is: "at least",
-      value: 1,
-      unknown: "ignored",
-    },
-    {
-      metric: "running_favoured",
-      is: "at least",
-      value: 0,
-      unknown: "ignored",
-    },
-  ],
+  objectives: [...recoveryObjectives],
 });
 
 export const disturbanceProcedure = toPlatformProcedure({

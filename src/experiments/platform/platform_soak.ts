@@ -1,3 +1,4 @@
+import { soakObjectives } from "../../analysis/platform/objectives/platform_objectives.ts";
 import { defineExperiment } from "../../lab/mod.ts";
 import { fillPlatform } from "./fill_platform.ts";
 import {
@@ -62,12 +63,7 @@ export const platformSoak = defineExperiment({
     },
   },
   requires: ["push-apps"],
-  objectives: [
-    { metric: "push_success", is: "at least", value: 0.95 },
-    // A platform without metrics of its own cannot be judged by them.
-    { metric: "red_metrics", is: "at most", value: 0, unknown: "ignored" },
-    { metric: "late_loops", is: "at most", value: 0, unknown: "ignored" },
-  ],
+  objectives: [...soakObjectives],
 });
 
 export const soakProcedure = toPlatformProcedure({

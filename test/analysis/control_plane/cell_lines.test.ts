@@ -40,6 +40,6 @@ test("cellLines() brackets the load line by the runs of a search, and names what
       }]);
     const [row] = cellLineTable(lines).rows;
     expect(row?.map((cell) => JSON.stringify(cell)).join(" ")).toMatch(
-      /250.*2 of 2 runs held.*354.*1 of 3 runs held.*fetches of all/,
+      /250.*2 of 2 runs held.*354.*1 of 3 runs held.*fetch of all against/,
     );
   }));

@@ -7,6 +7,8 @@ import {
 
 test.each([
   ["success_rate", 0.9934, "99.34 %"],
+  ["calls_in_time", 0.99, "99 %"],
+  ["loop_share", 3.805, "380.5 %"],
   ["memory_growth", 0.1, "10 % an hour"],
   ["incremental_p99", 0.523, "523 ms"],
   ["p99", 1, "1 s"],

@@ -55,7 +55,7 @@ export async function controlPlaneReport(
   store: Store,
 ): Promise<ControlPlaneReport> {
   const study = await controlPlaneStudy(store, "control-plane");
-  const { growth, disturbed, runs } = study;
+  const { growth, disturbed, runs, missed } = study;
   const largest = largestRuns(growth).map((one) => one.growth);
   const published = await publishedBenchmarks(store, {
     ...{ published: "platform-published", ours: "control-plane" },
@@ -80,7 +80,7 @@ export async function controlPlaneReport(
           ...["bulk_fetch", "bulk_loop", "stored_instances"],
         ]),
       ),
-      runs: controlPlaneRunTable(runs),
+      runs: controlPlaneRunTable(runs, missed),
     },
   };
 }

@@ -5,8 +5,13 @@ import type {
   PushProgressRow,
   PushScaleRow,
 } from "../../../figures/mod.ts";
+import type { ObjectiveResult } from "../../../record/mod.ts";
 import type { AnswerParts, Prose, Table } from "../../../report/cells.ts";
 import type { Store } from "../../../store/mod.ts";
+import {
+  type MissedObjectives,
+  missedObjectives,
+} from "../../results/run_outcome.ts";
 import {
   fillTenthRows,
   pushKindRows,
@@ -18,6 +23,9 @@ import { pushMix } from "../../../systems/platform/push_mix.ts";
 import type { PlatformRun } from "../../platform/runs/platform_runs.ts";
 import { publishedPushes } from "../../platform/published/published_pushes.ts";
 import { publishedPushTable } from "../../platform/published/published_tables.ts";
+import { apiMetrics } from "../../platform/measure_platform.ts";
+import { apiObjectives } from "../../platform/objectives/api_objectives.ts";
+import { pushObjectives } from "../../platform/objectives/platform_objectives.ts";
 import { checkMix } from "../../platform/pushes/mix_check.ts";
 import {
   type PushStudy,
@@ -104,9 +112,33 @@ export async function pushReport(
           runs: study.scales.flatMap(({ runs }) => runs.map(({ run }) => run)),
         }),
       ),
-      runs: pushRunTable(study.runs.toSorted(byCase), study.pushes),
+      runs: pushRunTable(
+        study.runs.toSorted(byCase),
+        study.pushes,
+        await missedOf(store, study),
+      ),
     },
   };
+}
+
+async function missedOf(
+  store: Store,
+  { runs, pushes }: PushStudy,
+): Promise<MissedObjectives> {
+  const missed = new Map<string, readonly ObjectiveResult[]>();
+  for (const run of runs) {
+    const pushed = pushes.find(({ run_id }) => run_id === run.run_id);
+    // A simulated platform has no API that its clients call.
+    const objectives = run.mode === "simulated"
+      ? []
+      : await apiObjectives(store, run.run_id);
+    const metrics = {
+      push_success: pushed ? pushed.ok / pushed.apps : null,
+      ...apiMetrics(objectives),
+    };
+    missed.set(run.run_id, missedObjectives(run, metrics, pushObjectives));
+  }
+  return missed;
 }
 
 function byCase(a: PlatformRun, b: PlatformRun): number {

@@ -12,6 +12,13 @@ import { stageModels } from "../../../record/mod.ts";
 import type { Store } from "../../../store/mod.ts";
 import { pooledStepRows } from "../../charts/stage_rows.ts";
 import type { CensoredTime } from "../../recovery/censored_time.ts";
+import {
+  type MissedObjectives,
+  missedObjectives,
+} from "../../results/run_outcome.ts";
+import { recoveryMetrics } from "../../platform/measure_platform.ts";
+import { recoveryObjectives } from "../../platform/objectives/platform_objectives.ts";
+import { pushSuccess } from "../../platform/pushes/push_operations.ts";
 import { PRESENT_METRIC } from "../../platform/recovery/fault_course.ts";
 import { timeToNotice } from "../../platform/recovery/presence.ts";
 import { compareFaults } from "../../platform/recovery/fault_name.ts";
@@ -19,6 +26,7 @@ import { restartSummaries } from "../../platform/recovery/restart_waits.ts";
 import { recoveryCourse } from "../../platform/recovery/recovery_course.ts";
 import { recoverySteps } from "../../platform/recovery/recovery_steps.ts";
 import {
+  faultExperiments,
   type FaultGroup,
   type FaultRun,
   type RecoveryStudy,
@@ -160,7 +168,7 @@ export async function recoveryReport(
       study.restarts,
     )),
     restartCurves: restartCurves(hit, study.restarts),
-    runs: platformFaultTable(study),
+    runs: platformFaultTable(study, await missedOf(store, study)),
     published: publishedClaimTable(
       await publishedClaims(store, "platform-published", [
         "store_repair",
@@ -168,6 +176,33 @@ export async function recoveryReport(
       ]),
     ),
   };
+}
+
+async function missedOf(
+  store: Store,
+  { runs, cells, crowded, store: hit, shares }: RecoveryStudy,
+): Promise<MissedObjectives> {
+  const pushed = new Map<string, number>();
+  for (const experiment of faultExperiments) {
+    for (const [run_id, share] of await pushSuccess(store, experiment)) {
+      pushed.set(run_id, share);
+    }
+  }
+  const curves = new Map(
+    [cells, crowded, hit].flatMap((group) => group.runs)
+      .map((fault) => [fault.run.run_id, fault.curves]),
+  );
+  return new Map(runs.map((run) => {
+    const { run_id } = run;
+    const metrics = {
+      push_success: pushed.get(run_id) ?? null,
+      ...recoveryMetrics(
+        curves.get(run_id) ?? [],
+        shares.find((own) => own.run_id === run_id) ?? null,
+      ),
+    };
+    return [run_id, missedObjectives(run, metrics, recoveryObjectives)];
+  }));
 }
 
 async function toSection(

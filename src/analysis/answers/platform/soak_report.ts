@@ -2,6 +2,13 @@
 import type { FillPanel, LoopRow, SharePanel } from "../../../figures/mod.ts";
 import type { AnswerParts, Prose, Table } from "../../../report/cells.ts";
 import type { Store } from "../../../store/mod.ts";
+import {
+  type MissedObjectives,
+  missedObjectives,
+} from "../../results/run_outcome.ts";
+import { soakCounts } from "../../platform/measure_platform.ts";
+import { soakObjectives } from "../../platform/objectives/platform_objectives.ts";
+import { pushSuccess } from "../../platform/pushes/push_operations.ts";
 import { type SoakStudy, soakStudy } from "../../platform/soak/soak_study.ts";
 import { publishedBenchmarks } from "../../platform/published/published_benchmarks.ts";
 import { publishedBenchmarkTable } from "../../platform/published/published_tables.ts";
@@ -81,9 +88,31 @@ export async function soakReport(
           ours: "platform-soak",
         }),
       ),
-      runs: soakRunTable(study.runs.toSorted(byCase), [...soaks, ...others]),
+      runs: soakRunTable(
+        study.runs.toSorted(byCase),
+        [...soaks, ...others],
+        await missedOf(store, study),
+      ),
     },
   };
+}
+
+async function missedOf(
+  store: Store,
+  { runs, soaks, others }: SoakStudy,
+): Promise<MissedObjectives> {
+  const pushed = await pushSuccess(store, "platform-soak");
+  const rows = new Map(
+    [...soaks, ...others].map(({ run, rows }) => [run.run_id, rows]),
+  );
+  return new Map(runs.map((run) => {
+    const { run_id } = run;
+    const metrics = {
+      push_success: pushed.get(run_id) ?? null,
+      ...soakCounts(rows.get(run_id) ?? []),
+    };
+    return [run_id, missedObjectives(run, metrics, soakObjectives)];
+  }));
 }
 
 function byCase(a: PlatformRun, b: PlatformRun): number {

@@ -123,6 +123,25 @@ export async function pushOperations(
   });
 }
 
+const Success = z.strictObject({ run_id: z.string(), share: z.number() });
+
+/** Returns, of each run with pushes, the share of the applications of which both phases succeeded, by run id. */
+export async function pushSuccess(
+  store: Store,
+  experiment: string,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await store.query(
+    Success,
+    `SELECT run_id, count(*) FILTER (succeeded) / count(*) AS share FROM (
+       SELECT run_id, ${APP} AS app, bool_and(outcome = 'ok') AS succeeded
+       FROM operations JOIN runs USING (run_id)
+       WHERE experiment = $1 AND operations.kind IN ('push', 'start') GROUP BY ALL)
+     GROUP BY run_id ORDER BY run_id`,
+    [experiment],
+  );
+  return new Map(rows.map(({ run_id, share }) => [run_id, share]));
+}
+
 function keyOf(
   { run_id, phase, app }: Pick<PushOperation, "run_id" | "phase" | "app">,
 ): string {

@@ -1,13 +1,20 @@
 /** Table of every run with a fault. */
 import { column, type Table, table } from "../../../report/cells.ts";
 import { seenSeconds } from "../../recovery/censored_time.ts";
+import {
+  type MissedObjectives,
+  outcomeColumn,
+} from "../../results/run_outcome.ts";
 import { causeOf } from "../../validity/validity.ts";
 import { compareFaults, faultName } from "../recovery/fault_name.ts";
 import { ALL_KINDS } from "../recovery/recovery_curves.ts";
 import type { RecoveryStudy } from "../recovery/recovery_study.ts";
 
-/** Makes the table of every run with a fault: one that does not count says why. */
-export function platformFaultTable(study: RecoveryStudy): Table {
+/** Makes the table of every run with a fault: one that does not count, or missed an objective, says why. */
+export function platformFaultTable(
+  study: RecoveryStudy,
+  missed: MissedObjectives,
+): Table {
   const { cells, crowded, store } = study;
   const faults = new Map(
     [cells, crowded, store].flatMap(({ runs }) => runs)
@@ -27,9 +34,7 @@ export function platformFaultTable(study: RecoveryStudy): Table {
     column.text("name", "Fault", {
       note: ({ repetition }) => `repetition ${repetition}`,
     }),
-    column.status("status", "Run", {
-      note: (run) => causeOf(run),
-    }),
+    outcomeColumn<(typeof rows)[number]>("Run", missed, { note: causeOf }),
     column.number(({ all }) => all?.n ?? null, "Lost", { none: "none" }),
     column.percent(({ all }) => all?.rate.rate ?? null, "Back"),
     column.duration(({ all }) => all?.first_noticed ?? null, "First noticed"),

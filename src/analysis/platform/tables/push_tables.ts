@@ -7,6 +7,10 @@ import type { PushFailure } from "../pushes/push_failures.ts";
 import type { PushPhase } from "../pushes/push_operations.ts";
 import type { PushPhaseTimes, PushRun } from "../pushes/push_times.ts";
 import type { PlatformRun } from "../runs/platform_runs.ts";
+import {
+  type MissedObjectives,
+  outcomeColumn,
+} from "../../results/run_outcome.ts";
 
 const phaseLabels: Readonly<Record<PushPhase, string>> = {
   push: "push",
@@ -17,17 +21,20 @@ const phaseLabels: Readonly<Record<PushPhase, string>> = {
 export function pushRunTable(
   runs: readonly PlatformRun[],
   pushes: readonly PushRun[],
+  missed: MissedObjectives,
 ): Table {
   const byId = new Map(pushes.map((row) => [row.run_id, row]));
   const rows = runs.flatMap((run) => {
     const push = byId.get(run.run_id);
-    return push ? [{ run, push }] : [];
+    return push ? [{ ...run, push }] : [];
   });
+  // Where all runs did what was asked of them, the other columns say more.
+  const isDetail = [...missed.values()].every((own) => own.length === 0);
   return table(rows, [
-    column.number(({ run }) => run.cells, "Cells"),
-    column.number(({ run }) => run.parallel, "In flight a cell"),
-    column.number(({ run }) => run.repetition, "Repetition", { detail: true }),
-    column.status(({ run }) => run.status, "Run", { detail: true }),
+    column.number("cells", "Cells"),
+    column.number("parallel", "In flight a cell"),
+    column.number("repetition", "Repetition", { detail: true }),
+    outcomeColumn<(typeof rows)[number]>("Run", missed, { detail: isDetail }),
     column.duration(({ push }) => push.seconds, "Last push ended"),
     column.number(({ push }) => push.apps, "Applications"),
     column.number(({ push }) => push.rate, "Rate [1/min]", {

@@ -11,6 +11,10 @@ import type { SoakRow } from "../soak/soak_rows.ts";
 import { lengthOf, soakLength, type SoakRun } from "../soak/soak_series.ts";
 import type { PlatformRun } from "../runs/platform_runs.ts";
 import { causeOf } from "../../validity/validity.ts";
+import {
+  type MissedObjectives,
+  outcomeColumn,
+} from "../../results/run_outcome.ts";
 
 const DAY_S = 86_400;
 
@@ -80,10 +84,11 @@ export function soakTable(rows: readonly SoakRow[], name: string): Table {
   });
 }
 
-/** Makes the table of every run that was left alone: one that does not count says why. */
+/** Makes the table of every run that was left alone: one that does not count, or missed an objective, says why. */
 export function soakRunTable(
   runs: readonly PlatformRun[],
   soaks: readonly SoakRun[],
+  missed: MissedObjectives,
 ): Table {
   const byId = new Map(soaks.map((soak) => [soak.run.run_id, soak]));
   const rows = runs.map((run) => ({ ...run, soak: byId.get(run.run_id) }));
@@ -97,7 +102,7 @@ export function soakRunTable(
     column.number("cells", "Cells"),
     column.percent("fill", "Fill"),
     column.number("repetition", "Repetition"),
-    column.status("status", "Run", { note: (run) => causeOf(run) }),
+    outcomeColumn<(typeof rows)[number]>("Run", missed, { note: causeOf }),
     column.cell<(typeof rows)[number]>("Soak", "right", ({ soak }) => ({
       text: soak ? soakLength(lengthOf(soak)) : "–",
       sort: soak ? lengthOf(soak) : null,

@@ -41,6 +41,20 @@ test("controlPlaneReport() sets stores beside each other, and names one that is 
     expect(disturbed?.cost?.answered_after).toBeCloseTo(6.5, 3);
   }));
 
+test("controlPlaneReport() says of every run which objective it missed", () =>
+  withControlPlaneStore(async (store) => {
+    const { tables } = await controlPlaneReport(store);
+    expect(tables.runs.rows.map((row) => [row.at(-1)?.text, row.at(-1)?.note]))
+      .toEqual([
+        ["ok", ""],
+        [
+          "objective missed",
+          "longest fetch of all against its interval at most 100 %: was 150 %",
+        ],
+        ["objective missed", "success at least 95 %: was 50 %"],
+      ]);
+  }));
+
 test("controlPlaneReport() does not say that a store kept to its loops that left a fetch without an answer", () =>
   withTestStore([
     toControlPlaneRows({

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import {
   pushEnd,
   pushOperations,
+  pushSuccess,
 } from "../../../../src/analysis/platform/pushes/push_operations.ts";
+import { pushRuns } from "../../../../src/analysis/platform/pushes/push_times.ts";
 import {
   BEGIN,
   toTimedOperation,
@@ -35,4 +37,26 @@ test("pushOperations() reads both phases of each push, those that never began la
     });
     expect(operations.map(pushEnd)).toEqual([BEGIN + 1.1, BEGIN + 603, null]);
     expect(await pushOperations(store, "kv")).toEqual([]);
+  }));
+
+test("pushSuccess() counts an application of which both phases succeeded, as pushRuns() does", () =>
+  withPlatformStore({
+    operations: [
+      ...["web-0", "web-1", "web-2"].flatMap((name) => [
+        toTimedOperation("push", name, { at: 0 }),
+        toTimedOperation("start", name, {
+          at: 1,
+          outcome: name === "web-1" ? "timeout" : "ok",
+        }),
+      ]),
+      toTimedOperation("push", "web-3", { at: null, outcome: "cancelled" }),
+      toTimedOperation("task", "t", { at: 0, outcome: "failed" }),
+    ],
+  }, async (store) => {
+    expect(await pushSuccess(store, "platform")).toEqual(
+      new Map([["r1", 0.5]]),
+    );
+    const [run] = pushRuns(await pushOperations(store, "platform"));
+    expect(run).toMatchObject({ run_id: "r1", apps: 4, ok: 2 });
+    expect(await pushSuccess(store, "kv")).toEqual(new Map());
   }));

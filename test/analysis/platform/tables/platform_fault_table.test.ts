@@ -27,7 +27,7 @@ test("platformFaultTable() has every run, also one that lost nothing or does not
         }],
       }),
     ],
-  });
+  }, new Map());
   expect(rows.map((row) => row.slice(0, 7).map(({ text }) => text))).toEqual([
     ["1 of 10 cells dies", "ok", "2", "100 %", "10 s", "22 s", "22 s"],
     ["none, 10 cells", "invalid", "none", "–", "–", "–", "–"],

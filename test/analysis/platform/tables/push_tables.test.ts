@@ -3,6 +3,7 @@ import {
   fillEffects,
   fillTenths,
 } from "../../../../src/analysis/platform/pushes/fill_effect.ts";
+import { pushObjectives } from "../../../../src/analysis/platform/objectives/platform_objectives.ts";
 import { pushFailures } from "../../../../src/analysis/platform/pushes/push_failures.ts";
 import {
   pushPhaseTimes,
@@ -15,6 +16,7 @@ import {
   pushPhaseTable,
   pushRunTable,
 } from "../../../../src/analysis/platform/tables/push_tables.ts";
+import { missedObjectives } from "../../../../src/analysis/results/run_outcome.ts";
 import type { Table } from "../../../../src/report/mod.ts";
 import {
   BEGIN,
@@ -39,9 +41,30 @@ function texts({ rows }: Table): string[][] {
 
 test("pushRunTable() has a row for each run with pushes", () => {
   const runs = [toPlatformRow(), toPlatformRow({ run_id: "r2" })];
-  expect(texts(pushRunTable(runs, pushRuns(operations)))).toEqual([
+  const table = pushRunTable(runs, pushRuns(operations), new Map());
+  expect(texts(table)).toEqual([
     ["10", "2", "1", "ok", "1 min", "41", "40", "21", "1", "0"],
   ]);
+  expect(table.columns[3]).toMatchObject({ label: "Run", detail: true });
+});
+
+test("pushRunTable() shows that a run missed an objective", () => {
+  const run = toPlatformRow();
+  const missed = missedObjectives(
+    run,
+    { push_success: 1, calls_in_time: 0.9, pods_in_time: null },
+    pushObjectives,
+  );
+  const { rows, columns } = pushRunTable(
+    [run],
+    pushRuns(operations),
+    new Map([[run.run_id, missed]]),
+  );
+  expect(rows[0]?.[3]).toMatchObject({
+    text: "objective missed",
+    note: "API calls in time at least 99 %: was 90 %",
+  });
+  expect(columns[3]?.detail).toBe(false);
 });
 
 test("pushPhaseTable() and pushFailureTable() keep what did not succeed", () => {

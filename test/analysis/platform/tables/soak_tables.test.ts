@@ -43,6 +43,7 @@ test("soakRunTable() has every run, also one without a soak", () => {
   const { rows } = soakRunTable(
     [soak.run, toPlatformRow({ run_id: "r2", status: "failed" })],
     [soak],
+    new Map(),
   );
   expect(rows.map((row) => row.slice(3, 9).map(({ text }) => text))).toEqual([
     ["ok", "1 day", "25 s", "–", "0", "1"],
