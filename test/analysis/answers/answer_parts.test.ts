@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
 import {
+  doubtLimit,
   limitIf,
   percentParts,
   sharedLimit,
   splitUnit,
   toLabel,
 } from "../../../src/analysis/answers/answer_parts.ts";
+import type { Severity } from "../../../src/analysis/validity/reason.ts";
+import { sound } from "../../testing/validity.ts";
 
 test.each([
   ["1.45 s", "1.45", "s"],
@@ -33,4 +36,43 @@ test("limitIf() and sharedLimit() are empty unless they apply", () => {
     label: "2 of 9 runs shared the machine",
     heading: "What to keep in mind",
   }]);
+});
+
+const reasonOf = (severity: Severity) => ({
+  ...{ code: "foreign-load", text: "others were busy", severity, runs: [] },
+});
+
+const [a, b, c, d] = [
+  { ...sound, run_id: "a", reasons: [reasonOf("doubtful")] },
+  { ...sound, run_id: "b" },
+  { ...sound, run_id: "c", reasons: [reasonOf("doubtful")] },
+  {
+    ...{ ...sound, run_id: "d", status: "invalid" as const },
+    reasons: [reasonOf("invalid")],
+  },
+] as const;
+
+test("doubtLimit() names the figures that rest on a doubtful run, and counts the other ones", () => {
+  const labelsOf = (figures: Parameters<typeof doubtLimit>[1]) =>
+    doubtLimit([a, b, c, d], figures).map(({ label }) => label);
+  expect(doubtLimit([b, d], [{ name: "etcd", runs: [b] }])).toEqual([]);
+  expect(labelsOf([{ name: "etcd", runs: [b] }]))
+    .toEqual(["2 of 3 runs are doubtful"]);
+  expect(labelsOf([{ name: "etcd", runs: [a] }, { name: "SQLite", runs: [b] }]))
+    .toEqual(["figure in doubt: etcd, and 1 other run"]);
+  expect(
+    labelsOf([{ name: "etcd", runs: [a] }, { name: "SQLite", runs: [b, c] }]),
+  ).toEqual(["figures in doubt: etcd, SQLite"]);
+  const long = "PostgreSQL without indexes on 200,000 instances";
+  expect(labelsOf([{ name: long, runs: [a] }]))
+    .toEqual(["1 key figure in doubt, and 1 other run"]);
+});
+
+test("doubtLimit() links to the heading under which the reasons stand", () => {
+  const figures = [{ name: "etcd", runs: [a] }];
+  const headings = [
+    ...doubtLimit([a], figures),
+    ...doubtLimit([a], figures, "Every run"),
+  ].map(({ heading }) => heading);
+  expect(headings).toEqual(["What to keep in mind", "Every run"]);
 });

@@ -17,7 +17,13 @@ import {
   longestText,
   type LongestTime,
 } from "../../control_plane/request_rows.ts";
-import { counted, limitIf, splitUnit, toLabel } from "../answer_parts.ts";
+import {
+  counted,
+  doubtLimit,
+  limitIf,
+  splitUnit,
+  toLabel,
+} from "../answer_parts.ts";
 
 /** Headings to which the limits link. */
 const RUNS_HEADING = "Every run";
@@ -65,7 +71,7 @@ export function controlPlaneAnswer(study: ControlPlaneStudy): AnswerParts {
       n: counted(instances, "instance"),
       meaning: seconds > LOOP_S ? "failed" : isBound ? "unsure" : "ok",
     })),
-    limits: limitsOf(study),
+    limits: limitsOf(study, largest),
   };
 }
 
@@ -98,14 +104,15 @@ function describeLoops(largest: readonly LargestRun[]): Prose {
     : md`**${silent}** did not answer every fetch of all`;
 }
 
-function limitsOf({ growth, disturbed }: ControlPlaneStudy): LimitParts[] {
+function limitsOf(
+  { growth, disturbed }: ControlPlaneStudy,
+  largest: readonly LargestRun[],
+): LimitParts[] {
   const cases = Map.groupBy(
     growth,
     ({ name, instances }) => `${name} ${instances}`,
   );
   const fewest = Math.min(...[...cases.values()].map((own) => own.length));
-  const doubtful = [...growth, ...disturbed]
-    .filter(({ run }) => run.reasons.length > 0).length;
   return [
     ...limitIf(true, "cells are simulated, stores are real", REAL_HEADING),
     ...limitIf(
@@ -113,9 +120,9 @@ function limitsOf({ growth, disturbed }: ControlPlaneStudy): LimitParts[] {
       `${counted(fewest, "run")} of a case`,
       RUNS_HEADING,
     ),
-    ...limitIf(
-      doubtful > 0,
-      `${doubtful} of ${growth.length + disturbed.length} runs are doubtful`,
+    ...doubtLimit(
+      [...growth, ...disturbed].map(({ run }) => run),
+      largest.map(({ growth: { name, run } }) => ({ name, runs: [run] })),
       RUNS_HEADING,
     ),
   ];

@@ -20,7 +20,13 @@ import {
 } from "../../platform/pushes/fill_effect.ts";
 import { mixPerCell } from "../../platform/pushes/mix_check.ts";
 import type { PushScale, PushStudy } from "../../platform/pushes/push_study.ts";
-import { counted, limitIf, percentParts, splitUnit } from "../answer_parts.ts";
+import {
+  counted,
+  doubtLimit,
+  limitIf,
+  percentParts,
+  splitUnit,
+} from "../answer_parts.ts";
 import { simulatedLimit } from "./simulated_limit.ts";
 
 /** Answers how long pushes take by number of cells. */
@@ -204,6 +210,14 @@ function limitsOf({ system, scales, others, runs }: PushStudy): LimitParts[] {
       "Every run",
     ),
     ...limitIf(invalid > 0, `${counted(invalid, "run")} not ok`, "Every run"),
+    ...doubtLimit(
+      runs,
+      [...new Set([scales[0], scales.at(-1)])].flatMap((scale) =>
+        scale
+          ? [{ name: scale.label, runs: scale.runs.map(({ run }) => run) }]
+          : []
+      ),
+    ),
     ...limitIf(
       others.length > 0,
       `${counted(others.length, "run")} with other settings`,

@@ -21,6 +21,7 @@ import type {
 } from "../../platform/recovery/recovery_summary.ts";
 import {
   counted,
+  doubtLimit,
   limitIf,
   percentParts,
   splitUnit,
@@ -69,7 +70,10 @@ export function recoveryAnswer(study: RecoveryStudy): AnswerParts {
         : [],
       ...taskTile(study),
     ],
-    limits: limitsOf(study),
+    limits: limitsOf(
+      study,
+      [planned[0], largest, crowded, wiped].flatMap((one) => one ?? []),
+    ),
   };
 }
 
@@ -249,7 +253,10 @@ function taskTile({ store, probes }: RecoveryStudy): TileParts[] {
   }];
 }
 
-function limitsOf(study: RecoveryStudy): LimitParts[] {
+function limitsOf(
+  study: RecoveryStudy,
+  shown: readonly RecoverySummary[],
+): LimitParts[] {
   const { runs, system, cells, crowded, store } = study;
   const groups = [cells, crowded, store].flatMap(allOf);
   const compared = new Set(comparedScales(study));
@@ -283,6 +290,15 @@ function limitsOf(study: RecoveryStudy): LimitParts[] {
       invalid > 0,
       `${counted(invalid, "run")} not ok`,
       EVERY_RUN_HEADING,
+    ),
+    ...doubtLimit(
+      runs,
+      [...new Set(shown)].map(({ name, soak }) => ({
+        name,
+        runs: [cells, crowded, store].flatMap((group) => group.runs)
+          .filter((fault) => fault.name === name && fault.run.soak === soak)
+          .map(({ run }) => run),
+      })),
     ),
   ];
 }

@@ -18,7 +18,13 @@ import {
   type SoakRun,
 } from "../../platform/soak/soak_series.ts";
 import type { SoakStudy } from "../../platform/soak/soak_study.ts";
-import { counted, limitIf, splitUnit, toLabel } from "../answer_parts.ts";
+import {
+  counted,
+  doubtLimit,
+  limitIf,
+  splitUnit,
+  toLabel,
+} from "../answer_parts.ts";
 import { simulatedLimit } from "./simulated_limit.ts";
 import { cellCount } from "../../platform/runs/cell_count.ts";
 
@@ -252,6 +258,7 @@ function limitsOf({ system, soaks, runs }: SoakStudy): LimitParts[] {
   const names = Map.groupBy(soaks, ({ name }) => name);
   const few = [...names.values()].filter((own) => own.length < FEW_RUNS).length;
   const invalid = runs.filter(({ status }) => status !== "ok").length;
+  const largest = soaks.at(-1)?.name ?? "";
   return [
     ...simulatedLimit(system),
     ...limitIf(
@@ -260,5 +267,9 @@ function limitsOf({ system, soaks, runs }: SoakStudy): LimitParts[] {
       RUNS_HEADING,
     ),
     ...limitIf(invalid > 0, `${counted(invalid, "run")} not ok`, RUNS_HEADING),
+    ...doubtLimit(runs, [{
+      name: largest,
+      runs: (names.get(largest) ?? []).map(({ run }) => run),
+    }]),
   ];
 }

@@ -16,6 +16,7 @@ import {
 import { stageShifts } from "../../platform/stages/stage_shifts.ts";
 import {
   counted,
+  doubtLimit,
   limitIf,
   percentParts,
   splitUnit,
@@ -45,7 +46,7 @@ export function stageAnswer(study: StageStudy): AnswerParts {
       ...shown.slice(0, 1).flatMap(fifthTile),
       ...completeTile(study),
     ],
-    limits: limitsOf(study),
+    limits: limitsOf(study, shown),
   };
 }
 
@@ -174,7 +175,10 @@ function completeTile({ cases }: StageStudy): TileParts[] {
   }];
 }
 
-function limitsOf({ system, runs, cases }: StageStudy): LimitParts[] {
+function limitsOf(
+  { system, runs, cases }: StageStudy,
+  shown: readonly StageCase[],
+): LimitParts[] {
   const sets = cases.flatMap((one) => one.sets);
   const backwards = sets.reduce((sum, { counts }) => sum + counts.negative, 0);
   const invalid = runs.filter(({ status }) => status !== "ok").length;
@@ -193,5 +197,12 @@ function limitsOf({ system, runs, cases }: StageStudy): LimitParts[] {
       COUNTS_HEADING,
     ),
     ...limitIf(invalid > 0, `${counted(invalid, "run")} not ok`, "Every run"),
+    ...doubtLimit(
+      runs,
+      shown.map(({ label, sets }) => ({
+        name: label,
+        runs: sets.map(({ run }) => run),
+      })),
+    ),
   ];
 }

@@ -73,6 +73,24 @@ test("controlPlaneReport() does not say that a store kept to its loops that left
     }]);
   }));
 
+test("controlPlaneReport() names a key figure that rests on a doubtful run", () => {
+  const [run, rows] = toControlPlaneRows({
+    ...{ id: "a", preset: "growth", system: "etcd" },
+    ...{ cells: 50, fault: "none", events: [] },
+    operations: [["route_fetch", 20, 5, "ok"], ...requests(400, 0.1)],
+  });
+  const warnings = [{
+    ...{ run_id: "a", stage: "lab", code: "generator-late", place: "", n: 1 },
+    message: "requests were sent late",
+  }];
+  return withTestStore([[run, { ...rows, warnings }]], async (store) => {
+    const { limits } = (await controlPlaneReport(store)).answer;
+    expect(limits?.map(({ label }) => label)).toContain(
+      "figure in doubt: etcd",
+    );
+  });
+});
+
 test("controlPlaneReport() of a store without runs says so", () =>
   withTestStore([], async (store) => {
     const report = await controlPlaneReport(store);

@@ -89,6 +89,23 @@ test("recoveryAnswer() says how long it was watched where not all were back", ()
   ]);
 });
 
+test("recoveryAnswer() names the figures that rest on a doubtful run", () => {
+  const doubtful = toFaultRun({
+    ...{ run_id: "l", cells: 100 },
+    reasons: [{
+      ...{ code: "beside", text: "ran beside another", runs: [] },
+      severity: "doubtful",
+    }],
+  }, backAfter([19, 23]));
+  const { limits } = answer(
+    recoveryAnswer(toRecoveryStudy({ cells: [...small, doubtful] })),
+  );
+  expect(limits.at(-1)).toMatchObject({
+    label: "figure in doubt: 10 of 100 cells die",
+    heading: "What to keep in mind",
+  });
+});
+
 test("recoveryAnswer() answers without a run, and with one that does not count", () => {
   const { runs } = toRecoveryStudy({ cells: [large] });
   const { verdict, tiles, limits } = answer(recoveryAnswer(toRecoveryStudy({}, {
