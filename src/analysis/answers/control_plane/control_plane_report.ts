@@ -1,12 +1,13 @@
 /** Everything that the notebook on control planes shows, from one reading of the store. */
 import type { CaseRow, SharePanel } from "../../../figures/mod.ts";
-import type { AnswerParts, Table } from "../../../report/cells.ts";
+import type { AnswerParts, Prose, Table } from "../../../report/cells.ts";
 import type { Store } from "../../../store/mod.ts";
 import {
   loopCases,
   lossPanels,
   sizeCases,
 } from "../../control_plane/control_plane_charts.ts";
+import { describeReality } from "../../control_plane/control_plane_reality.ts";
 import { cellLineTable } from "../../control_plane/cell_line_table.ts";
 import { cellLines } from "../../control_plane/cell_lines.ts";
 import {
@@ -37,9 +38,11 @@ export interface ControlPlaneReport {
   readonly sizes: readonly CaseRow[];
   /** What faults took away, there again. */
   readonly losses: readonly SharePanel[];
+  /** What is real, what is simulated, and what is ours. */
+  readonly reality: Prose;
   readonly tables: {
     readonly growth: Table;
-    /** Load lines in cells, of searches. */
+    /** Load lines in cells; without a row unless a search is on record. */
     readonly lines: Table;
     readonly requests: Table;
     readonly faults: Table;
@@ -66,6 +69,7 @@ export async function controlPlaneReport(
     loops: loopCases(growth),
     sizes: sizeCases(growth),
     losses: lossPanels(disturbed),
+    reality: describeReality(runs),
     tables: {
       growth: growthTable(growth),
       lines: cellLineTable(cellLines(study.searched)),

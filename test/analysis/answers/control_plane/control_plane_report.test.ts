@@ -35,6 +35,9 @@ test("controlPlaneReport() sets stores beside each other, and names one that is 
     ]);
     expect(report.losses.map(({ label, curves }) => [label, curves.length]))
       .toEqual([["records of a store that lost all, there again", 1]]);
+    expect(report.reality.markdown).toContain("No component of Diego");
+    // No search is on record: the notebook leaves its section out.
+    expect(report.tables.lines.rows).toEqual([]);
     const [disturbed] = report.study.disturbed;
     // The first request that was due after the fault and answered: due after 6 s, answered 0.5 s later.
     expect(disturbed?.cost).toMatchObject({ n: 2, failed: 1 });
