@@ -63,15 +63,14 @@ def loadline_lab():
                     return
                 asked, worker = msg.data["asked"], msg.data["worker"]
                 # The worker read its clock at some time between question and answer.
-                within = (at - float(asked["clock"])) / 2
-                offset = float(msg.data["wall"]) - float(asked["wall"]) - within
-                said = {"name": text(worker["name"]), "host": text(worker["host"])}
-                said.update(pid=int(number(worker["pid"])), cpu=number(worker["cpu"]))
+                bound = (at - float(asked["clock"])) / 2
+                offset = float(msg.data["wall"]) - float(asked["wall"]) - bound
+                said = {"name": text(worker["name"]), "host": text(worker["host"]), "cpu": number(worker["cpu"])}
             except (KeyError, TypeError, ValueError, OverflowError):
                 # None of our file's: the clock of such a worker stays unknown.
                 return
-            if 0 <= within <= MAX_NUMBER and abs(offset) <= MAX_NUMBER:
-                answers[msg.node_id] = {**said, "offset": offset, "within": within, "at": at}
+            if 0 <= bound <= MAX_NUMBER and abs(offset) <= MAX_NUMBER:
+                answers[msg.node_id] = {**said, "offset": offset, "bound": bound, "at": at}
 
         def describe(id, client):
             answer = answers.get(id)
@@ -110,7 +109,7 @@ def loadline_lab():
 
     def follow(runner):
         """Answers the master with the clock and the processor time of this process."""
-        worker = {"name": os.environ.get("LOADLINE_WORKER", ""), "host": socket.gethostname(), "pid": os.getpid()}
+        worker = {"name": os.environ.get("LOADLINE_WORKER", ""), "host": socket.gethostname()}
         last = {"at": time.monotonic(), "cpu": time.process_time()}
 
         def on_question(msg, **_):

@@ -7,7 +7,7 @@ import {
   toEvent,
 } from "../../record/mod.ts";
 import {
-  addReading,
+  addOffset,
   describeOffset,
   judgeClock,
   type WorkerClock,
@@ -200,7 +200,7 @@ export class WorkerAccount {
     worker.cpu = addShare(worker.cpu, state);
     if (answer === null) return;
     worker.silent = answer.silent;
-    worker.clock = addReading(worker.clock, answer);
+    worker.clock = addOffset(worker.clock, answer);
   }
 
   #toSamples(
@@ -215,7 +215,7 @@ export class WorkerAccount {
       ...memory === 0 ? [] : [["memory", "B", memory] as const],
       ...answer === null ? [] : [
         ["clock_offset", "s", answer.offset] as const,
-        ["clock_bound", "s", answer.within] as const,
+        ["clock_bound", "s", answer.bound] as const,
       ],
     ] as const;
     return rows.map(([metric, unit, value]) => ({

@@ -1,4 +1,5 @@
 /** The clock of a worker against that of its master, as answers to questions tell it. */
+import type { ClockOffset } from "../../lab/timing/clock_offset.ts";
 import { formatDuration } from "../../record/mod.ts";
 
 /**
@@ -7,41 +8,34 @@ import { formatDuration } from "../../record/mod.ts";
  */
 const MAX_OFFSET_S = 0.5;
 
-/** A reading: half the time between question and answer is by how much the offset may be wrong, whatever the way there. */
-export interface ClockReading {
-  /** Seconds by which the worker is ahead of the master; negative for behind. */
-  readonly offset: number;
-  readonly within: number;
-}
-
-/** What all readings of a worker tell. */
+/** What all answers of a worker tell: each has the offset of its clock from that of its master. */
 export interface WorkerClock {
-  /** The one that may be wrong by the least. */
-  readonly best: ClockReading;
+  /** The offset with the smallest bound. */
+  readonly best: ClockOffset;
   /** Seconds by which the clock must at least have changed since then, or until then; 0 if it need not have. */
   readonly moved: number;
 }
 
-/** Adds a reading; `clock` is null before the first. */
-export function addReading(
+/** Adds the offset of an answer; `clock` is null before the first. */
+export function addOffset(
   clock: WorkerClock | null,
-  { offset, within }: ClockReading,
+  { offset, bound }: ClockOffset,
 ): WorkerClock {
-  const reading = { offset, within };
-  if (clock === null) return { best: reading, moved: 0 };
-  const apart = Math.abs(offset - clock.best.offset) - within -
-    clock.best.within;
+  const own = { offset, bound };
+  if (clock === null) return { best: own, moved: 0 };
+  const apart = Math.abs(offset - clock.best.offset) - bound -
+    clock.best.bound;
   return {
-    best: within < clock.best.within ? reading : clock.best,
+    best: bound < clock.best.bound ? own : clock.best,
     moved: Math.max(clock.moved, apart),
   };
 }
 
 /** Returns the offset in words: `0.12 ms ahead of the master's, to within 0.3 ms`. */
-export function describeOffset({ offset, within }: ClockReading): string {
+export function describeOffset({ offset, bound }: ClockOffset): string {
   const side = offset < 0 ? "behind" : "ahead of";
   return `${formatDuration(Math.abs(offset))} ${side} the master's, to within ${
-    formatDuration(within)
+    formatDuration(bound)
   }`;
 }
 
@@ -65,11 +59,11 @@ export function judgeClock(
       `the clock of ${worker} was ${describeOffset(best)}: ${matters}`,
     ];
   }
-  if (best.within > MAX_OFFSET_S) {
+  if (best.bound > MAX_OFFSET_S) {
     return [
       "worker-clock-unknown",
       `the clock of ${worker} could be measured to within ${
-        formatDuration(best.within)
+        formatDuration(best.bound)
       } only: ${matters}`,
     ];
   }

@@ -7,11 +7,9 @@ const Answer = z.object({
   name: z.string(),
   /** Name of its machine. */
   host: z.string(),
-  /** Process id there. */
-  pid: z.number().int(),
-  /** Seconds by which its clock was ahead of the master's, and by how much that may be wrong. */
+  /** Seconds by which its clock was ahead of the master's, and by how much that may be wrong: a `ClockOffset`. */
   offset: z.number(),
-  within: z.number().nonnegative(),
+  bound: z.number().nonnegative(),
   /** Seconds since it answered. */
   silent: z.number(),
 });

@@ -19,7 +19,7 @@ function worker(
   } = {},
 ): WorkerState {
   const answer = {
-    ...{ name, host: "load-1", pid: 1, offset: 0.001, within: 0.0001 },
+    ...{ name, host: "load-1", offset: 0.001, bound: 0.0001 },
     silent,
   };
   return {
