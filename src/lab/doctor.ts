@@ -4,6 +4,7 @@ import { findLeftovers } from "./leftovers.ts";
 import { namespacesUnavailableReason } from "./network/network_namespaces.ts";
 import { procUnavailableReason } from "./processes/proc.ts";
 import { runProgram } from "./processes/run_program.ts";
+import { serverPorts, spreadPorts } from "./processes/server_ports.ts";
 import { throttleUnavailableReason } from "./limits/cpu_throttle.ts";
 
 /** `fail`: runs will fail. `warn`: some runs are impossible, or will measure this machine instead of the system. */
@@ -109,9 +110,10 @@ function examineProc(): Diagnosis {
 }
 
 function examinePorts(): Diagnosis {
-  const ports = Array.from({ length: 20 }, (_, i) => 20_000 + i * 599);
+  const ports = spreadPorts(20);
   const free = ports.filter(canListen).length;
-  const text = `${free} of ${ports.length} ports tried from 20000 are free`;
+  const text =
+    `${free} of ${ports.length} ports tried from ${serverPorts.from} are free`;
   return free >= ports.length / 2
     ? pass("ports", text)
     : warn("ports", text, "stop programs that listen there: ss -ltnp");

@@ -1,12 +1,13 @@
 /** Opens a connection to another machine for one node of a run. */
 import type { ProcessGroup } from "../processes/process_group.ts";
+import { drawPort, noFreePort } from "../processes/server_ports.ts";
 import { partsOf } from "./far_answers.ts";
 import { FarConnection, type FarConnectionOptions } from "./far_connection.ts";
 import { type FarFacts, toFacts } from "./far_reading.ts";
 import type { SshTarget } from "./ssh_command.ts";
 
-/** Ports below the ephemeral ones, from which an outgoing connection could take one before the node does. */
-const PORTS = { first: 20_000, count: 12_000 };
+/** Ports that are tried on another machine, each by a round trip. */
+const MAX_TRIES = 50;
 
 /** A machine that answers. */
 export interface OpenMachine {
@@ -63,14 +64,12 @@ export async function findFarPort(
   connection: FarConnection,
   taken: ReadonlySet<number>,
 ): Promise<number> {
-  for (let tries = 0; tries < 50; tries++) {
-    const port = PORTS.first + Math.floor(Math.random() * PORTS.count);
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const port = drawPort();
     if (taken.has(port)) continue;
     const hex = port.toString(16).toUpperCase().padStart(4, "0");
     const { code } = await connection.request(`listens ${hex}`);
     if (code !== 0) return port;
   }
-  throw new Error(
-    `Cannot find a free port on ${connection.host} as 50 between 20000 and 32000 are taken: end what holds them`,
-  );
+  throw noFreePort(MAX_TRIES, ` on ${connection.host}`);
 }

@@ -3,6 +3,10 @@ import { basename } from "node:path";
 import { ManagedProcess, type ProgramOptions } from "./managed_process.ts";
 import { CleanupWatchdog, RUN_PREFIX } from "./cleanup_watchdog.ts";
 import type { NodeProcess } from "./node_process.ts";
+import { drawPort, noFreePort } from "./server_ports.ts";
+
+/** Ports that are tried before all count as taken. */
+const MAX_TRIES = 1000;
 
 /** Owns the processes and the temporary folder of one run; dispose stops and removes them. */
 export class ProcessGroup implements AsyncDisposable {
@@ -74,16 +78,13 @@ export class ProcessGroup implements AsyncDisposable {
 
   /** Returns a free loopback port that this group has not returned before. */
   freePort(): number {
-    for (let tries = 0; tries < 1000; tries++) {
-      // Below the ephemeral ports, from which an outgoing connection could take it before the node does.
-      const port = 20_000 + Math.floor(Math.random() * 12_000);
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const port = drawPort();
       if (this.#ports.has(port) || !isFree(port)) continue;
       this.#ports.add(port);
       return port;
     }
-    throw new Error(
-      "Cannot find a free port as 1,000 between 20000 and 32000 are taken: end what holds them",
-    );
+    throw noFreePort(MAX_TRIES);
   }
 
   /** Stops all processes and removes the folder. */
