@@ -1,8 +1,8 @@
 /** Events that a load emits about itself: that it runs, that it has ended, and that one of its threads stood still. */
 import { type Event, toEvent } from "../../record/mod.ts";
 import type { GeneratorGauges } from "./generator_health.ts";
-import { delay } from "../timing/delay.ts";
 import { timestamp } from "../timing/wall_clock.ts";
+import { inTime } from "../timing/in_time.ts";
 
 /** Delay of one of our processes or threads above which it counts as a stand-still. */
 export const STAND_STILL_S = 1;
@@ -63,20 +63,14 @@ export async function waitForStart(
     readonly seconds?: number;
   },
 ): Promise<void> {
-  const waited = new AbortController();
-  const timeout = delay(seconds, AbortSignal.any([signal, waited.signal]))
-    .then(() => {
-      throw new Error(
+  await inTime(started, {
+    ...{ seconds, signal },
+    late: () =>
+      new Error(
         `Cannot start as not every thread of the load runs after ${seconds} s: ` +
           "set fewer threads, or wait until the machine is less busy",
-      );
-    });
-  timeout.catch(() => {});
-  try {
-    await Promise.race([started, timeout]);
-  } finally {
-    waited.abort();
-  }
+      ),
+  });
 }
 
 /** Returns a `stand_still` event, for a delay that ends now; none below `STAND_STILL_S`. */

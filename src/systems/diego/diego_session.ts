@@ -2,6 +2,7 @@
 import { delay } from "../../lab/timing/delay.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
 import { repeat } from "../../lab/timing/periodic.ts";
+import { inTime } from "../../lab/timing/in_time.ts";
 import type { PlatformEvent } from "../platform/platform.ts";
 import {
   type BbsClient,
@@ -53,11 +54,16 @@ export interface SessionOptions {
   readonly domain: string;
   /** Seconds from one comparison of what is desired to the next. */
   readonly sync: number;
+  /** Ends the wait for the first events. */
+  readonly starting: AbortSignal;
 }
 
-/** Connects, and resolves once events of the BBS are told. Throws an Error if they are not within a while. */
+/**
+ * Connects, and resolves once events of the BBS are told. Throws an Error if they are not within a while, the reason of
+ * `starting` if it aborts.
+ */
 export async function openSession(
-  { address, identity, domain, sync }: SessionOptions,
+  { address, identity, domain, sync, starting }: SessionOptions,
 ): Promise<DiegoSession> {
   const stop = new AbortController();
   const { signal } = stop;
@@ -95,28 +101,29 @@ export async function openSession(
     onConnected() {
       connected.resolve();
       // What happened before is not told.
-      if (connections++ > 0) resyncUntilDone(resync, signal);
+      if (connections++ > 0) void resyncUntilDone(resync, signal);
     },
     onLost() {
       // It is told when it is followed again.
     },
   });
-  const limit = setTimeout(
-    () =>
-      connected.reject(
+  const disconnect = async () => {
+    stop.abort();
+    bbs[Symbol.dispose]();
+    bulk[Symbol.dispose]();
+    await following;
+  };
+  try {
+    await inTime(connected.promise, {
+      ...{ seconds: TIMEOUT_S, signal: starting },
+      late: () =>
         new Error(
           `Cannot follow the events of the BBS at ${address.host}:${address.port} as it did not begin to tell them within ${TIMEOUT_S} s`,
         ),
-      ),
-    TIMEOUT_S * 1000,
-  );
-  try {
-    await connected.promise;
+    });
   } catch (error) {
-    stop.abort();
+    await disconnect();
     throw error;
-  } finally {
-    clearTimeout(limit);
   }
   const comparing = repeat(async () => {
     const comparison = await compareDesired(bulk, { apps, domain });
@@ -126,10 +133,8 @@ export async function openSession(
     ...{ bbs, bulk, address, identity, domain, apps, guids: new Map() },
     ...{ states, watchers, listeners, onComparison, resync, signal },
     async [Symbol.asyncDispose]() {
-      stop.abort();
-      bbs[Symbol.dispose]();
-      bulk[Symbol.dispose]();
-      await Promise.all([following, comparing]);
+      await disconnect();
+      await comparing;
     },
   };
 }

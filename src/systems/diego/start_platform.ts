@@ -29,6 +29,7 @@ export async function startPlatform(
     await openSession({
       ...{ address: started.bbs, identity: started.identity },
       ...{ domain: started.domain, sync: values.sync },
+      starting: options.signal,
     }),
   );
   return toDiegoPlatform(session, {

@@ -1,6 +1,7 @@
 /** A Kubernetes cluster as a platform: what it is asked for, and what its watches tell. */
 import { delay } from "../../lab/timing/delay.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
+import { inTime } from "../../lab/timing/in_time.ts";
 import type { Platform, PlatformSample } from "../platform/platform.ts";
 import {
   type ApiAccess,
@@ -41,7 +42,7 @@ export interface Cluster extends AsyncDisposable {
   readonly client: ApiClient;
   readonly events: ClusterEvents;
   readonly version: string;
-  /** Follows the nodes too. Resolves after their first list. */
+  /** Follows the nodes too. Resolves after their first list; throws an Error if there is none in time. */
   watchNodes(): Promise<void>;
   /** Its abilities that need no more than the API. */
   readonly platform: Pick<
@@ -85,12 +86,7 @@ export async function followCluster(
     ending.abort();
     await Promise.all(watches.map((watch) => watch[Symbol.asyncDispose]()));
   });
-  await Promise.race([
-    Promise.all(watches.map(({ listed }) => listed)),
-    delay(REQUEST_TIMEOUT_S, signal).then(() => {
-      throw new Error("Cannot watch the cluster as it does not answer a list");
-    }),
-  ]);
+  await whenListed(watches, signal);
   const resources = owned.move();
   const context: AppContext = {
     ...{ client, namespace, pods, slots: events.slots, changed: changes.next },
@@ -109,7 +105,7 @@ export async function followCluster(
         signal: ending.signal,
       });
       resources.defer(() => nodes[Symbol.asyncDispose]());
-      await nodes.listed;
+      await whenListed([nodes], signal);
     },
     platform: {
       clock: { isVirtual: false, now, wait: delay },
@@ -137,6 +133,18 @@ export async function followCluster(
       await resources.disposeAsync();
     },
   };
+}
+
+/** Waits for the first list of some watches. Throws an Error if it takes too long, the reason of `signal` if it aborts. */
+async function whenListed(
+  watches: readonly Pick<ObjectWatch, "listed">[],
+  signal: AbortSignal,
+): Promise<void> {
+  await inTime(Promise.all(watches.map(({ listed }) => listed)), {
+    ...{ seconds: REQUEST_TIMEOUT_S, signal },
+    late: () =>
+      new Error("Cannot watch the cluster as it does not answer a list"),
+  });
 }
 
 /** Returns the answer to a request of the set-up. Throws an Error if it is not `ok`. */
