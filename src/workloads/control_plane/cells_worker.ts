@@ -67,7 +67,7 @@ async function drive(
         },
         onLost: (reason) => void untold.add(reason),
         onAgain: () => void recordAllRunning(client, { requests, pacer }),
-        again: (milliseconds) => pacer.sleep(milliseconds),
+        sleep: (milliseconds) => pacer.sleep(milliseconds),
         isStopped: () => pacer.stopped,
       }),
     );
