@@ -8,6 +8,7 @@ import type {
   LrpKey,
 } from "../../systems/control_plane/control_plane.ts";
 import { toCellName } from "../../systems/control_plane/control_plane.ts";
+import { seededRandom, spreadSeed } from "../../statistics/basics/random.ts";
 import type { Containers } from "./containers.ts";
 import type { EventAccount } from "./event_account.ts";
 import { maybeSeeded } from "./lrps.ts";
@@ -27,6 +28,7 @@ export interface CellLoopOptions {
 export function cellLoops(options: CellLoopOptions): Regular[] {
   const { plan, client, requests } = options;
   const n = plan.until - plan.first;
+  const random = seededRandom(spreadSeed(plan.seed + 100 + plan.thread));
   const toCell = (turn: number) => plan.first + turn % n;
   return [
     {
@@ -43,15 +45,26 @@ export function cellLoops(options: CellLoopOptions): Regular[] {
       every: plan.cellInterval / n,
       // Not at the moments of the presences.
       after: plan.cellInterval / n / 2,
-      act: (turn, due) => synchronise(toCell(turn), due, options),
+      act: (turn, due) =>
+        synchronise(toCell(turn), {
+          // Drawn when it is due, as answers come in another order in each run.
+          ...{ due, more: random(), from: random() },
+        }, options),
     },
   ];
+}
+
+/** A loop of a cell: when it is due, and two numbers in [0, 1) that decide which records it writes again. */
+interface Loop {
+  readonly due: number;
+  readonly more: number;
+  readonly from: number;
 }
 
 /** One loop of one cell. Seeded instances that are recorded again count as recovered. */
 async function synchronise(
   cell: number,
-  due: number,
+  loop: Loop,
   { plan, client, containers, requests, events }: CellLoopOptions,
 ): Promise<void> {
   const name = toCellName(cell);
@@ -59,7 +72,7 @@ async function synchronise(
   const { value } = await requests.send(
     "cell_fetch",
     () => client.fetch(name),
-    due,
+    loop.due,
   );
   if (value === null) return;
   const start = (key: LrpKey) =>
@@ -81,7 +94,7 @@ async function synchronise(
     );
   }
   await Promise.all(
-    share(value, plan.writeShare, due).map((record) => start(record)),
+    share(value, plan.writeShare, loop).map((record) => start(record)),
   );
 }
 
@@ -89,17 +102,15 @@ async function synchronise(
 function share(
   records: readonly ActualLrp[],
   writeShare: number,
-  due: number,
+  { more, from }: Pick<Loop, "more" | "from">,
 ): readonly ActualLrp[] {
   const running = records.filter(({ state }) => state === "running");
   const exact = running.length * writeShare;
-  // The fraction of a millisecond at which a loop is due is as good as random, and repeats with the run.
-  const chance = (due * 1000) % 1;
-  const n = Math.floor(exact) + (chance < exact % 1 ? 1 : 0);
-  const from = Math.floor(chance * running.length);
+  const n = Math.floor(exact) + (more < exact % 1 ? 1 : 0);
+  const first = Math.floor(from * running.length);
   return Array.from(
     { length: n },
-    (_, i) => running[(from + i) % running.length],
+    (_, i) => running[(first + i) % running.length],
   )
     .filter((record) => record !== undefined);
 }

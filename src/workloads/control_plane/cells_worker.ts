@@ -86,6 +86,7 @@ async function drive(
     ...arrivals(plan, {
       ...{ client, containers, requests, events, desired },
       sleep: (seconds) => operations.pacer.sleep(seconds * 1000),
+      isStopped: () => operations.pacer.stopped,
     }),
   ], operations);
   await account?.close();
@@ -143,13 +144,14 @@ const noEvents: EventAccount = {
 /** New LRPs at a constant rate. */
 function arrivals(
   plan: CellsPlan,
-  { client, containers, requests, events, desired, sleep }: {
+  { client, containers, requests, events, desired, sleep, isStopped }: {
     readonly client: ControlPlaneClient;
     readonly containers: Containers;
     readonly requests: Requests;
     readonly events: EventAccount;
     readonly desired: Set<string>;
     readonly sleep: (seconds: number) => Promise<void>;
+    readonly isStopped: () => boolean;
   },
 ): Regular[] {
   const { cell } = client;
@@ -162,7 +164,9 @@ function arrivals(
   };
   const live = cell === null
     ? (number: number, due: number) =>
-      placedLrp(number, due, { ...common, limit: plan.limits.bulkTimeout })
+      placedLrp(number, due, {
+        ...{ ...common, limit: plan.limits.bulkTimeout, isStopped },
+      })
     : (number: number, due: number) =>
       newLrp(number, due, {
         ...{ ...common, cell, containers },

@@ -98,6 +98,9 @@ export function openEventAccount(
         await delay(0.05, new AbortController().signal);
       }
       for (const one of acknowledged) record(one);
+      // What is told from now on is on record already.
+      acknowledged.clear();
+      open.clear();
     },
   };
 }

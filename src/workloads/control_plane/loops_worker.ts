@@ -59,6 +59,8 @@ async function drive(
     })),
     operations,
   );
+  // Else their requests would be on no record, and fail with the client.
+  await placing?.ended();
   return null;
 }
 
@@ -111,7 +113,10 @@ async function bulk(context: LoopContext, due: number): Promise<void> {
   await Promise.all(Array.from({ length: BULKERS }, desireAll));
 }
 
-/** Looks for instances without a cell, and hands them over to be placed on cells that are present. */
+/**
+ * Looks for instances without a cell, and hands them over to be placed on cells that are present. As the loop is due, not
+ * the request, the time of `converge` has that of the presences in it.
+ */
 async function converge(
   context: LoopContext,
   placing: Placing | null,

@@ -46,6 +46,7 @@ export interface NewLrpOptions extends LrpOptions {
 export interface PlacedLrpOptions extends LrpOptions {
   /** Seconds until it is given up. */
   readonly limit: number;
+  readonly isStopped: () => boolean;
 }
 
 /** Lets one LRP live on a control plane that places it: its operation `lrp` lasts until it is told to run. */
@@ -54,7 +55,7 @@ export async function placedLrp(
   due: number,
   options: PlacedLrpOptions,
 ): Promise<void> {
-  const { client, make, requests, events, limit } = options;
+  const { client, make, requests, events, limit, isStopped } = options;
   const lrp = make("new", number);
   const key: LrpKey = { guid: lrp.guid, index: 0 };
   let isRunning = false;
@@ -69,8 +70,9 @@ export async function placedLrp(
     if (desired.outcome !== "ok") return desired;
     options.onDesired(lrp.guid);
     await Promise.race([running, options.sleep(limit)]);
-    return isRunning
-      ? successful(0)
+    if (isRunning) return successful(0);
+    return isStopped()
+      ? unsuccessful("unfinished", "the load ended before it was told to run")
       : unsuccessful("timeout", "it was not told to run");
   });
   if (outcome === "ok" && number % ONE_IS_REMOVED_OF === 0) {

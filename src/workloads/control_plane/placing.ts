@@ -33,8 +33,8 @@ export class Placing {
     readonly found: number;
   }[] = [];
   readonly #known = new Set<string>();
+  readonly #active = new Set<Promise<void>>();
   #cells: readonly string[] = [];
-  #active = 0;
 
   constructor(options: PlacingOptions) {
     this.#options = options;
@@ -57,20 +57,26 @@ export class Placing {
       this.#known.add(name);
       this.#waiting.push({ record, isLost, found });
     }
-    while (this.#active < MAX_PLACING && this.#waiting.length > 0) {
-      this.#active++;
-      void this.#placeNext();
+    while (this.#active.size < MAX_PLACING && this.#waiting.length > 0) {
+      const placing: Promise<void> = this.#placeAll()
+        .finally(() => this.#active.delete(placing));
+      this.#active.add(placing);
     }
   }
 
-  async #placeNext(): Promise<void> {
+  /** Resolves once nothing is placed any more: after a stop, when the requests in flight have ended. */
+  async ended(): Promise<void> {
+    await Promise.all(this.#active);
+  }
+
+  /** Places one after the other of those that wait. */
+  async #placeAll(): Promise<void> {
     for (;;) {
       const next = this.#waiting.pop();
-      if (!next || this.#options.isStopped()) break;
+      if (!next || this.#options.isStopped()) return;
       await this.#place(next);
       this.#known.delete(`${next.record.guid}/${next.record.index}`);
     }
-    this.#active--;
   }
 
   async #place({ record, isLost, found }: {
