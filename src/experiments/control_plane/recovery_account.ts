@@ -45,8 +45,9 @@ export function openRecoveryAccount(
     ...{ bytes: 0, worker: "" },
   });
 
-  /** Returns the row of an instance that was brought back; null for one that was not lost, or was counted before. */
+  /** Returns the row of an instance that was brought back; null for one that was not, or not lost, or was counted before. */
   function recovered(row: Operation): Operation | null {
+    if (row.outcome !== "ok") return null;
     const number = Number(/-(\d+)$/.exec(row.operation_id)?.[1] ?? NaN);
     if (loss === null || !missing.delete(number)) return null;
     const noticed = Date.parse(row.started_at ?? "");

@@ -1,6 +1,7 @@
 /** Seeds a control plane before its load begins. */
 import { waitForStart } from "../../lab/load/load_events.ts";
 import { delay } from "../../lab/timing/delay.ts";
+import { untilAborted } from "../../lab/timing/until_aborted.ts";
 import { formatPercent, formatValue } from "../../record/mod.ts";
 import { startSeeding } from "../../workloads/control_plane/control_plane_load.ts";
 import type { SeedPlan } from "../../workloads/control_plane/plans.ts";
@@ -47,14 +48,10 @@ export async function seedControlPlane(
     },
   });
   await waitForStart(load, { signal });
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener("abort", abort, { once: true });
-  try {
-    await Promise.race([all.promise, aborted.promise, failOf(load.ended)]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
+  await untilAborted(
+    Promise.race([all.promise, failOf(load.ended)]),
+    signal,
+  );
   await load.stop();
   if (failed > total * values.tolerance) {
     throw new Error(
@@ -81,23 +78,28 @@ const PLACING_LIMIT_S = 900;
 /** Time between two looks at what is placed, in seconds. */
 const LOOK_S = 2;
 
-/** Waits until all instances have a record; warns if they have not at the limit. */
+/** Waits until all instances have a record, where it can be told; warns if they have not at the limit. */
 async function waitUntilPlaced(
   { context: { recorder, signal, onProgress }, plane }: ControlPlaneRun,
   instances: number,
 ): Promise<void> {
+  if (plane.size === null) return;
   const end = performance.now() + PLACING_LIMIT_S * 1000;
   for (;;) {
-    const placed = (await plane.size?.())?.actual ?? null;
-    if (placed === null || placed >= instances) return;
+    // Null for now only: whoever is busy with placing may not answer.
+    const placed = (await plane.size())?.actual ?? null;
+    if (placed !== null && placed >= instances) return;
+    const known = placed === null ? "an unknown number" : String(placed);
     if (performance.now() > end) {
       recorder.warn(
         "not-placed",
-        `${placed} of ${instances} instances were placed in ${PLACING_LIMIT_S} s`,
+        `${known} of ${instances} instances were placed in ${PLACING_LIMIT_S} s`,
       );
       return;
     }
-    onProgress("set up", `placed ${formatValue(placed, "")} instances`);
+    if (placed !== null) {
+      onProgress("set up", `placed ${formatValue(placed, "")} instances`);
+    }
     await delay(LOOK_S, signal);
   }
 }
