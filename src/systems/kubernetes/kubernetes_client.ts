@@ -59,11 +59,14 @@ export function connectKubernetes(
       ? answered(null, answer.bytes)
       : toRefusal(answer);
   };
-  const list = (resource: string, path: string, accept = "application/json") =>
-    listAll(client, {
-      ...{ resource, path, accept },
-      limits: { timeout: bulkTimeout, signal },
-    });
+  const list = (
+    resource: string,
+    path: string,
+    { accept = "application/json", end = toEnd(bulkTimeout) }: {
+      readonly accept?: string;
+      readonly end?: Deadline;
+    } = {},
+  ) => listAll(client, { resource, path, accept, end, signal });
   return {
     desire: (lrp: DesiredLrp) =>
       change({
@@ -78,9 +81,12 @@ export function connectKubernetes(
         body: { propagationPolicy: "Background" },
       }),
     async fetchRoutes() {
-      const desired = await list("replicasets", sets, METADATA_ONLY);
+      const end = toEnd(bulkTimeout);
+      const desired = await list("replicasets", sets, {
+        ...{ accept: METADATA_ONLY, end },
+      });
       if (desired.value === null) return { ...desired, value: null };
-      const actual = await list("pods", pods);
+      const actual = await list("pods", pods, { end });
       if (actual.value === null) return { ...actual, value: null };
       return answered(
         { desired: desired.value.length, actual: actual.value.length },
@@ -88,11 +94,9 @@ export function connectKubernetes(
       );
     },
     async fetchDesired() {
-      const { value, ...answer } = await list(
-        "replicasets",
-        sets,
-        METADATA_ONLY,
-      );
+      const { value, ...answer } = await list("replicasets", sets, {
+        accept: METADATA_ONLY,
+      });
       if (value === null) return { ...answer, value };
       const guids = value.map(nameOf);
       return answered(
@@ -125,17 +129,29 @@ function nameOf(item: unknown): string {
   return (item as { metadata?: { name?: string } }).metadata?.name ?? "";
 }
 
+/** The end of the time that a fetch of many pages may take. */
+interface Deadline {
+  readonly seconds: number;
+  /** In milliseconds of `performance.now()`. */
+  readonly at: number;
+}
+
+function toEnd(seconds: number): Deadline {
+  return { seconds, at: performance.now() + 1000 * seconds };
+}
+
 interface ListOptions {
   readonly resource: string;
   readonly path: string;
   readonly accept: string;
-  readonly limits: { readonly timeout: number; readonly signal: AbortSignal };
+  readonly end: Deadline;
+  readonly signal: AbortSignal;
 }
 
-/** Reads all pages of a list; null with the answer of the page that failed. */
+/** Reads all pages of a list until a deadline; null with the answer of the page that failed. */
 async function listAll(
   client: ApiClient,
-  { resource, path, accept, limits }: ListOptions,
+  { resource, path, accept, end, signal }: ListOptions,
 ): Promise<Answer<readonly unknown[]>> {
   const all: unknown[] = [];
   let bytes = 0;
@@ -147,11 +163,18 @@ async function listAll(
         ...{ resource, body: null },
         path: `${path}?limit=${PAGE}&continue=${encodeURIComponent(next)}`,
       },
-      limits,
+      { timeout: Math.max(0, (end.at - performance.now()) / 1000), signal },
       accept,
     );
     const page = ObjectList.safeParse(answer.json).data;
-    if (!page) return toRefusal(answer);
+    if (!page) {
+      return toRefusal(
+        answer.outcome === "timeout"
+          // The page had only what the others had left.
+          ? { ...answer, error: `no answer after ${end.seconds} s` }
+          : answer,
+      );
+    }
     for (const item of page.items) all.push(item);
     bytes += answer.bytes;
     next = page.metadata.continue;

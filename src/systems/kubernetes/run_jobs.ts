@@ -5,7 +5,7 @@ import type { ApiAnswer, ApiClient } from "./api/api_client.ts";
 import { type Job, statusOf } from "./api/objects.ts";
 import { type PodOptions, toJob } from "./app_objects.ts";
 
-/** Requests in flight while Jobs are created. */
+/** Requests in flight while Jobs are created, and while they are removed. */
 const MAX_REQUESTS = 64;
 
 /** Seconds that the removal of a Job may take. */
@@ -93,14 +93,15 @@ export async function runJobs(
       isCancelled: signal.aborted,
     })
   );
-  for (const [name] of accepted) {
-    book.forget(name);
-    client.call({
+  for (const [name] of accepted) book.forget(name);
+  // A request never throws.
+  void inParallel(accepted, MAX_REQUESTS, async ([name]) => {
+    await client.call({
       verb: "delete",
       ...{ resource: "jobs", path: `${path}/${name}` },
       body: { propagationPolicy: "Background" },
     }, { timeout: REMOVE_TIMEOUT_S, signal });
-  }
+  });
   return results;
 }
 

@@ -67,3 +67,27 @@ test("a list that cannot be had is an answer, and whoever runs its cells itself 
       ...[null, null, null],
     ]);
   }));
+
+test("a list of many pages may take the time of one fetch, and not that time for each page", async () => {
+  let pages = 0;
+  await using server = Deno.serve({
+    ...{ hostname: "127.0.0.1", port: 0 },
+    onListen() {
+      // Prints by default.
+    },
+  }, async () => {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    pages++;
+    return Response.json({
+      ...{ metadata: { resourceVersion: "1", continue: "more" }, items: [] },
+    });
+  });
+  await using client = connectKubernetes({
+    ...{ kind: "kubernetes", server: `http://127.0.0.1:${server.addr.port}` },
+    ...{ caCerts: [], token: "", namespace: "n", image: "i", toleration: 300 },
+  }, { connections: 1, timeout: 20, bulkTimeout: 0.5 });
+  expect(await client.fetchRoutes()).toMatchObject({
+    ...{ outcome: "timeout", error: "no answer after 0.5 s", value: null },
+  });
+  expect(pages).toBeGreaterThan(1);
+});

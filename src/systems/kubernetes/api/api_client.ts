@@ -2,6 +2,7 @@
  * Requests to a Kubernetes API server: JSON over HTTPS, each made once, and timed from the moment it is made.
  */
 import { z } from "zod";
+import { untilAborted } from "../../../lab/timing/until_aborted.ts";
 import { now } from "../../../lab/timing/wall_clock.ts";
 import type { Outcome } from "../../../record/mod.ts";
 
@@ -123,12 +124,14 @@ export function toApiClient(
         onCall(request, answer);
         return answer;
       };
+      const stop = AbortSignal.any([signal, timer]);
       try {
-        const response = await send(request.path, {
-          ...toInit(request, accept),
-          signal: AbortSignal.any([signal, timer]),
-        });
-        return ended(toEnd(response.status, await response.text()));
+        const response = await untilAborted(
+          send(request.path, { ...toInit(request, accept), signal: stop }),
+          stop,
+        );
+        const text = await untilAborted(response.text(), stop);
+        return ended(toEnd(response.status, text));
       } catch (error) {
         return ended({
           ...toFailure(error as Error, { timeout, signal, timer }),
@@ -137,20 +140,22 @@ export function toApiClient(
       }
     },
     async open(path, signal) {
-      const response = await send(path, { signal });
+      const response = await untilAborted(send(path, { signal }), signal);
       if (response.status === 200 && response.body) return response.body;
       await response.body?.cancel();
       throw new RefusedStreamError(response.status);
     },
     async text(path, { timeout, signal }) {
+      const stop = AbortSignal.any([
+        signal,
+        AbortSignal.timeout(timeout * 1000),
+      ]);
       try {
-        const response = await send(path, {
-          signal: AbortSignal.any([
-            signal,
-            AbortSignal.timeout(timeout * 1000),
-          ]),
-        });
-        const text = await response.text();
+        const response = await untilAborted(
+          send(path, { signal: stop }),
+          stop,
+        );
+        const text = await untilAborted(response.text(), stop);
         return response.status === 200 ? text : null;
       } catch {
         // Refused, reset, aborted, or too late.

@@ -25,7 +25,7 @@ export interface StoreFaultsOptions {
   readonly onEvent: (event: StoreEvent) => void;
 }
 
-/** On dispose, etcd is let go on at once, so that it can end in order. */
+/** On dispose, etcd is let go on at once, so that it can end in order; what kept it from coming back is thrown. */
 export function toStoreFaults(
   { etcd, how, isUp, onEvent }: StoreFaultsOptions,
 ): StoreFaults {
@@ -60,16 +60,19 @@ export function toStoreFaults(
         else await etcd.pause();
       }
       tell("cut", share);
-      faults.push(
-        comeBack(share, seconds).catch((error) => {
-          if (!signal.aborted) throw error;
-        }),
-      );
+      const fault = comeBack(share, seconds).catch((error) => {
+        if (!signal.aborted) throw error;
+      });
+      fault.catch(() => {
+        // Thrown on dispose.
+      });
+      faults.push(fault);
     },
     async [Symbol.asyncDispose]() {
       stop.abort();
-      await Promise.all(faults);
+      await Promise.allSettled(faults);
       etcd.resume();
+      await Promise.all(faults);
     },
   };
 }

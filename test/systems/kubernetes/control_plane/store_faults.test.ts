@@ -54,3 +54,21 @@ test("a run that ends lets a store go on that stands still", async () => {
   await faults[Symbol.asyncDispose]();
   expect(calls).toEqual(["pause", "resume"]);
 });
+
+test("what kept a store from coming back is thrown when the run ends, and not before", async () => {
+  const { etcd, isUp } = toEtcd();
+  const faults = toStoreFaults({
+    ...{ how: "kill", isUp, onEvent: () => {} },
+    etcd: {
+      ...etcd,
+      start() {
+        throw new Error("the program is gone");
+      },
+    },
+  });
+  await faults.cut("total", 0.01);
+  // Longer than the outage: an error that nobody takes would end the process.
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  await expect(faults[Symbol.asyncDispose]()).rejects
+    .toThrow("the program is gone");
+});
