@@ -67,12 +67,14 @@ export async function runTasks(
     },
     onConnected() {
       connected.resolve();
-      listAll();
+      void listAll();
     },
     onLost: () => {},
   });
   const limit = setTimeout(done.resolve, timeout * 1000);
-  signal.addEventListener("abort", () => done.resolve(), { once: true });
+  const cancel = () => done.resolve();
+  signal.addEventListener("abort", cancel, { once: true });
+  if (signal.aborted) cancel();
   await Promise.race([connected.promise, done.promise]);
   const prefix = crypto.randomUUID().slice(0, 8);
   const desiring = Array.from({ length: n }, async (_, i) => {
@@ -98,12 +100,14 @@ export async function runTasks(
     Promise.all(desiring).then(() => done.promise),
   ]);
   clearTimeout(limit);
+  signal.removeEventListener("abort", cancel);
   stop.abort();
   await following;
   const results = [...tasks.values()].map((task) =>
     toTaskResult(task, { isCancelled: signal.aborted, timeout })
   );
-  resolveTasks(session, results);
+  // A request never throws.
+  void resolveTasks(session, results);
   return results;
 }
 

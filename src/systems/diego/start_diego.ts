@@ -89,10 +89,9 @@ export async function startDiego(
   const { values, addresses } = readDiegoSettings(options.settings);
   const { processes, signal } = options;
   const target = addresses === null
-    ? await startOwn(values, options)
+    ? await startOwn(values, options, owned)
     : await connectTo(addresses);
   const { bbs: address, identity, components } = target;
-  if (components) owned.use(components.metrics);
   using bbs = connectBbs(address, {
     ...{ identity, connections: 1, timeout: CELL_TIMEOUT_S },
   });
@@ -124,6 +123,7 @@ export async function startDiego(
 async function startOwn(
   values: DiegoValues,
   { processes, folder, signal, logs }: StartDiegoOptions,
+  owned: AsyncDisposableStack,
 ): Promise<Target> {
   const components = await startComponents({
     ...{ processes, folder, signal, database: values.database },
@@ -132,6 +132,7 @@ async function startOwn(
     convergence: values.convergence,
     auctionWorkers: values.auction_workers,
   });
+  owned.use(components.metrics);
   const { bbs, locket, certificates, database } = components;
   const programs = await describePrograms(Object.values(findComponents()));
   return {

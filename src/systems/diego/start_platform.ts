@@ -7,7 +7,7 @@ import { describeDiego } from "./diego_remarks.ts";
 import { startSampler } from "./diego_samples.ts";
 import { openSession } from "./diego_session.ts";
 import { startDiego } from "./start_diego.ts";
-import { toStoreFaults } from "./store_faults.ts";
+import { type StoreFaults, toStoreFaults } from "./store_faults.ts";
 
 /** Containers of a cell: the default of diego-release. */
 const CONTAINERS = 250;
@@ -25,6 +25,9 @@ export async function startPlatform(
     owned,
   );
   const { values, components, cells, processes } = started;
+  let storeFaults: StoreFaults | null = null;
+  // After the session, whose end is what they wait for.
+  owned.defer(async () => await storeFaults?.ended());
   const session = owned.use(
     await openSession({
       ...{ address: started.bbs, identity: started.identity },
@@ -32,6 +35,7 @@ export async function startPlatform(
       starting: options.signal,
     }),
   );
+  storeFaults = components && toStoreFaults(session, components.database);
   return toDiegoPlatform(session, {
     version: started.version,
     cells: cells.names,
@@ -50,7 +54,7 @@ export async function startPlatform(
         mergeLogs(Object.values(components.processes).map(({ log }) => log))
       : null,
     cellFaults: toCellFaults(session, { cells, seed: options.seed }),
-    storeFaults: components && toStoreFaults(session, components.database),
+    storeFaults,
     cleansUp: components === null,
     owned: owned.move(),
   });

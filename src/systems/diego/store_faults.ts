@@ -25,6 +25,8 @@ const tables = {
 export interface StoreFaults {
   cut(share: StoreShare, seconds: number): Promise<void>;
   wipe(share: StoreShare, seconds: number): Promise<void>;
+  /** Resolves once nothing is done to the store any more: after the end of the session. Throws what kept it from coming back. */
+  ended(): Promise<void>;
 }
 
 /** Returns the faults of a database; their events follow. */
@@ -55,10 +57,16 @@ export function toStoreFaults(
       tell("reached", share);
     };
   };
-  const inBackground = (act: () => Promise<void>) =>
-    void act().catch((error) => {
+  const courses: Promise<void>[] = [];
+  const inBackground = (act: () => Promise<void>) => {
+    const course = act().catch((error) => {
       if (!signal.aborted) throw error;
     });
+    course.catch(() => {
+      // Thrown by ended().
+    });
+    courses.push(course);
+  };
   return {
     async cut(share, seconds) {
       if (share === "total") {
@@ -96,6 +104,9 @@ export function toStoreFaults(
         };
         session.onComparison.add(onComparison);
       });
+    },
+    async ended() {
+      await Promise.all(courses);
     },
   };
 }
