@@ -1,5 +1,6 @@
 /** Requests pages and JSON, such as a status, within a timeout. */
 import type { z } from "zod";
+import { untilAborted } from "../timing/until_aborted.ts";
 import {
   type Access,
   plainAccess,
@@ -71,6 +72,7 @@ async function requestText(
     FetchOptions,
 ): Promise<TextResponse> {
   const timer = AbortSignal.timeout(timeout * 1000);
+  const stop = signal ? AbortSignal.any([signal, timer]) : timer;
   using client = access === plainAccess
     ? null
     : Deno.createHttpClient(toClientOptions(access, toServer(url)));
@@ -78,11 +80,12 @@ async function requestText(
     method: body === null ? "GET" : "POST",
     body,
     redirect: "manual",
-    signal: signal ? AbortSignal.any([signal, timer]) : timer,
+    signal: stop,
     ...client && { client },
   };
-  const response = await fetch(url, init);
-  return { status: response.status, text: await response.text() };
+  const response = await untilAborted(fetch(url, init), stop);
+  const text = await untilAborted(response.text(), stop);
+  return { status: response.status, text };
 }
 
 /** Returns the JSON body of a response; null if there is none in time, or the schema does not match. */
