@@ -59,12 +59,15 @@ export async function startSqlControlPlane(
   const spec: SqlServerSpec = {
     ...{ kind, host, port, tls: false, user, password, database },
   };
+  await using owned = new AsyncDisposableStack();
   const admin = own.connect(spec);
+  owned.defer(() => admin.end());
   const makeTables = async () => {
     await own.prepare(server);
     for (const statement of own.schema) await admin.query(statement);
   };
   await makeTables();
+  const ending = owned.move();
   return {
     ...{ version, client: spec, remarks: own.remarks },
     ...{ secrets: [password], api: null, cells: null },
@@ -82,6 +85,6 @@ export async function startSqlControlPlane(
       },
       wipe: () => server.empty(),
     }),
-    [Symbol.asyncDispose]: () => admin.end(),
+    [Symbol.asyncDispose]: () => ending.disposeAsync(),
   };
 }

@@ -7,6 +7,7 @@ import type {
   StartOptions,
 } from "../../lab/system/system_under_test.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
+import { untilAborted } from "../../lab/timing/until_aborted.ts";
 import type { EtcdSpec } from "../control_plane/client_spec.ts";
 import type {
   ControlPlane,
@@ -74,10 +75,13 @@ export async function readSize(
   const gateway = openGateway(spec);
   const signal = AbortSignal.timeout(COUNT_TIMEOUT_S * 1000);
   try {
-    const [desired = null, actual = null] = await Promise.all(
-      [prefixes.desired, prefixes.actual].map((prefix) =>
-        gateway.count(prefix, signal)
+    const [desired = null, actual = null] = await untilAborted(
+      Promise.all(
+        [prefixes.desired, prefixes.actual].map((prefix) =>
+          gateway.count(prefix, signal)
+        ),
       ),
+      signal,
     );
     return { desired, actual, bytes: await bytes() };
   } catch {

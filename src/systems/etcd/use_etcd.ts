@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { fetchJson } from "../../lab/clients/fetch_json.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
+import { untilAborted } from "../../lab/timing/until_aborted.ts";
 import type { EtcdSpec } from "../control_plane/client_spec.ts";
 import type {
   ControlPlane,
@@ -57,12 +58,10 @@ export async function useEtcd(
     ],
     size: () => readSize(spec, () => Promise.resolve(null)),
     async [Symbol.asyncDispose]() {
+      const limit = AbortSignal.timeout(TIMEOUT_S * 1000);
+      const all = { delete: "/", isPrefix: true };
       try {
-        await openGateway(spec).txn(
-          [],
-          [{ delete: "/", isPrefix: true }],
-          AbortSignal.timeout(TIMEOUT_S * 1000),
-        );
+        await untilAborted(openGateway(spec).txn([], [all], limit), limit);
       } catch {
         throw new Error(
           `Cannot remove the keys below ${spec.root}/ at ${place} as etcd does not do so: remove them`,

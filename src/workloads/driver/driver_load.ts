@@ -62,8 +62,8 @@ export type DriverLoad =
   & AsyncDisposable;
 
 /**
- * Starts the program, and waits for its workers if it has some. Its results are imported when it is stopped, which throws Error if it failed or left none. Its
- * processor time and memory, with those of its children, are samples of the load generator.
+ * Starts the program, and waits for its workers if it has some. Its results are imported when it is stopped, which throws
+ * Error if it failed or left none. Its processor time and memory, with those of its children, are samples of the generator.
  */
 export async function startDriverLoad(
   { run_id, driver, endpoints, origins, values, seconds }: DriverPlan,
