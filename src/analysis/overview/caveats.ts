@@ -69,7 +69,11 @@ function describeRuns<Run extends IdentifiedValidity>(
   return table(limited, [
     column.text<RunCaveat>("run_id", "Run"),
     ...columns,
-    column.text<RunCaveat>("status", "Status"),
+    // Whether it met its objectives is another question, to which `ok` would be an answer.
+    column.text<RunCaveat>(
+      ({ counts, status }) => counts ? "counts" : status,
+      "Status",
+    ),
     column.number<RunCaveat>("background_load", "Foreign load [cores]", {
       digits: 2,
     }),

@@ -48,7 +48,10 @@ test("caveats() returns limited runs, settings that differ and warnings as table
           : part.markdown
       );
       expect(texts).toEqual([
-        ["Runs and what limits them", "b | 8 | ok | 0.71 | no | ran beside a"],
+        [
+          "Runs and what limits them",
+          "b | 8 | counts | 0.71 | no | ran beside a",
+        ],
         [
           "Settings that differ among the runs of one size",
           "Disk | 1 | 1 | 2 | a and b",
