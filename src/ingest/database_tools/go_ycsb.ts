@@ -8,7 +8,12 @@ import { defineTool } from "../load_frame/define_tool.ts";
 import { glanceAt, hasLabels, headerOf } from "../load_frame/glance.ts";
 import { readBlocks } from "../load_frame/open_tool.ts";
 import { importRaw } from "../load_frame/raw_import.ts";
-import { selectRaw, sqlCsv, sqlUnixTime } from "../load_frame/raw_select.ts";
+import {
+  selectRaw,
+  sqlCsv,
+  sqlOutcome,
+  sqlUnixTime,
+} from "../load_frame/raw_select.ts";
 import { openSeries } from "../load_frame/series.ts";
 import {
   startSetting,
@@ -76,7 +81,8 @@ function readOperations(file: SourceFile, options: ImportOptions) {
           ELSE lower(replace(operation, '${FAILED}', '')) END`,
           at: time,
           duration_s: `${latency} / 1e6`,
-          outcome: `CASE WHEN ${isFailed} THEN 'failed' ELSE 'ok' END`,
+          outcome: `CASE WHEN ${isFailed} THEN ${sqlOutcome("failed")}
+          ELSE ${sqlOutcome("ok")} END`,
           problem:
             `CASE WHEN coalesce(operation, '') = '' THEN 'it names no operation'
           WHEN ${time} IS NULL THEN 'its timestamp_us cannot be read'

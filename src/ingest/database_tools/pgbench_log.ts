@@ -7,7 +7,12 @@
 import { glanceAt } from "../load_frame/glance.ts";
 import type { RawFile } from "../load_frame/raw_file.ts";
 import { importRaw, type RawTold } from "../load_frame/raw_import.ts";
-import { selectRaw, sqlCsv } from "../load_frame/raw_select.ts";
+import {
+  selectRaw,
+  sqlCsv,
+  sqlOutcome,
+  sqlRole,
+} from "../load_frame/raw_select.ts";
 import { unknownRun } from "../load_frame/tool_run.ts";
 import type { ImportOptions, SourceFile } from "../source/importer.ts";
 
@@ -62,14 +67,16 @@ const isSkipped = `"time" = 'skipped'`;
 const isFailed = `"time" IN ('failed', 'serialization', 'deadlock', 'other')`;
 
 const expressions = {
-  role: `CASE WHEN ${isSkipped} THEN 'sample' ELSE 'operation' END`,
+  role: `CASE WHEN ${isSkipped} THEN ${sqlRole("sample")}
+    ELSE ${sqlRole("operation")} END`,
   kind: "'transaction'",
   subject: "'script ' || script",
   worker: "client",
   at: `CASE WHEN ${us} BETWEEN 0 AND 1000000000000
     THEN ${end} - to_microseconds(${us}) ELSE ${end} END`,
   duration_s: `${us} / 1e6`,
-  outcome: `CASE WHEN ${isFailed} THEN 'failed' ELSE 'ok' END`,
+  outcome: `CASE WHEN ${isFailed} THEN ${sqlOutcome("failed")}
+    ELSE ${sqlOutcome("ok")} END`,
   error: `CASE WHEN ${isFailed} THEN "time" END`,
   code: `CASE WHEN ${isFailed} THEN "time" END`,
   metric: "'skipped_requests'",

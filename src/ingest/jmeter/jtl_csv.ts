@@ -9,6 +9,8 @@ import { importRaw, type RawTold } from "../load_frame/raw_import.ts";
 import {
   selectRaw,
   sqlCsv,
+  sqlOutcome,
+  sqlRole,
   sqlTime,
   sqlUnixTime,
 } from "../load_frame/raw_select.ts";
@@ -75,7 +77,8 @@ function selectFields({ labels }: CsvLayout, source: string): string {
 }
 
 const expressions = {
-  role: "CASE WHEN is_sum THEN 'sample' ELSE 'operation' END",
+  role: `CASE WHEN is_sum THEN ${sqlRole("sample")}
+    ELSE ${sqlRole("operation")} END`,
   problem: `CASE WHEN "at" IS NULL THEN 'its timeStamp cannot be read'
     WHEN seconds IS NULL THEN 'its elapsed is no number'
     WHEN coalesce(success, '') NOT IN ('true', 'false')
@@ -84,11 +87,13 @@ const expressions = {
   kind: "'request'",
   subject: "label",
   duration_s: "seconds",
-  outcome: `CASE WHEN success = 'true' THEN 'ok'
-    WHEN code = '429' THEN 'rejected'
-    WHEN regexp_matches(coalesce(code, ''), 'timed? ?out', 'i') THEN 'timeout'
-    WHEN regexp_matches(coalesce(code, ''), 'ConnectException', 'i') THEN 'refused'
-    ELSE 'failed' END`,
+  outcome: `CASE WHEN success = 'true' THEN ${sqlOutcome("ok")}
+    WHEN code = '429' THEN ${sqlOutcome("rejected")}
+    WHEN regexp_matches(coalesce(code, ''), 'timed? ?out', 'i')
+      THEN ${sqlOutcome("timeout")}
+    WHEN regexp_matches(coalesce(code, ''), 'ConnectException', 'i')
+      THEN ${sqlOutcome("refused")}
+    ELSE ${sqlOutcome("failed")} END`,
   error: `CASE WHEN success = 'true' THEN ''
     WHEN coalesce(failure, '') <> '' THEN failure
     WHEN TRY_CAST(code AS INTEGER) IS NULL THEN concat_ws(' ', code, message)

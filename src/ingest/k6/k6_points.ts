@@ -17,6 +17,8 @@ import {
   selectRaw,
   sqlCsv,
   sqlErrorOutcome,
+  sqlOutcome,
+  sqlRole,
   sqlStatusOutcome,
   sqlTime,
   sqlUnixTime,
@@ -143,18 +145,21 @@ function selectPoints(source: string, fields: PointFields): string {
   const hasStatus = `coalesce(${status}, '0') NOT IN ('', '0')`;
   const outcome = `CASE
     WHEN ${metric} = 'grpc_req_duration'
-      THEN CASE WHEN ${status} = '0' THEN 'ok' ELSE 'failed' END
-    WHEN ${tag("expected_response")} = 'true' THEN 'ok'
+      THEN CASE WHEN ${status} = '0' THEN ${sqlOutcome("ok")}
+        ELSE ${sqlOutcome("failed")} END
+    WHEN ${tag("expected_response")} = 'true' THEN ${sqlOutcome("ok")}
     WHEN ${hasStatus} AND coalesce(${tag("expected_response")}, '') <> 'false'
       THEN ${sqlStatusOutcome(status)}
-    WHEN ${status} = '429' THEN 'rejected'
-    WHEN ${tag("error_code")} IN ('1050', '1211') THEN 'timeout'
-    WHEN ${tag("error_code")} = '1212' THEN 'refused'
-    WHEN ${hasStatus} THEN 'failed'
+    WHEN ${status} = '429' THEN ${sqlOutcome("rejected")}
+    WHEN ${tag("error_code")} IN ('1050', '1211')
+      THEN ${sqlOutcome("timeout")}
+    WHEN ${tag("error_code")} = '1212' THEN ${sqlOutcome("refused")}
+    WHEN ${hasStatus} THEN ${sqlOutcome("failed")}
     ELSE ${sqlErrorOutcome(`coalesce(${tag("error")}, '')`)} END`;
   return selectRaw({
-    role:
-      `CASE WHEN ${fields.told} THEN 'told' WHEN ${isRequest} THEN 'operation' ELSE 'sample' END`,
+    role: `CASE WHEN ${fields.told} THEN ${sqlRole("told")}
+      WHEN ${isRequest} THEN ${sqlRole("operation")}
+      ELSE ${sqlRole("sample")} END`,
     problem: `${fields.problem}
       WHEN ${fields.time} IS NULL THEN 'its time cannot be read'
       WHEN ${fields.value} IS NULL THEN 'its value is no number' END`,

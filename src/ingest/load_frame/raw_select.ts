@@ -1,10 +1,26 @@
 /** SQL that brings the rows of a file into the one form of raw rows. */
+import { Outcome, sqlEnum } from "../../record/mod.ts";
 import { sqlImpossibleSample } from "../admission/impossible.ts";
+
+const roles = ["operation", "sample", "told"] as const;
+
+/** Columns of few values are enumerations: a byte a row, which is copied, compared and written as such. */
+const [ROLE, OUTCOME] = [sqlEnum(roles), sqlEnum(Outcome.options)];
+
+/** Returns a role as SQL, of the type of its column: to cast texts would look each of them up. */
+export function sqlRole(role: (typeof roles)[number]): string {
+  return `CAST('${role}' AS ${ROLE})`;
+}
+
+/** Returns an outcome as SQL, of the type of its column. */
+export function sqlOutcome(outcome: Outcome): string {
+  return `CAST('${outcome}' AS ${OUTCOME})`;
+}
 
 /** Columns of a raw row, and their types. */
 const rawColumns = {
   /** `operation`, `sample`, or `told` for a row that describes others. */
-  role: "VARCHAR",
+  role: ROLE,
   /** Why the row is left out; null if it is kept. */
   problem: "VARCHAR",
   /** Start of an operation, time of a sample. */
@@ -12,7 +28,7 @@ const rawColumns = {
   kind: "VARCHAR",
   subject: "VARCHAR",
   duration_s: "DOUBLE",
-  outcome: "VARCHAR",
+  outcome: OUTCOME,
   error: "VARCHAR",
   code: "VARCHAR",
   bytes: "BIGINT",
@@ -62,8 +78,11 @@ export const operationFields = `CAST(rowid + 1 AS VARCHAR) AS operation_id,
   ${text("kind")}, ${text("subject")}, "at" AS started_at, duration_s, outcome,
   ${text("error")}, ${text("code")}, bytes, ${text("worker")}`;
 
+const GENERATOR = sqlEnum(["generator"]);
+
 /** Columns of the table `samples` from raw rows. */
-export const sampleFields = `'generator' AS source, ${text("metric")},
+export const sampleFields = `CAST('generator' AS ${GENERATOR}) AS source,
+  ${text("metric")},
   coalesce(unit, '') AS unit, "at", value`;
 
 /** Cuts long texts only, which few are: to count the characters of each takes a fifth of the time of writing it. */
@@ -94,18 +113,20 @@ export function sqlUnixTime(text: string): string {
 /** Returns the outcome of an HTTP status as text: that of a response, or none for `0`. */
 export function sqlStatusOutcome(status: string): string {
   return `CASE
-    WHEN TRY_CAST(${status} AS INTEGER) BETWEEN 200 AND 399 THEN 'ok'
-    WHEN ${status} = '429' THEN 'rejected'
-    ELSE 'failed' END`;
+    WHEN TRY_CAST(${status} AS INTEGER) BETWEEN 200 AND 399
+      THEN ${sqlOutcome("ok")}
+    WHEN ${status} = '429' THEN ${sqlOutcome("rejected")}
+    ELSE ${sqlOutcome("failed")} END`;
 }
 
 /** Returns the outcome of a request without a response, from the words of its error. */
 export function sqlErrorOutcome(error: string): string {
+  const has = (words: string) => `regexp_matches(${error}, '${words}', 'i')`;
   return `CASE
-    WHEN regexp_matches(${error}, 'time-?d? ?out|deadline exceeded', 'i') THEN 'timeout'
-    WHEN regexp_matches(${error}, 'connection refused|ECONNREFUSED', 'i') THEN 'refused'
-    WHEN regexp_matches(${error}, 'cancel|context done|aborted', 'i') THEN 'cancelled'
-    ELSE 'failed' END`;
+    WHEN ${has("time-?d? ?out|deadline exceeded")} THEN ${sqlOutcome("timeout")}
+    WHEN ${has("connection refused|ECONNREFUSED")} THEN ${sqlOutcome("refused")}
+    WHEN ${has("cancel|context done|aborted")} THEN ${sqlOutcome("cancelled")}
+    ELSE ${sqlOutcome("failed")} END`;
 }
 
 /** Returns the SQL table function that reads CSV with these columns as text; what it cannot read is set apart. */

@@ -2,14 +2,17 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { columns } from "../model/columns.ts";
 import type { Row, TableName } from "../model/model.ts";
-import { sqlText } from "../model/sql_text.ts";
+import { sqlEnum, sqlText } from "../model/sql_text.ts";
 
 /** Rows of one table and one run, in a database that stays open until they are written. */
 export interface RowQuery {
   readonly table: TableName;
   readonly run_id: string;
   readonly connection: DuckDBConnection;
-  /** Table or view with all columns of the table but `run_id`; each value must be one that its column can hold. */
+  /**
+   * Table or view with all columns of the table but `run_id`; each value must be one that its column can hold. A text may
+   * be of an enumeration.
+   */
   readonly relation: string;
   readonly rows: number;
 }
@@ -17,11 +20,16 @@ export interface RowQuery {
 /** Characters of a usual row as CSV, for the size of row groups. */
 export const QUERY_ROW_CHARS = 150;
 
-/** Returns the SELECT of all columns of the table, in the order of the file. */
+/**
+ * Returns the SELECT of all columns of the table, in the order of the file. Enumerations stay such: Parquet has them as the
+ * texts that they are, and each text only once, where one of every row is copied, and looked up twice.
+ */
 export function selectQuery({ table, run_id, relation }: RowQuery): string {
   const fields = columns[table].map(({ name, type }) =>
     name === "run_id"
-      ? `${sqlText(run_id)} AS run_id`
+      ? `CAST(${sqlText(run_id)} AS ${sqlEnum([run_id])}) AS run_id`
+      : type === "VARCHAR"
+      ? `"${name}"`
       : `CAST("${name}" AS ${type}) AS "${name}"`
   );
   return `SELECT ${fields.join(", ")} FROM ${relation}`;
@@ -36,6 +44,8 @@ export async function* rowsOfQuery<T extends TableName>(
       ? `${timeText(`"${name}"`)} AS "${name}"`
       : type === "BIGINT"
       ? `CAST("${name}" AS DOUBLE) AS "${name}"`
+      : type === "VARCHAR"
+      ? `CAST("${name}" AS VARCHAR) AS "${name}"`
       : `"${name}"`
   );
   const result = await query.connection.stream(

@@ -1,6 +1,13 @@
-import { DuckDBInstance } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
-import { sqlUnixTime } from "../../../src/ingest/load_frame/raw_select.ts";
+import {
+  selectRaw,
+  sqlErrorOutcome,
+  sqlOutcome,
+  sqlRole,
+  sqlStatusOutcome,
+  sqlUnixTime,
+} from "../../../src/ingest/load_frame/raw_select.ts";
 
 /** Texts, and the Unix time in microseconds that they are; null for none. */
 const texts: readonly (readonly [string | null, string | null])[] = [
@@ -25,10 +32,21 @@ const texts: readonly (readonly [string | null, string | null])[] = [
   [null, null],
 ];
 
-test("sqlUnixTime() reads digits, and nothing else that DuckDB takes for a number", async () => {
+async function withDatabase(
+  act: (connection: DuckDBConnection) => Promise<void>,
+): Promise<void> {
   const instance = await DuckDBInstance.create();
   const connection = await instance.connect();
   try {
+    await act(connection);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+test("sqlUnixTime() reads digits, and nothing else that DuckDB takes for a number", () =>
+  withDatabase(async (connection) => {
     await connection.run("CREATE TABLE texts (written VARCHAR, us VARCHAR)");
     for (const [written, us] of texts) {
       await connection.run("INSERT INTO texts VALUES ($1, $2)", [written, us]);
@@ -38,8 +56,25 @@ test("sqlUnixTime() reads digits, and nothing else that DuckDB takes for a numbe
         FROM texts`,
     );
     expect(read.getRows()).toEqual(texts.map(([text, us]) => [text, us, us]));
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
-});
+  }));
+
+test("roles and outcomes are of the type of their columns before they are cast to it", () =>
+  withDatabase(async (connection) => {
+    const role = `CASE WHEN code = '0' THEN ${sqlRole("sample")}
+      ELSE ${sqlRole("operation")} END`;
+    const outcome = `CASE WHEN code = '0' THEN ${sqlErrorOutcome("error")}
+      WHEN code = '404' THEN ${sqlOutcome("miss")}
+      ELSE ${sqlStatusOutcome("code")} END`;
+    const source =
+      "(VALUES ('0', 'dial: i/o timeout'), ('404', ''), ('200', '')) v(code, error)";
+    const read = await connection.runAndReadAll(
+      `SELECT CAST(role AS VARCHAR), CAST(outcome AS VARCHAR),
+        typeof(role) = typeof(${role}) AND typeof(outcome) = typeof(${outcome})
+        FROM (${selectRaw({ role, outcome }, source)}) ORDER BY ALL`,
+    );
+    expect(read.getRows()).toEqual([
+      ["operation", "miss", true],
+      ["operation", "ok", true],
+      ["sample", "timeout", true],
+    ]);
+  }));

@@ -10,7 +10,10 @@ import {
 } from "../../../src/record/mod.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
-/** Calls `act` with a query for `n` samples, a second apart, of which the last has microseconds. */
+/**
+ * Calls `act` with a query for `n` samples, a second apart, of which the last has microseconds; their unit is of an
+ * enumeration.
+ */
 async function withSamples(
   n: number,
   act: (query: RowQuery & { table: "samples" }) => Promise<void>,
@@ -19,7 +22,8 @@ async function withSamples(
   const connection = await instance.connect();
   try {
     await connection.run(`CREATE TABLE found AS SELECT
-      'generator' AS source, 'it''s' AS metric, '' AS unit,
+      'generator' AS source, 'it''s' AS metric,
+      CAST('' AS ENUM('s', '')) AS unit,
       TIMESTAMP '2026-01-02 03:04:05' + to_seconds(i) +
         to_microseconds(CASE WHEN i = ${n - 1} THEN 7 ELSE 0 END) AS "at",
       i AS value FROM range(${n}) t(i)`);
@@ -82,6 +86,7 @@ test("PartWriter writes many rows of a query as Parquet, and leaves nothing else
       const found = await samplesIn(folder);
       expect(found.map(({ value }) => value))
         .toEqual(Array.from({ length: 20 }, (_, i) => i));
+      expect(found[0]).toEqual(sample("2026-01-02T03:04:05.000000Z", 0));
     })
   ));
 
