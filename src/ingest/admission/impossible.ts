@@ -44,13 +44,21 @@ export function impossibleSample(
     : "";
 }
 
-/** The same condition of a raw row in SQL. */
-export const sqlImpossibleSample = `value < 0
-  AND (coalesce(unit, '') IN (${
-  [...NON_NEGATIVE_UNITS].map((unit) => `'${unit}'`).join(", ")
-})
-    OR regexp_matches(coalesce(metric, ''), '${COUNT_KIND.source}'))
-  AND NOT regexp_matches(coalesce(metric, ''), '${SIGNED_METRIC.source}', 'i')`;
+/** Returns the same condition in SQL, of a sample whose fields are given as SQL. */
+export function sqlImpossibleSample(
+  { metric, unit, value }: {
+    readonly metric: string;
+    readonly unit: string;
+    readonly value: string;
+  },
+): string {
+  const units = [...NON_NEGATIVE_UNITS].map((unit) => `'${unit}'`).join(", ");
+  const has = (words: RegExp, flags: string) =>
+    `regexp_matches(coalesce(${metric}, ''), '${words.source}', '${flags}')`;
+  return `${value} < 0
+    AND (coalesce(${unit}, '') IN (${units}) OR ${has(COUNT_KIND, "c")})
+    AND NOT ${has(SIGNED_METRIC, "i")}`;
+}
 
 /** Returns why a bucket is impossible; else empty. */
 export function impossibleBucket(

@@ -8,12 +8,7 @@ import { defineTool } from "../load_frame/define_tool.ts";
 import { glanceAt, hasLabels, headerOf } from "../load_frame/glance.ts";
 import { readBlocks } from "../load_frame/open_tool.ts";
 import { importRaw } from "../load_frame/raw_import.ts";
-import {
-  selectRaw,
-  sqlCsv,
-  sqlOutcome,
-  sqlUnixTime,
-} from "../load_frame/raw_select.ts";
+import { sqlCsv, sqlOutcome, sqlUnixTime } from "../load_frame/raw_select.ts";
 import { openSeries } from "../load_frame/series.ts";
 import {
   startSetting,
@@ -72,29 +67,29 @@ function readOperations(file: SourceFile, options: ImportOptions) {
     unit: "rows",
     isCsv: true,
     samples: null,
-    select: (path) =>
-      selectRaw(
-        {
-          role: "'operation'",
-          kind: `CASE replace(operation, '${FAILED}', '')
+    select: (path) => ({
+      fields: {
+        role: "'operation'",
+        kind: `CASE replace(operation, '${FAILED}', '')
           WHEN 'READ' THEN 'get' WHEN 'UPDATE' THEN 'put'
           ELSE lower(replace(operation, '${FAILED}', '')) END`,
-          at: time,
-          duration_s: `${latency} / 1e6`,
-          outcome: `CASE WHEN ${isFailed} THEN ${sqlOutcome("failed")}
+        at: time,
+        duration_s: `${latency} / 1e6`,
+        outcome: `CASE WHEN ${isFailed} THEN ${sqlOutcome("failed")}
           ELSE ${sqlOutcome("ok")} END`,
-          problem:
-            `CASE WHEN coalesce(operation, '') = '' THEN 'it names no operation'
+        problem:
+          `CASE WHEN coalesce(operation, '') = '' THEN 'it names no operation'
           WHEN ${time} IS NULL THEN 'its timestamp_us cannot be read'
           WHEN ${latency} IS NULL THEN 'its latency_us is no number' END`,
-        },
-        sqlCsv(path, {
-          labels: headerOf(glance),
-          delimiter: ",",
-          hasHeader: true,
-          isCrlf: glance.isCrlf,
-        }),
-      ),
+      },
+      derived: {},
+      source: sqlCsv(path, {
+        labels: headerOf(glance),
+        delimiter: ",",
+        hasHeader: true,
+        isCrlf: glance.isCrlf,
+      }),
+    }),
     tell: () =>
       Promise.resolve({
         run: { ...unknownRun, params: { loop: "closed" } },

@@ -7,12 +7,7 @@
 import { glanceAt } from "../load_frame/glance.ts";
 import type { RawFile } from "../load_frame/raw_file.ts";
 import { importRaw, type RawTold } from "../load_frame/raw_import.ts";
-import {
-  selectRaw,
-  sqlCsv,
-  sqlOutcome,
-  sqlRole,
-} from "../load_frame/raw_select.ts";
+import { sqlCsv, sqlOutcome, sqlRole } from "../load_frame/raw_select.ts";
 import { unknownRun } from "../load_frame/tool_run.ts";
 import type { ImportOptions, SourceFile } from "../source/importer.ts";
 
@@ -43,16 +38,16 @@ export function readPgbenchLog(file: SourceFile, options: ImportOptions) {
     unit: "rows",
     isCsv: true,
     samples: null,
-    select: (path) =>
-      selectRaw(
-        expressions,
-        sqlCsv(path, {
-          labels,
-          delimiter: " ",
-          hasHeader: false,
-          isCrlf: glance.isCrlf,
-        }),
-      ),
+    select: (path) => ({
+      fields,
+      derived: {},
+      source: sqlCsv(path, {
+        labels,
+        delimiter: " ",
+        hasHeader: false,
+        isCrlf: glance.isCrlf,
+      }),
+    }),
     tell: (raw) => tell(raw, further),
   });
 }
@@ -66,7 +61,7 @@ const end = `CASE WHEN ${epoch} BETWEEN 0 AND 253402300799
 const isSkipped = `"time" = 'skipped'`;
 const isFailed = `"time" IN ('failed', 'serialization', 'deadlock', 'other')`;
 
-const expressions = {
+const fields = {
   role: `CASE WHEN ${isSkipped} THEN ${sqlRole("sample")}
     ELSE ${sqlRole("operation")} END`,
   kind: "'transaction'",

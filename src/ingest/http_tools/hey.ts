@@ -8,11 +8,7 @@ import { defineTool } from "../load_frame/define_tool.ts";
 import { glanceAt, hasLabels, headerOf } from "../load_frame/glance.ts";
 import { importRaw, type RawTold } from "../load_frame/raw_import.ts";
 import type { RawFile } from "../load_frame/raw_file.ts";
-import {
-  selectRaw,
-  sqlCsv,
-  sqlStatusOutcome,
-} from "../load_frame/raw_select.ts";
+import { sqlCsv, sqlStatusOutcome } from "../load_frame/raw_select.ts";
 import { toNumber } from "../load_frame/document.ts";
 import {
   addBuckets,
@@ -81,31 +77,31 @@ function readCsv(file: SourceFile, options: ImportOptions) {
     unit: "rows",
     isCsv: true,
     samples: null,
-    select: (path) =>
-      selectRaw(
-        {
-          role: "'operation'",
-          kind: "'request'",
-          at: start === null ? "NULL" : `CASE WHEN ${offset} BETWEEN 0 AND 1e9
+    select: (path) => ({
+      fields: {
+        role: "'operation'",
+        kind: "'request'",
+        at: start === null ? "NULL" : `CASE WHEN ${offset} BETWEEN 0 AND 1e9
             THEN make_timestamp(${
-            start * 1000
-          }) + to_microseconds(CAST(${offset} * 1e6 AS BIGINT)) END`,
-          duration_s: `TRY_CAST("response-time" AS DOUBLE)`,
-          outcome: sqlStatusOutcome('"status-code"'),
-          code:
-            `CASE WHEN TRY_CAST("status-code" AS INTEGER) BETWEEN 200 AND 399 THEN '' ELSE "status-code" END`,
-          problem:
-            `CASE WHEN TRY_CAST("response-time" AS DOUBLE) IS NULL THEN 'its response-time is no number'
+          start * 1000
+        }) + to_microseconds(CAST(${offset} * 1e6 AS BIGINT)) END`,
+        duration_s: `TRY_CAST("response-time" AS DOUBLE)`,
+        outcome: sqlStatusOutcome('"status-code"'),
+        code:
+          `CASE WHEN TRY_CAST("status-code" AS INTEGER) BETWEEN 200 AND 399 THEN '' ELSE "status-code" END`,
+        problem:
+          `CASE WHEN TRY_CAST("response-time" AS DOUBLE) IS NULL THEN 'its response-time is no number'
           WHEN TRY_CAST("status-code" AS USMALLINT) IS NULL THEN 'its status-code is no number'
           WHEN ${offset} IS NULL THEN 'its offset is no number' END`,
-        },
-        sqlCsv(path, {
-          labels: headerOf(glance),
-          delimiter: ",",
-          hasHeader: true,
-          isCrlf: glance.isCrlf,
-        }),
-      ),
+      },
+      derived: {},
+      source: sqlCsv(path, {
+        labels: headerOf(glance),
+        delimiter: ",",
+        hasHeader: true,
+        isCrlf: glance.isCrlf,
+      }),
+    }),
     tell: (raw) => tell(raw, start !== null),
   });
 }

@@ -8,7 +8,6 @@ import { glanceAt, hasKeys } from "../load_frame/glance.ts";
 import { importRaw, type RawTold } from "../load_frame/raw_import.ts";
 import type { RawFile } from "../load_frame/raw_file.ts";
 import {
-  selectRaw,
   sqlCsv,
   sqlErrorOutcome,
   sqlStatusOutcome,
@@ -102,19 +101,20 @@ function readJson(file: SourceFile, options: ImportOptions) {
     unit: "lines",
     isCsv: false,
     samples: null,
-    select: (path) =>
-      selectRaw(
-        {
-          ...hit,
-          subject: "coalesce(url, attack)",
-          at: sqlTime('"timestamp"'),
-          problem:
-            `CASE WHEN code IS NULL OR latency IS NULL THEN 'it is no hit'
+    select: (path) => ({
+      fields: {
+        ...hit,
+        subject: "coalesce(url, attack)",
+        at: sqlTime('"timestamp"'),
+        problem:
+          `CASE WHEN code IS NULL OR latency IS NULL THEN 'it is no hit'
           WHEN ${sqlTime('"timestamp"')} IS NULL THEN 'its time cannot be read'
           WHEN ${hit.duration_s} IS NULL THEN 'its latency is no number' END`,
-        },
+      },
+      derived: {},
+      source:
         `read_json(${path}, format = 'newline_delimited', ignore_errors = true, columns = {${columns}})`,
-      ),
+    }),
     tell,
   });
 }
@@ -154,24 +154,24 @@ function readCsv(file: SourceFile, options: ImportOptions) {
     unit: "rows",
     isCsv: true,
     samples: null,
-    select: (path) =>
-      selectRaw(
-        {
-          ...hit,
-          subject,
-          at: `make_timestamp(${nanoseconds} // 1000)`,
-          problem:
-            `CASE WHEN TRY_CAST(code AS USMALLINT) IS NULL THEN 'its code is no number'
+    select: (path) => ({
+      fields: {
+        ...hit,
+        subject,
+        at: `make_timestamp(${nanoseconds} // 1000)`,
+        problem:
+          `CASE WHEN TRY_CAST(code AS USMALLINT) IS NULL THEN 'its code is no number'
           WHEN ${nanoseconds} IS NULL THEN 'its time cannot be read'
           WHEN ${hit.duration_s} IS NULL THEN 'its latency is no number' END`,
-        },
-        sqlCsv(path, {
-          labels: known,
-          delimiter: ",",
-          hasHeader: false,
-          isCrlf: glance.isCrlf,
-        }),
-      ),
+      },
+      derived: {},
+      source: sqlCsv(path, {
+        labels: known,
+        delimiter: ",",
+        hasHeader: false,
+        isCrlf: glance.isCrlf,
+      }),
+    }),
     tell,
   });
 }

@@ -7,7 +7,6 @@ import { glanceAt } from "../load_frame/glance.ts";
 import type { RawFile } from "../load_frame/raw_file.ts";
 import { importRaw, type RawTold } from "../load_frame/raw_import.ts";
 import {
-  selectRaw,
   sqlCsv,
   sqlOutcome,
   sqlRole,
@@ -47,74 +46,77 @@ export function readJtlCsv(
     unit: "rows",
     isCsv: true,
     samples: null,
-    select: (path) =>
-      selectRaw(
-        expressions,
-        selectFields(
-          layout,
-          sqlCsv(path, { ...layout, isCrlf: glance.isCrlf }),
-        ),
+    select: (path) => ({
+      fields,
+      derived: { metric: "'transaction: ' || subject" },
+      source: selectFields(
+        layout,
+        sqlCsv(path, { ...layout, isCrlf: glance.isCrlf }),
       ),
+    }),
     tell: (raw) => tell(raw, layout),
   });
 }
 
-/** Returns the rows of a file with the fields that count, each read once. */
+/** Returns the rows of a file with the fields that count: each is read once, whatever it is asked for. */
 function selectFields({ labels }: CsvLayout, source: string): string {
   const field = (label: string) => labels.includes(label) ? `"${label}"` : "''";
-  const time = field("timeStamp");
-  const message = field("responseMessage");
   const threads = labels.includes("allThreads") ? '"allThreads"' : "NULL";
-  return `(SELECT coalesce(${sqlUnixTime(time)}, CASE WHEN ${time} LIKE '%:%'
-      THEN ${sqlTime(`replace(${time}, '/', '-')`)} END) AS "at",
-    TRY_CAST(${field("elapsed")} AS DOUBLE) / 1000 AS seconds,
-    lower(${field("success")}) AS success, ${field("responseCode")} AS code,
-    ${message} AS message, ${field("failureMessage")} AS failure,
-    ${field("label")} AS label, ${field("threadName")} AS thread,
-    ${threads} AS threads, TRY_CAST(${field("bytes")} AS BIGINT) AS bytes,
-    starts_with(${message}, 'Number of samples in transaction : ') AS is_sum
-    FROM ${source})`;
+  return `(SELECT coalesce(${sqlUnixTime("written", "number")},
+      CASE WHEN written LIKE '%:%'
+        THEN ${sqlTime("replace(written, '/', '-')")} END) AS "at",
+    seconds, code, message, failure, label, thread, threads, bytes,
+    CASE WHEN success = 'true' THEN true WHEN lower(success) = 'true' THEN true
+      WHEN lower(success) = 'false' THEN false END AS is_success,
+    starts_with(message, 'Number of samples in transaction : ') AS is_sum
+    FROM (SELECT ${field("timeStamp")} AS written,
+      TRY_CAST(${field("timeStamp")} AS BIGINT) AS number,
+      TRY_CAST(${field("elapsed")} AS DOUBLE) / 1000 AS seconds,
+      ${field("success")} AS success, ${field("responseCode")} AS code,
+      ${field("responseMessage")} AS message,
+      ${field("failureMessage")} AS failure, ${field("label")} AS label,
+      ${field("threadName")} AS thread,
+      TRY_CAST(${threads} AS INTEGER) AS threads,
+      TRY_CAST(${field("bytes")} AS BIGINT) AS bytes FROM ${source}))`;
 }
 
-const expressions = {
+const fields = {
   role: `CASE WHEN is_sum THEN ${sqlRole("sample")}
     ELSE ${sqlRole("operation")} END`,
   problem: `CASE WHEN "at" IS NULL THEN 'its timeStamp cannot be read'
     WHEN seconds IS NULL THEN 'its elapsed is no number'
-    WHEN coalesce(success, '') NOT IN ('true', 'false')
-      THEN 'its success is neither true nor false' END`,
+    WHEN is_success IS NULL THEN 'its success is neither true nor false' END`,
   at: '"at"',
   kind: "'request'",
   subject: "label",
   duration_s: "seconds",
-  outcome: `CASE WHEN success = 'true' THEN ${sqlOutcome("ok")}
+  outcome: `CASE WHEN is_success THEN ${sqlOutcome("ok")}
     WHEN code = '429' THEN ${sqlOutcome("rejected")}
     WHEN regexp_matches(coalesce(code, ''), 'timed? ?out', 'i')
       THEN ${sqlOutcome("timeout")}
     WHEN regexp_matches(coalesce(code, ''), 'ConnectException', 'i')
       THEN ${sqlOutcome("refused")}
     ELSE ${sqlOutcome("failed")} END`,
-  error: `CASE WHEN success = 'true' THEN ''
+  error: `CASE WHEN is_success THEN ''
     WHEN coalesce(failure, '') <> '' THEN failure
     WHEN TRY_CAST(code AS INTEGER) IS NULL THEN concat_ws(' ', code, message)
     ELSE message END`,
-  code: `CASE WHEN success = 'true' OR TRY_CAST(code AS INTEGER) IS NULL
+  code: `CASE WHEN is_success OR TRY_CAST(code AS INTEGER) IS NULL
     THEN '' ELSE code END`,
   bytes: "bytes",
   worker: "thread",
-  metric: "CASE WHEN is_sum THEN 'transaction: ' || label END",
-  unit: "CASE WHEN is_sum THEN 's' ELSE threads END",
-  value: "CASE WHEN is_sum THEN seconds END",
+  unit: "'s'",
+  // Of an operation, the number of threads as it ended.
+  value: "CASE WHEN is_sum THEN seconds ELSE threads END",
 };
 
-/** Rows of an operation keep the number of threads in `unit`, which operations do not have. */
 async function tell(
   raw: RawFile,
   { hasHeader, labels }: CsvLayout,
 ): Promise<RawTold> {
   const [told] = await raw.rows(`SELECT
     count(*) FILTER (role = 'sample') AS transactions,
-    max(TRY_CAST(unit AS INTEGER)) FILTER (role = 'operation') AS threads
+    max(value) FILTER (role = 'operation') AS threads
     FROM raw WHERE problem IS NULL`);
   const warnings = [
     {

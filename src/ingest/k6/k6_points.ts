@@ -14,7 +14,7 @@ import { glanceAt, headerOf } from "../load_frame/glance.ts";
 import type { RawFile } from "../load_frame/raw_file.ts";
 import { importRaw, type RawTold } from "../load_frame/raw_import.ts";
 import {
-  selectRaw,
+  type RawRows,
   sqlCsv,
   sqlErrorOutcome,
   sqlOutcome,
@@ -136,7 +136,7 @@ interface PointFields {
   readonly thresholds: string;
 }
 
-function selectPoints(source: string, fields: PointFields): string {
+function selectPoints(source: string, fields: PointFields): RawRows {
   const metric = source.startsWith("read_csv") ? "metric_name" : "metric";
   const { tag } = fields;
   const isRequest =
@@ -156,33 +156,37 @@ function selectPoints(source: string, fields: PointFields): string {
     WHEN ${tag("error_code")} = '1212' THEN ${sqlOutcome("refused")}
     WHEN ${hasStatus} THEN ${sqlOutcome("failed")}
     ELSE ${sqlErrorOutcome(`coalesce(${tag("error")}, '')`)} END`;
-  return selectRaw({
-    role: `CASE WHEN ${fields.told} THEN ${sqlRole("told")}
-      WHEN ${isRequest} THEN ${sqlRole("operation")}
-      ELSE ${sqlRole("sample")} END`,
-    problem: `${fields.problem}
-      WHEN ${fields.time} IS NULL THEN 'its time cannot be read'
-      WHEN ${fields.value} IS NULL THEN 'its value is no number' END`,
-    at: `CASE WHEN ${isRequest} AND ${fields.value} BETWEEN 0 AND 1e12
-      THEN ${fields.time} - to_microseconds(CAST(${fields.value} * 1000 AS BIGINT))
-      ELSE ${fields.time} END`,
-    kind: "'request'",
-    subject: `coalesce(${tag("name")}, ${tag("url")})`,
-    // What else a point tells is no time, and the run does not last as long.
-    duration_s: `CASE WHEN ${isRequest} THEN ${fields.value} / 1000 END`,
-    outcome,
-    error: `CASE WHEN ${fields.told} THEN ${fields.thresholds} ELSE ${
-      tag("error")
-    } END`,
-    code:
-      `CASE WHEN ${outcome} = 'ok' THEN '' WHEN ${hasStatus} THEN ${status} ELSE ${
-        tag("error_code")
+  return {
+    fields: {
+      role: `CASE WHEN ${fields.told} THEN ${sqlRole("told")}
+        WHEN ${isRequest} THEN ${sqlRole("operation")}
+        ELSE ${sqlRole("sample")} END`,
+      problem: `${fields.problem}
+        WHEN ${fields.time} IS NULL THEN 'its time cannot be read'
+        WHEN ${fields.value} IS NULL THEN 'its value is no number' END`,
+      at: `CASE WHEN ${isRequest} AND ${fields.value} BETWEEN 0 AND 1e12
+        THEN ${fields.time} - to_microseconds(CAST(${fields.value} * 1000 AS BIGINT))
+        ELSE ${fields.time} END`,
+      kind: "'request'",
+      subject: `coalesce(${tag("name")}, ${tag("url")})`,
+      // What else a point tells is no time, and the run does not last as long.
+      duration_s: `CASE WHEN ${isRequest} THEN ${fields.value} / 1000 END`,
+      outcome,
+      error: `CASE WHEN ${fields.told} THEN ${fields.thresholds} ELSE ${
+        tag("error")
       } END`,
-    worker: tag("vu"),
-    metric: `left(${metric}, ${MAX_NAME_CHARS})`,
-    unit: fields.content,
-    value: fields.value,
-  }, source);
+      code:
+        `CASE WHEN ${outcome} = 'ok' THEN '' WHEN ${hasStatus} THEN ${status} ELSE ${
+          tag("error_code")
+        } END`,
+      worker: tag("vu"),
+      metric: `left(${metric}, ${MAX_NAME_CHARS})`,
+      unit: fields.content,
+      value: fields.value,
+    },
+    derived: {},
+    source,
+  };
 }
 
 /** Makes the table `units`, and returns what the points tell. */

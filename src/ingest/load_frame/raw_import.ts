@@ -10,7 +10,8 @@ import {
 } from "../source/importer.ts";
 import { baseName } from "../source/machine.ts";
 import { RawFile } from "./raw_file.ts";
-import { checkRaw, operationFields, sampleFields } from "./raw_select.ts";
+import type { RawRows } from "./raw_select.ts";
+import { storeRaw, viewRaw } from "./raw_tables.ts";
 import { type ToolRun, toToolRun } from "./tool_run.ts";
 
 /** How the rows of a file become raw rows. */
@@ -18,13 +19,13 @@ export interface RawFormat {
   readonly tool: string;
   /** Unit of the counts. */
   readonly unit: "rows" | "lines";
-  /** Returns the SELECT of raw rows from the file, by `selectRaw`; `path` is an SQL literal. */
-  readonly select: (path: string) => string;
+  /** Returns how the rows of the file become raw rows; `path` is an SQL literal. */
+  readonly select: (path: string) => RawRows;
   /** True if `select` reads CSV by `sqlCsv`. */
   readonly isCsv: boolean;
   /** Relation in place of the samples as they are; it has all columns of theirs. */
   readonly samples: string | null;
-  /** What the rows tell of their run; they are in the table `raw`, and `problem` is null for those that are kept. */
+  /** What the rows tell of their run; they are in the view `raw`, and `problem` is null for those that are kept. */
   readonly tell: (raw: RawFile) => Promise<RawTold>;
 }
 
@@ -48,18 +49,9 @@ export async function* importRaw(
   format: RawFormat,
 ): AsyncGenerator<Imported> {
   await using raw = await RawFile.open(file);
-  const reading = raw.run(
-    `CREATE TABLE raw AS ${checkRaw(format.select(raw.path))}`,
-  );
-  await checkWhile(reading, file);
-  await raw.run(
-    `CREATE VIEW operations AS SELECT ${operationFields} FROM raw
-      WHERE role = 'operation' AND problem IS NULL`,
-  );
-  await raw.run(
-    `CREATE VIEW samples AS SELECT ${sampleFields} FROM raw
-      WHERE role = 'sample' AND problem IS NULL`,
-  );
+  const rawRows = format.select(raw.path);
+  await checkWhile(raw.run(storeRaw(rawRows)), file);
+  for (const view of viewRaw(rawRows)) await raw.run(view);
   const place = baseName(file.name);
   const rejects = await findRejects(raw, format);
   const facts = await findFacts(raw);
@@ -211,7 +203,7 @@ async function findRejects(
 ): Promise<Rejects[]> {
   const isOpen = !await raw.endsWithLine();
   const inside = await raw.rows(`SELECT problem, count(*) AS n,
-    min(rowid) + 1 AS first, bool_or(rowid = (SELECT max(rowid) FROM raw)) AS is_last
+    min(number) AS first, bool_or(number = (SELECT max(number) FROM raw)) AS is_last
     FROM raw WHERE problem IS NOT NULL GROUP BY problem ORDER BY first`);
   const rejects = inside.flatMap(({ problem, n, first, is_last }) => {
     const isCut = isOpen && !isCsv && is_last === true;
