@@ -90,6 +90,7 @@ function readOperations(file: SourceFile, options: ImportOptions) {
         isCrlf: glance.isCrlf,
       }),
     }),
+    totals: {},
     tell: () =>
       Promise.resolve({
         run: { ...unknownRun, params: { loop: "closed" } },

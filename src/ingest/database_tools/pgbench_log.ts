@@ -6,7 +6,11 @@
  */
 import { glanceAt } from "../load_frame/glance.ts";
 import type { RawFile } from "../load_frame/raw_file.ts";
-import { importRaw, type RawTold } from "../load_frame/raw_import.ts";
+import {
+  importRaw,
+  type RawFacts,
+  type RawTold,
+} from "../load_frame/raw_import.ts";
 import { sqlCsv, sqlOutcome, sqlRole } from "../load_frame/raw_select.ts";
 import { unknownRun } from "../load_frame/tool_run.ts";
 import type { ImportOptions, SourceFile } from "../source/importer.ts";
@@ -48,7 +52,8 @@ export function readPgbenchLog(file: SourceFile, options: ImportOptions) {
         isCrlf: glance.isCrlf,
       }),
     }),
-    tell: (raw) => tell(raw, further),
+    totals: {},
+    tell: (raw, facts) => tell(raw, facts, further),
   });
 }
 
@@ -83,14 +88,15 @@ const fields = {
       THEN 'its latency is no number' END`,
 };
 
-async function tell(raw: RawFile, further: number): Promise<RawTold> {
+async function tell(
+  raw: RawFile,
+  { samples: skipped }: RawFacts,
+  further: number,
+): Promise<RawTold> {
   const [told] = await raw.rows(`SELECT count(*) AS workers,
     sum(n) AS n, sum(last) AS last FROM (
       SELECT worker, count(*) AS n, max(value) AS last
       FROM raw WHERE role = 'operation' AND problem IS NULL GROUP BY worker)`);
-  const [counted] = await raw.rows(`SELECT count(*) AS n FROM raw
-    WHERE role = 'sample' AND problem IS NULL`);
-  const skipped = Number(counted?.n);
   const missing = Number(told?.last) - Number(told?.n) - skipped;
   const warnings = [
     {

@@ -6,8 +6,11 @@
  */
 import { defineTool } from "../load_frame/define_tool.ts";
 import { glanceAt, hasLabels, headerOf } from "../load_frame/glance.ts";
-import { importRaw, type RawTold } from "../load_frame/raw_import.ts";
-import type { RawFile } from "../load_frame/raw_file.ts";
+import {
+  importRaw,
+  type RawFacts,
+  type RawTold,
+} from "../load_frame/raw_import.ts";
 import { sqlCsv, sqlStatusOutcome } from "../load_frame/raw_select.ts";
 import { toNumber } from "../load_frame/document.ts";
 import {
@@ -102,12 +105,12 @@ function readCsv(file: SourceFile, options: ImportOptions) {
         isCrlf: glance.isCrlf,
       }),
     }),
-    tell: (raw) => tell(raw, start !== null),
+    totals: {},
+    tell: (_raw, facts) => Promise.resolve(tell(facts, start !== null)),
   });
 }
 
-async function tell(raw: RawFile, hasStart: boolean): Promise<RawTold> {
-  const [counted] = await raw.rows("SELECT count(*) AS n FROM raw");
+function tell({ rows }: RawFacts, hasStart: boolean): RawTold {
   const warnings = [
     {
       code: "successes-only",
@@ -129,7 +132,7 @@ async function tell(raw: RawFile, hasStart: boolean): Promise<RawTold> {
     {
       code: "capped",
       message: `hey writes no more than ${MAX_ROWS} rows: the rest is missing`,
-      isGiven: Number(counted?.n) >= MAX_ROWS,
+      isGiven: rows >= MAX_ROWS,
     },
   ];
   return {

@@ -5,8 +5,11 @@
  */
 import { defineTool } from "../load_frame/define_tool.ts";
 import { glanceAt, hasKeys } from "../load_frame/glance.ts";
-import { importRaw, type RawTold } from "../load_frame/raw_import.ts";
-import type { RawFile } from "../load_frame/raw_file.ts";
+import {
+  importRaw,
+  type RawFacts,
+  type RawTold,
+} from "../load_frame/raw_import.ts";
 import {
   sqlCsv,
   sqlErrorOutcome,
@@ -106,8 +109,7 @@ function readJson(file: SourceFile, options: ImportOptions) {
         ...hit,
         subject: "coalesce(url, attack)",
         at: sqlTime('"timestamp"'),
-        problem:
-          `CASE WHEN code IS NULL OR latency IS NULL THEN 'it is no hit'
+        problem: `CASE WHEN code IS NULL OR latency IS NULL THEN 'it is no hit'
           WHEN ${sqlTime('"timestamp"')} IS NULL THEN 'its time cannot be read'
           WHEN ${hit.duration_s} IS NULL THEN 'its latency is no number' END`,
       },
@@ -115,6 +117,7 @@ function readJson(file: SourceFile, options: ImportOptions) {
       source:
         `read_json(${path}, format = 'newline_delimited', ignore_errors = true, columns = {${columns}})`,
     }),
+    totals,
     tell,
   });
 }
@@ -172,19 +175,24 @@ function readCsv(file: SourceFile, options: ImportOptions) {
         isCrlf: glance.isCrlf,
       }),
     }),
+    totals,
     tell,
   });
 }
 
-async function tell(raw: RawFile): Promise<RawTold> {
-  const [told] = await raw.rows(`SELECT min(subject) AS target,
-    count(DISTINCT subject) AS targets FROM raw WHERE problem IS NULL`);
-  const target = Number(told?.targets) === 1 ? String(told?.target ?? "") : "";
-  return {
+const totals = {
+  target: "min(subject) FILTER (is_kept)",
+  targets: "count(DISTINCT subject) FILTER (is_kept)",
+};
+
+function tell(_raw: unknown, { totals }: RawFacts): Promise<RawTold> {
+  const isOne = Number(totals["targets"]) === 1;
+  const target = isOne ? String(totals["target"] ?? "") : "";
+  return Promise.resolve({
     run: { ...unknownRun, target, params: { loop: "open" } },
     warnings: [],
     remarks: [],
-  };
+  });
 }
 
 const rules: readonly FieldRule[] = [

@@ -4,8 +4,11 @@
  * A transaction controller adds up samples that have rows of their own: it is a sample of the generator, no request.
  */
 import { glanceAt } from "../load_frame/glance.ts";
-import type { RawFile } from "../load_frame/raw_file.ts";
-import { importRaw, type RawTold } from "../load_frame/raw_import.ts";
+import {
+  importRaw,
+  type RawFacts,
+  type RawTold,
+} from "../load_frame/raw_import.ts";
 import {
   sqlCsv,
   sqlOutcome,
@@ -54,7 +57,10 @@ export function readJtlCsv(
         sqlCsv(path, { ...layout, isCrlf: glance.isCrlf }),
       ),
     }),
-    tell: (raw) => tell(raw, layout),
+    totals: {
+      threads: "max(value) FILTER (is_kept AND role = 'operation')",
+    },
+    tell: (_raw, facts) => Promise.resolve(tell(facts, layout)),
   });
 }
 
@@ -110,20 +116,16 @@ const fields = {
   value: "CASE WHEN is_sum THEN seconds ELSE threads END",
 };
 
-async function tell(
-  raw: RawFile,
+function tell(
+  { samples, totals }: RawFacts,
   { hasHeader, labels }: CsvLayout,
-): Promise<RawTold> {
-  const [told] = await raw.rows(`SELECT
-    count(*) FILTER (role = 'sample') AS transactions,
-    max(value) FILTER (role = 'operation') AS threads
-    FROM raw WHERE problem IS NULL`);
+): RawTold {
   const warnings = [
     {
       code: "transactions-apart",
       message:
         "transactions add up samples that have rows of their own; they are samples, no requests",
-      n: Number(told?.transactions ?? 0),
+      n: samples,
     },
     {
       code: "assumed-columns",
@@ -137,7 +139,7 @@ async function tell(
       n: labels.includes("SampleCount") ? 1 : 0,
     },
   ];
-  const threads = Number(told?.threads ?? 0);
+  const threads = Number(totals["threads"] ?? 0);
   return {
     run: {
       ...unknownRun,

@@ -84,6 +84,7 @@ export function readK6Json(
           thresholds: "array_to_string(data.thresholds, ', ')",
         },
       ),
+    totals: {},
     tell: (raw) => tell(raw, { hasDefinitions: true }),
   });
 }
@@ -120,6 +121,7 @@ export function readK6Csv(
           thresholds: "NULL",
         },
       ),
+    totals: {},
     tell: (raw) => tell(raw, { hasDefinitions: false }),
   });
 }

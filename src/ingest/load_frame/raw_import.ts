@@ -25,8 +25,24 @@ export interface RawFormat {
   readonly isCsv: boolean;
   /** Relation in place of the samples as they are; it has all columns of theirs. */
   readonly samples: string | null;
+  /** Aggregates by name, over the columns of `raw` and `is_kept`: they are asked for with the facts. */
+  readonly totals: Readonly<Record<string, string>>;
   /** What the rows tell of their run; they are in the view `raw`, and `problem` is null for those that are kept. */
-  readonly tell: (raw: RawFile) => Promise<RawTold>;
+  readonly tell: (raw: RawFile, facts: RawFacts) => Promise<RawTold>;
+}
+
+/** What is asked of all raw rows. */
+export interface RawFacts {
+  readonly rows: number;
+  /** Number of rows that are kept, and of operations and samples among them. */
+  readonly kept: number;
+  readonly operations: number;
+  readonly samples: number;
+  /** Begin of the first and end of the last of those; null beyond the calendar. */
+  readonly first: string | null;
+  readonly last: string | null;
+  /** Values of the format's own aggregates. */
+  readonly totals: Readonly<Record<string, unknown>>;
 }
 
 /** What raw rows tell. */
@@ -54,7 +70,7 @@ export async function* importRaw(
   for (const view of viewRaw(rawRows)) await raw.run(view);
   const place = baseName(file.name);
   const rejects = await findRejects(raw, format);
-  const facts = await findFacts(raw);
+  const facts = await findFacts(raw, format);
   if (facts.operations + facts.samples === 0) {
     const [why] = rejects;
     throw new InputError(
@@ -66,7 +82,7 @@ export async function* importRaw(
       `give the file that ${format.tool} wrote`,
     );
   }
-  const told = await format.tell(raw);
+  const told = await format.tell(raw, facts);
   const run = {
     ...toToolRun(file, options, {
       tool: format.tool,
@@ -122,33 +138,26 @@ export async function* importRaw(
   yield piece;
 }
 
-/** Numbers of raw rows, and the time of those that are kept. */
-interface RawFacts {
-  readonly rows: number;
-  readonly kept: number;
-  /** Kept operations, and kept samples. */
-  readonly operations: number;
-  readonly samples: number;
-  /** Begin of the first and end of the last; null beyond the calendar. */
-  readonly first: string | null;
-  readonly last: string | null;
-}
-
 /** Asks for all facts at once, as each question reads all rows. */
-async function findFacts(raw: RawFile): Promise<RawFacts> {
+async function findFacts(
+  raw: RawFile,
+  { totals: asked }: RawFormat,
+): Promise<RawFacts> {
+  const own = Object.entries(asked)
+    .map(([name, aggregate]) => `, ${aggregate} AS "${name}"`).join("");
+  // Times as numbers: to add an interval takes a time apart and puts it together again.
   const [facts = {}] = await raw.rows(`SELECT count(*) AS rows,
     count(*) FILTER (is_kept) AS kept,
     count(*) FILTER (is_kept AND role = 'operation') AS operations,
     count(*) FILTER (is_kept AND role = 'sample') AS samples,
-    ${isoText("min(begun)")} AS first,
-    ${
-    isoText("max(begun + to_microseconds(CAST(seconds * 1e6 AS BIGINT)))")
-  } AS last
-    FROM (SELECT role, problem IS NULL AS is_kept,
-      CASE WHEN problem IS NULL AND role <> 'told' THEN "at" END AS begun,
-      CASE WHEN problem IS NULL AND duration_s >= 0 THEN least(duration_s, 1e9)
-        ELSE 0 END AS seconds FROM raw)`);
-  const { rows, kept, operations, samples, first, last } = facts;
+    ${isoText("min(begun_us)")} AS first,
+    ${isoText("max(begun_us + took_us)")} AS last${own}
+    FROM (SELECT *, problem IS NULL AS is_kept,
+      CASE WHEN problem IS NULL AND role <> 'told' THEN epoch_us("at") END AS begun_us,
+      CASE WHEN problem IS NULL AND duration_s >= 0
+        THEN CAST(least(duration_s, 1e9) * 1e6 AS BIGINT) ELSE 0 END AS took_us
+      FROM raw)`);
+  const { rows, kept, operations, samples, first, last, ...totals } = facts;
   return {
     rows: Number(rows),
     kept: Number(kept),
@@ -156,6 +165,7 @@ async function findFacts(raw: RawFile): Promise<RawFacts> {
     samples: Number(samples),
     first: textOf(first),
     last: textOf(last),
+    totals,
   };
 }
 
@@ -175,8 +185,9 @@ function textOf(value: unknown): string | null {
   return typeof value === "string" ? value : null;
 }
 
-/** Returns a time as text; null beyond the calendar. */
-function isoText(time: string): string {
+/** Returns a Unix time in microseconds as text; null beyond the calendar. */
+function isoText(us: string): string {
+  const time = `make_timestamp(${us})`;
   return `CASE WHEN ${time} <= TIMESTAMP '9999-12-31 23:59:59'
     THEN strftime(${time}, '%Y-%m-%dT%H:%M:%S.%gZ') END`;
 }
