@@ -1,6 +1,6 @@
 /** Adds the periods of Artillery as samples. */
 import type { Sample } from "../../record/mod.ts";
-import { entriesAt, toNumber, valueAt } from "../load_frame/document.ts";
+import { entriesAt, msAt, toNumber, valueAt } from "../load_frame/document.ts";
 import type { ToolContext } from "../load_frame/tool_fields.ts";
 import { type Piece, toWarning } from "../source/importer.ts";
 import { maybeTime } from "../source/time.ts";
@@ -29,7 +29,7 @@ export function addPeriod(
 ): void {
   const ms = toNumber(valueAt(period, "period")) ??
     toNumber(valueAt(period, "timestamp")) ??
-    Date.parse(String(valueAt(period, "timestamp")));
+    msAt(period, "timestamp");
   const at = maybeTime(ms);
   if (at === null) {
     rejectPeriod(piece, { run_id, place, number });

@@ -9,6 +9,7 @@ import { hasKeys } from "../load_frame/glance.ts";
 import {
   entriesAt,
   listAt,
+  msAt,
   numberAt,
   textAt,
   timeAt,
@@ -222,7 +223,7 @@ function addCall(
 ): void {
   piece.counts.read++;
   const latency = numberAt(detail, "latency");
-  const end = Date.parse(textAt(detail, "timestamp"));
+  const end = msAt(detail, "timestamp");
   if (latency === null || latency < 0) {
     piece.counts.rejected++;
     piece.rows.warnings.push(toWarning({

@@ -1,4 +1,5 @@
 /** Reads values of a JSON document by their paths. */
+import { goTimeMicros } from "../source/go_time.ts";
 import { maybeTime } from "../source/time.ts";
 
 /** Returns what stands at a path of keys separated by `/`; undefined if nothing does. */
@@ -37,9 +38,21 @@ export function textAt(document: unknown, path: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Returns the time at a path in UTC, to the millisecond; null for text that is not a time, or a time beyond the calendar. */
+/** Returns the time at a path in UTC, to the millisecond; null for text that `msAt` does not read, or beyond the calendar. */
 export function timeAt(document: unknown, path: string): string | null {
-  return maybeTime(Date.parse(textAt(document, path)));
+  return maybeTime(msAt(document, path));
+}
+
+/** What a program in Go writes for no time: the begin of the year 1. */
+const NO_TIME_MS = Date.parse("0001-01-01T00:00:00Z");
+
+/**
+ * Returns the Unix time in ms at a path, cut to whole ones. NaN for text that is no time in ISO 8601 with its zone: one
+ * without would be that of the machine that imports it; and for the zero time of Go.
+ */
+export function msAt(document: unknown, path: string): number {
+  const ms = Math.floor(goTimeMicros(textAt(document, path)) / 1000);
+  return ms === NO_TIME_MS ? NaN : ms;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -4,7 +4,13 @@
  * Times of processors are sums since the start of the container; what one used is the difference of a reading to the one
  * before, which the engine repeats, except in the first.
  */
-import { entriesAt, listAt, numberAt, textAt } from "../load_frame/document.ts";
+import {
+  entriesAt,
+  listAt,
+  msAt,
+  numberAt,
+  textAt,
+} from "../load_frame/document.ts";
 import type { SourceFile } from "../source/importer.ts";
 import { parseJson } from "../source/json.ts";
 
@@ -52,7 +58,7 @@ function maybeJson(text: string): unknown {
 
 /** Returns the Unix time of a reading in ms; NaN if it has none. */
 export function timeOfReading(container: unknown): number {
-  return Date.parse(textAt(container, "read"));
+  return msAt(container, "read");
 }
 
 /** Returns what a reading says; null for other values. */
@@ -91,11 +97,9 @@ function processorsOf(container: unknown): number | null {
   const used = (of: string) =>
     numberAt(container, `${of}/cpu_usage/total_usage`);
   const [now, before] = [used("cpu_stats"), used("precpu_stats")];
-  const ms = timeOfReading(container) -
-    Date.parse(textAt(container, "preread"));
-  // The first reading repeats the year 1.
-  const isFirst = !(ms > 0) || textAt(container, "preread").startsWith("0001");
-  return now === null || before === null || isFirst || now < before
+  // The first reading has none before it.
+  const ms = timeOfReading(container) - msAt(container, "preread");
+  return now === null || before === null || !(ms > 0) || now < before
     ? null
     : (now - before) / (ms * 1e6);
 }
