@@ -6,6 +6,7 @@
  */
 import { defineTool } from "../load_frame/define_tool.ts";
 import { toNumber } from "../load_frame/document.ts";
+import { rejectForeign } from "../load_frame/foreign_lines.ts";
 import {
   type Imported,
   type ImportOptions,
@@ -15,6 +16,8 @@ import {
 import { baseName } from "../source/machine.ts";
 import { plainLine } from "../source/plain_line.ts";
 import { type BenchmarkValue, openBenchmarks } from "./benchmark_run.ts";
+
+const TOOL = "go test -bench";
 
 /** Line of a result: name, iterations, pairs of value and unit. */
 const RESULT = /^Benchmark(\S*)\s+(\d+)((?:\s+\S+\s+\S+)+)$/;
@@ -54,8 +57,10 @@ const IN_NANOSECONDS = /(?:^|-)ns(?:\/|$)/;
 const OF_MACHINE = ["goos", "goarch", "cpu", "toolchain"];
 
 function readGoBench(file: SourceFile, options: ImportOptions): Imported {
-  const open = openBenchmarks(file, options, "go test -bench");
+  const open = openBenchmarks(file, options, TOOL);
   const set = new Map<string, string>();
+  /** Lines that say nothing of a benchmark, each in its place. */
+  const others: string[] = [];
   let number = 0;
   for (const written of file.lines()) {
     number++;
@@ -66,7 +71,10 @@ function readGoBench(file: SourceFile, options: ImportOptions): Imported {
       continue;
     }
     // With -v a name stands by itself before its result.
-    if (!/^Benchmark\S*\s+\S/.test(line)) continue;
+    if (!/^Benchmark\S*\s+\S/.test(line)) {
+      others[number - 1] = line;
+      continue;
+    }
     const [, name, iterations, pairs] = RESULT.exec(line) ?? [];
     if (name === undefined || pairs === undefined) {
       reject(open.piece, `${baseName(file.name)}:${number}`, line);
@@ -90,6 +98,11 @@ function readGoBench(file: SourceFile, options: ImportOptions): Imported {
       values: valuesOf(pairs, Number(iterations)),
     });
   }
+  rejectForeign(
+    { piece: open.piece, run_id: "" },
+    others.join("\n"),
+    { tool: TOOL, place: baseName(file.name), line: 1 },
+  );
   return open.close();
 }
 

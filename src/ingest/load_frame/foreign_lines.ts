@@ -68,7 +68,7 @@ const marks: readonly ForeignMark[] = [
   },
   {
     what: "benchmarks of Go",
-    of: [],
+    of: ["go test -bench"],
     pattern: /^Benchmark\S+\s+\d+\s+\S+ ns\/op/,
     extent: "rest",
   },

@@ -51,6 +51,7 @@ test.each([
   ["pgbench", "pgbench/progress.txt", "pgbench/transactions.log"],
   ["wrk", "wrk/latency.txt", "oha/errors.json"],
   ["hey", "hey/summary.txt", "pgbench/summary.txt"],
+  ["go-bench", "go-bench/new.txt", "oha/errors.json"],
 ])(
   "%s counts what another format has below its text",
   async (format, first, second) => {
