@@ -3,7 +3,8 @@
  *
  * A suite is a run and a spec an operation of it, which has one only if it ran. Durations are in nanoseconds.
  */
-import type { Operation } from "../../record/mod.ts";
+import type { Operation, Run } from "../../record/mod.ts";
+import { addsFigures } from "../load_frame/adds_figures.ts";
 import { defineTool } from "../load_frame/define_tool.ts";
 import {
   listAt,
@@ -73,21 +74,29 @@ function readReport(file: SourceFile, options: ImportOptions): Imported {
       endedAt: timeAt(suite, "EndTime"),
       params: { suite: name.slice(0, MAX_TEXT_CHARS) },
     }, piece.runs.length + 1);
-    const hasFailed = valueAt(suite, "SuiteSucceeded") === false;
-    piece.runs.push(withRepetition({
-      ...run,
-      verdict: hasFailed ? "fail" : "pass",
-      verdict_text: hasFailed ? "the suite failed" : "the suite succeeded",
-    }));
     const context: ToolContext = {
       piece,
       run_id: run.run_id,
       place: baseName(file.name),
     };
-    addSuite(context, suite);
+    if (addsFigures(piece, () => addSuite(context, suite))) {
+      piece.runs.push(withRepetition({ ...run, ...verdictOf(suite) }));
+    }
   }
   refuseEmpty(file, piece);
   return piece;
+}
+
+/** Returns what a report says of its suite, which may be nothing. */
+function verdictOf(suite: unknown): Pick<Run, "verdict" | "verdict_text"> {
+  switch (valueAt(suite, "SuiteSucceeded")) {
+    case true:
+      return { verdict: "pass", verdict_text: "the suite succeeded" };
+    case false:
+      return { verdict: "fail", verdict_text: "the suite failed" };
+    default:
+      return { verdict: "none", verdict_text: "" };
+  }
 }
 
 /** States of specs that ran, and their outcomes. */
@@ -188,12 +197,14 @@ function readExperiments(file: SourceFile, options: ImportOptions): Imported {
         experiment: textAt(experiment, "Name").slice(0, MAX_TEXT_CHARS),
       },
     }, piece.runs.length + 1);
-    piece.runs.push(withRepetition(run));
-    addExperiment({
+    const context: ToolContext = {
       piece,
       run_id: run.run_id,
       place: baseName(file.name),
-    }, experiment);
+    };
+    if (addsFigures(piece, () => addExperiment(context, experiment))) {
+      piece.runs.push(withRepetition(run));
+    }
   }
   refuseEmpty(file, piece);
   return piece;

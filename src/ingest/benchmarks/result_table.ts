@@ -4,6 +4,7 @@
  */
 import type { Run } from "../../record/mod.ts";
 import { maybeUnit } from "../../record/mod.ts";
+import { addsFigures } from "../load_frame/adds_figures.ts";
 import { defineTool } from "../load_frame/define_tool.ts";
 import {
   addField,
@@ -116,24 +117,31 @@ function readTables(file: SourceFile, options: ImportOptions): Imported {
         rejectRow(piece, place, written.length);
         continue;
       }
-      const run = withRepetition(
-        toRun(file, options, {
-          table,
-          cells,
-          isSetting: (i) => results[i] === null,
-          ordinal: piece.runs.length + 1,
-        }),
-      );
-      piece.runs.push(run);
+      const run = toRun(file, options, {
+        table,
+        cells,
+        isSetting: (i) => results[i] === null,
+        ordinal: piece.runs.length + 1,
+      });
       const context: ToolContext = { piece, run_id: run.run_id, place };
-      for (const [i, result] of results.entries()) {
-        if (result === null) continue;
-        addCell(context, {
-          label: labels[i] ?? "",
-          text: cells[i] ?? "",
-          result,
-          toNumber: (text) => maybeNumber(text, decimal),
-        });
+      const isRun = addsFigures(piece, () => {
+        for (const [i, result] of results.entries()) {
+          if (result === null) continue;
+          addCell(context, {
+            label: labels[i] ?? "",
+            text: cells[i] ?? "",
+            result,
+            toNumber: (text) => maybeNumber(text, decimal),
+          });
+        }
+      });
+      if (isRun) piece.runs.push(withRepetition(run));
+      else {
+        warnRun(
+          { ...context, run_id: "" },
+          "left-out",
+          "row is left out as it has no result that is a number",
+        );
       }
     }
   }

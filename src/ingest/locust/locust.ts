@@ -99,7 +99,11 @@ function* readLocust(
   options: ImportOptions,
 ): Generator<Imported> {
   const seen = new Set<string>();
-  for (const files of filesOfRuns(file)) {
+  const runs = filesOfRuns(file);
+  // Of which there are rows, else they are refused.
+  const isBesideOthers = runs.flat()
+    .some(({ name }) => /_stats(?:_history)?\.csv$/.test(name));
+  for (const files of runs) {
     const digest = digestOf(files);
     if (seen.has(digest)) {
       const piece = emptyPiece("rows");
@@ -114,7 +118,7 @@ function* readLocust(
       yield readLocustJson(files[0]!, options);
     } else if (isLocustHtml(glanceAt(files[0]!))) {
       yield readLocustHtml(files[0]!, options);
-    } else yield* readRun(files, options, digest);
+    } else yield* readRun(files, options, { digest, isBesideOthers });
     seen.add(digest);
   }
 }
@@ -122,7 +126,11 @@ function* readLocust(
 function* readRun(
   files: readonly SourceFile[],
   options: ImportOptions,
-  digest: string,
+  { digest, isBesideOthers }: {
+    readonly digest: string;
+    /** True if the import has a run with figures. */
+    readonly isBesideOthers: boolean;
+  },
 ): Generator<Imported> {
   const facts = factsOf(files);
   const name = files[0]?.name ?? "";
@@ -137,6 +145,7 @@ function* readRun(
   const run: Run = { ...told, status: facts.isCut ? "incomplete" : "ok" };
   let piece = emptyPiece("rows");
   piece.runs.push(run);
+  let rows = 0;
   for (const file of files) {
     const table = openTable(file);
     const place = baseName(file.name);
@@ -165,12 +174,23 @@ function* readRun(
       yield piece;
       piece = emptyPiece("rows");
     }
+    rows += totals.rows;
     refuseEmpty(file, table, totals.rows);
     warnOfFile(
       { piece, run_id: run.run_id, place },
       { table, facts, run },
       totals.failures,
     );
+  }
+  if (rows === 0 && isBesideOthers) {
+    // Locust writes those files of every run, most of them with their header alone; one by itself is refused.
+    piece.runs.length = 0;
+    piece.rows.warnings.push(toWarning({
+      run_id: "",
+      code: "left-out",
+      message: "failures and exceptions without a row are no run",
+      place: nameOf(files),
+    }));
   }
   yield piece;
 }

@@ -51,9 +51,19 @@ test("other columns are settings, of which none is lost", async () => {
 });
 
 test("a cell that is no number is rejected, a blank one is none", async () => {
-  const { rows, counts } = await read("a|QPS|Errors", "1|fast|-");
-  expect(rows.reported).toEqual([]);
-  expect(counts).toMatchObject({ read: 1, stored: 0, rejected: 1 });
+  const { rows, counts } = await read("a|QPS|Errors|RPS", "1|fast|3|-");
+  expect(rows.reported.map(({ value }) => value)).toEqual([3]);
+  expect(counts).toMatchObject({ read: 2, stored: 1, rejected: 1 });
+});
+
+test("a row without a result that is a number is no run", async () => {
+  const { runs, rows } = await read("a|QPS", "1|-|\n|2|slow|\n|3|5");
+  expect(runs.map(({ params }) => params[0]?.value)).toEqual(["3"]);
+  expect(rows.warnings.map(({ run_id, code }) => [run_id, code])).toEqual([
+    ["", "left-out"],
+    ["", "unreadable-cell"],
+    ["", "left-out"],
+  ]);
 });
 
 test.each([

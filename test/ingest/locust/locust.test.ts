@@ -48,6 +48,20 @@ test("files with the content of others are left out", async () => {
   expect(rows.warnings.map(({ code }) => code)).toContain("duplicate-file");
 });
 
+test("failures without a row are no run", async () => {
+  const failures = "Method,Name,Error,Occurrences\n";
+  const { runs, rows } = await read({
+    "a_stats.csv": STATS,
+    "b_failures.csv": failures,
+  });
+  expect(runs.map(({ notes }) => notes)).toEqual(["a"]);
+  expect(
+    rows.warnings.filter(({ run_id }) => run_id === "").map(({ place }) =>
+      place
+    ),
+  ).toEqual(["b"]);
+});
+
 test("a traceback that is cut off leaves what stands above it", async () => {
   const { runs, rows, counts } = await read({ "a_exceptions.csv": EXCEPTIONS });
   expect(counts).toMatchObject({ read: 2, stored: 1, rejected: 1 });
