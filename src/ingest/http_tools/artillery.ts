@@ -32,7 +32,7 @@ import {
 import { parseJson } from "../source/json.ts";
 import { baseName } from "../source/machine.ts";
 import { maybeTime } from "../source/time.ts";
-import { addPeriod, toStatistic } from "./artillery_period.ts";
+import { addPeriod, toStatistic, unitOfSummary } from "./artillery_period.ts";
 
 /** Importer of Artillery, format `artillery`. */
 export const artillery = defineTool({
@@ -96,9 +96,10 @@ const DDSKETCH = "DDSketch within 1 %";
 function addSummary(
   context: ToolContext,
   summary: unknown,
-  { name, kind, estimator }: {
+  { name, kind, symbol, estimator }: {
     readonly name: string;
     readonly kind: string;
+    readonly symbol: string;
     readonly estimator: string;
   },
 ): void {
@@ -111,7 +112,7 @@ function addSummary(
       value,
       kind,
       statistic,
-      symbol: "ms",
+      symbol,
     }, { estimator, n });
   }
 }
@@ -138,12 +139,25 @@ function addSecond(context: ToolContext, aggregate: unknown): void {
       symbol: name.endsWith("bytes") ? "B" : "",
     });
   }
-  for (const [name, summary] of entriesAt(aggregate, "summaries")) {
+  const summaries = entriesAt(aggregate, "summaries");
+  for (const [name, summary] of summaries) {
     addSummary(context, summary, {
       name,
       kind: name === "http.response_time" ? "latency" : name,
+      symbol: unitOfSummary(name)?.symbol ?? "",
       estimator: DDSKETCH,
     });
+  }
+  const unknown = summaries.filter(([name]) => unitOfSummary(name) === null);
+  if (unknown.length > 0) {
+    warnRun(
+      context,
+      "unit-unknown",
+      `the file does not tell the unit of ${
+        unknown.slice(0, 5).map(([name]) => name.slice(0, 80)).join(", ")
+      }`,
+      unknown.length,
+    );
   }
   for (const [name, value] of entriesAt(aggregate, "rates")) {
     if (value === null) continue;
@@ -198,11 +212,13 @@ function addFirst(context: ToolContext, aggregate: unknown): void {
   addSummary(context, valueAt(aggregate, "latency"), {
     name: "latency",
     kind: "latency",
+    symbol: "ms",
     estimator: "HdrHistogram",
   });
   addSummary(context, valueAt(aggregate, "scenarioDuration"), {
     name: "scenarioDuration",
     kind: "vusers.session_length",
+    symbol: "ms",
     estimator: "HdrHistogram",
   });
   const codes = entriesAt(aggregate, "codes");

@@ -21,6 +21,28 @@ export function toStatistic(key: string): string | null {
   return /^p\d\d$/.test(key) ? key : null;
 }
 
+/** Unit of the values of a summary: in the file, in the record, and base units in one of the file. */
+interface SummaryUnit {
+  readonly symbol: string;
+  readonly unit: string;
+  readonly factor: number;
+}
+
+const time: SummaryUnit = { symbol: "ms", unit: "s", factor: 1e-3 };
+const memory: SummaryUnit = { symbol: "MB", unit: "B", factor: 1e6 };
+const plain: SummaryUnit = { symbol: "", unit: "", factor: 1 };
+
+/** Names of summaries of Artillery itself; a script may have others. */
+const OWN = /^(?:http|socketio|websocket|grpc|vusers|plugins|browser|engine)\b/;
+
+/** Returns the unit of a summary by its name; null for one of a script. */
+export function unitOfSummary(name: string): SummaryUnit | null {
+  if (!OWN.test(name)) return null;
+  if (name.endsWith("_mb")) return memory;
+  // The shift of a layout is a number.
+  return /\.CLS(?:\.|$)/.test(name) ? plain : time;
+}
+
 /** Adds the values of a period as samples at its beginning. */
 export function addPeriod(
   { piece, run_id, place }: ToolContext,
@@ -54,23 +76,22 @@ export function addPeriod(
       value: read * factor,
     });
   };
-  const count = { unit: "", factor: 1 };
-  const time = { unit: "s", factor: 1e-3 };
   for (const [name, value] of entriesAt(period, "counters")) {
-    add(name, value, count);
+    add(name, value, plain);
   }
   for (const [name, value] of entriesAt(period, "rates")) {
     add(name, value, { unit: "1/s", factor: 1 });
   }
   for (const [name, summary] of entriesAt(period, "summaries")) {
+    const unit = unitOfSummary(name) ?? plain;
     for (const [key, value] of entriesAt(summary, "")) {
       const statistic = toStatistic(key);
-      if (statistic !== null) add(`${name} ${statistic}`, value, time);
+      if (statistic !== null) add(`${name} ${statistic}`, value, unit);
     }
   }
   // Version 1.
-  add("requests_completed", valueAt(period, "requestsCompleted"), count);
-  add("scenarios_created", valueAt(period, "scenariosCreated"), count);
+  add("requests_completed", valueAt(period, "requestsCompleted"), plain);
+  add("scenarios_created", valueAt(period, "scenariosCreated"), plain);
   for (const [key, value] of entriesAt(period, "latency")) {
     const statistic = toStatistic(key);
     if (statistic !== null) add(`latency ${statistic}`, value, time);

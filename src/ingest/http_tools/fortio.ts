@@ -18,6 +18,7 @@ import {
   addField,
   addFields,
   addOutcomes,
+  addPercentile,
   addRequestCounts,
   type FieldRule,
   type ToolContext,
@@ -160,11 +161,11 @@ function addPercentiles(
   const n = numberAt(json, `${path}/Count`);
   for (const entry of listAt(json, `${path}/Percentiles`)) {
     const percent = numberAt(entry, "Percentile");
-    addField(context, {
+    addPercentile(context, {
       label: `${path} p${percent}`,
+      percent,
       value: valueAt(entry, "Value"),
       kind,
-      statistic: `p${percent}`,
       symbol: "s",
     }, { estimator: "interpolated in buckets", n });
   }

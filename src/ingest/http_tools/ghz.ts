@@ -18,9 +18,9 @@ import {
 } from "../load_frame/document.ts";
 import {
   addBuckets,
-  addField,
   addFields,
   addOutcomes,
+  addPercentile,
   addRequestCounts,
   type FieldRule,
   type ToolContext,
@@ -101,11 +101,11 @@ function* readGhz(
   });
   for (const entry of listAt(json, "latencyDistribution")) {
     const percent = numberAt(entry, "percentage");
-    addField(context, {
+    addPercentile(context, {
       label: `latencyDistribution/${percent}`,
+      percent,
       value: valueAt(entry, "latency"),
       kind: "latency",
-      statistic: `p${percent}`,
       symbol: "ns",
     }, { estimator: "nearest rank", n: succeeded });
   }

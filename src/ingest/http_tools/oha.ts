@@ -13,9 +13,9 @@ import {
 } from "../load_frame/document.ts";
 import {
   addBuckets,
-  addField,
   addFields,
   addOutcomes,
+  addPercentile,
   addRequestCounts,
   type FieldRule,
   type ToolContext,
@@ -103,11 +103,11 @@ function readOha(file: SourceFile, options: ImportOptions): Imported {
     for (const [name, value] of entriesAt(json, path)) {
       // No response, no percentile.
       if (value === null) continue;
-      addField(context, {
+      addPercentile(context, {
         label: `${path}/${name}`,
+        percent: /^p([\d.]+)$/.exec(name)?.[1],
         value,
         kind,
-        statistic: name,
         symbol,
       }, {
         estimator: "rank floor(pn) + 1",

@@ -2,7 +2,7 @@
  * Imports the text of wrk and wrk2, several runs a file.
  *
  * A line of errors that is missing means none. wrk2 offers a rate, and its spectrum of percentiles gives buckets; `-nan`
- * stands where it measured nothing.
+ * stands where it measured nothing. With `-U` it prints latencies without the wait for a late start as well.
  */
 import { defineTool } from "../load_frame/define_tool.ts";
 import { rejectForeign } from "../load_frame/foreign_lines.ts";
@@ -24,6 +24,7 @@ import {
   type SourceFile,
 } from "../source/importer.ts";
 import { baseName } from "../source/machine.ts";
+import { plainLine } from "../source/plain_line.ts";
 import { bytesOf, countOf, secondsOf } from "./wrk_values.ts";
 
 /** Line above each run. */
@@ -101,7 +102,7 @@ function blocksOf(lines: Iterable<string>): readonly Block[] {
   for (const written of lines) {
     number++;
     // The last line of a run has no end where files were put together.
-    for (const text of written.replace(/\r$/, "").split(GLUED)) {
+    for (const text of plainLine(written).split(GLUED)) {
       if (RUNNING.test(text.trim())) {
         blocks.push({ line: number, lines: [text.trim()] });
       } else blocks.at(-1)?.lines.push(text);
@@ -134,6 +135,12 @@ function toRun(
     },
   }, ordinal);
 }
+
+/** Percentiles: what they are of, and their lines. */
+const DISTRIBUTION =
+  /Latency Distribution([^\n]*)\n((?:\s*\d+(?:\.\d+)?%\s+\S+[ \t]*\n?)+)/g;
+/** Latencies of `-U`. */
+const UNCORRECTED = "Uncorrected Latency";
 
 /** Adds the figures, counts and buckets of a run. */
 function addBlock(
@@ -185,22 +192,26 @@ function addBlock(
     }
   }
   const isWrk2 = /Thread calibration|HdrHistogram/.test(text);
-  const [distribution = ""] =
-    /Latency Distribution[^\n]*\n(?:\s*\d+(?:\.\d+)?%\s+\S+[ \t]*\n?)+/
-      .exec(text) ?? [];
-  for (
-    const [, percent = "", value = ""] of distribution.matchAll(
-      /^\s*(\d+(?:\.\d+)?)%\s+(\S+)/gm,
-    )
-  ) {
-    add(
-      `${percent}%`,
-      ["latency", `p${Number(percent)}`, "s"],
-      {
-        ...seconds(value),
-        estimator: isWrk2 ? "HdrHistogram" : "nearest rank of microseconds",
-      },
-    );
+  for (const [, heading = "", lines = ""] of text.matchAll(DISTRIBUTION)) {
+    const isLate = heading.includes(UNCORRECTED);
+    for (
+      const [, percent = "", value = ""] of lines.matchAll(
+        /^\s*(\d+(?:\.\d+)?)%\s+(\S+)/gm,
+      )
+    ) {
+      add(
+        isLate ? `uncorrected ${percent}%` : `${percent}%`,
+        [
+          isLate ? "latency_uncorrected" : "latency",
+          `p${Number(percent)}`,
+          "s",
+        ],
+        {
+          ...seconds(value),
+          estimator: isWrk2 ? "HdrHistogram" : "nearest rank of microseconds",
+        },
+      );
+    }
   }
   const [, perSecond] = /^\s*Requests\/sec:\s+(\S+)/m.exec(text) ?? [];
   if (perSecond !== undefined) {
@@ -258,10 +269,12 @@ function addCounts(
   );
 }
 
-/** Returns the buckets of the spectrum of wrk2: value in ms, share, cumulative count. */
+/** Returns the buckets of the spectrum of wrk2, not that of `-U`: value in ms, share, cumulative count. */
 function spectrumOf(text: string): ToolBucket[] {
+  const [recorded = ""] = text.split(UNCORRECTED, 1);
   const [, spectrum = ""] =
-    /Percentile spectrum:\s*\n([\s\S]*?)\n\s*(?:#\[|-{5})/.exec(text) ?? [];
+    /Percentile spectrum:\s*\n([\s\S]*?)\n\s*(?:#\[|-{5})/.exec(recorded) ??
+      [];
   const buckets: ToolBucket[] = [];
   let [lower, counted] = [0, 0];
   for (

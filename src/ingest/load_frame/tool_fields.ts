@@ -104,6 +104,27 @@ export function addFields(
   }
 }
 
+/** Adds a percentile as reported: `p99.9` of 99.9. One that is of no percent is a warning. */
+export function addPercentile(
+  context: ToolContext,
+  { percent, ...field }: Omit<ToolField, "statistic"> & {
+    /** From 0 to 100, as a number or the text of one. */
+    readonly percent: unknown;
+  },
+  estimate: Estimate,
+): void {
+  const number = toNumber(percent);
+  if (number !== null && number >= 0 && number <= 100) {
+    addField(context, { ...field, statistic: `p${number}` }, estimate);
+    return;
+  }
+  const { counts } = context.piece;
+  counts.read++;
+  counts.rejected++;
+  const message = `${field.label.slice(0, 80)} is of no percent`;
+  warnRun(context, "rejected-row", message);
+}
+
 /** Requests by what became of them, as every tool counts some and hides others. */
 export const requestCounts = [
   "offered",

@@ -3,6 +3,7 @@ import { toNumber } from "../../../src/ingest/load_frame/document.ts";
 import {
   addBuckets,
   addField,
+  addPercentile,
   addRequestCounts,
   pickFields,
   type ToolContext,
@@ -112,4 +113,18 @@ test("addBuckets() takes counts as text, and rejects what is no bucket", () => {
     }]);
   expect(context.piece.counts)
     .toMatchObject({ read: 4, stored: 2, rejected: 2 });
+});
+
+test("addPercentile() names the statistic by its percent, and leaves out what is none", () => {
+  const context = open();
+  for (const percent of [50, "99.9", 100, null, "no", 101, -1]) {
+    const field = { label: "a", value: 2, kind: "latency", symbol: "s" };
+    addPercentile(context, { ...field, percent }, { estimator: "", n: null });
+  }
+  const { rows, counts } = context.piece;
+  expect(rows.reported.map(({ statistic }) => statistic))
+    .toEqual(["p50", "p99.9", "p100"]);
+  expect(counts).toMatchObject({ read: 7, stored: 3, rejected: 4 });
+  expect(rows.warnings.map(({ code }) => code))
+    .toEqual(Array(4).fill("rejected-row"));
 });
