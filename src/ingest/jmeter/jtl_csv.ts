@@ -3,7 +3,7 @@
  *
  * A transaction controller adds up samples that have rows of their own: it is a sample of the generator, no request.
  */
-import { glanceAt } from "../load_frame/glance.ts";
+import { type Glance, glanceAt } from "../load_frame/glance.ts";
 import {
   importRaw,
   type RawFacts,
@@ -60,7 +60,8 @@ export function readJtlCsv(
     totals: {
       threads: "max(value) FILTER (is_kept AND role = 'operation')",
     },
-    tell: (_raw, facts) => Promise.resolve(tell(facts, layout)),
+    tell: (_raw, facts) =>
+      Promise.resolve(tell(facts, layout, hasZone(glance, layout))),
   });
 }
 
@@ -116,9 +117,20 @@ const fields = {
   value: "CASE WHEN is_sum THEN seconds ELSE threads END",
 };
 
+/** Returns false if the first row has a time of the calendar without its zone, as JMeter writes it unless it is told one. */
+function hasZone(
+  { lines }: Glance,
+  { delimiter, labels, hasHeader }: CsvLayout,
+): boolean {
+  const fields = (lines[hasHeader ? 1 : 0] ?? "").split(delimiter);
+  const time = (fields[labels.indexOf("timeStamp")] ?? "").replaceAll('"', "");
+  return !/\d:\d\d/.test(time) || /(?:Z|[+-]\d\d:?\d\d)$/.test(time);
+}
+
 function tell(
   { samples, totals }: RawFacts,
   { hasHeader, labels }: CsvLayout,
+  isZoned: boolean,
 ): RawTold {
   const warnings = [
     {
@@ -137,6 +149,11 @@ function tell(
       code: "aggregated-rows",
       message: "a row may stand for several samples (SampleCount)",
       n: labels.includes("SampleCount") ? 1 : 0,
+    },
+    {
+      code: "zone-assumed",
+      message: "times name no zone and are taken as UTC",
+      n: isZoned ? 0 : 1,
     },
   ];
   const threads = Number(totals["threads"] ?? 0);

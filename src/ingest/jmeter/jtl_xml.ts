@@ -32,6 +32,8 @@ interface XmlFacts {
   transactions: number;
   parts: number;
   requests: number;
+  /** Samples that stand for several. */
+  sums: number;
 }
 
 /** Imports a file as one run. Throws `InputError` if no sample has a time and a duration. */
@@ -93,6 +95,7 @@ export function* readJtlXml(
     "samples inside of requests are parts of their time; they are samples, no requests",
     facts.parts,
   );
+  warn("aggregated-rows", "a sample stands for several (sc)", facts.sums);
   piece.runs.push({ ...run, status: isWhole ? "ok" : "incomplete" });
   yield piece;
 }
@@ -102,7 +105,7 @@ function factsOf(file: SourceFile): XmlFacts {
   const facts: XmlFacts = {
     first: NaN,
     last: NaN,
-    ...{ threads: 0, transactions: 0, parts: 0, requests: 0 },
+    ...{ threads: 0, transactions: 0, parts: 0, requests: 0, sums: 0 },
   };
   let missing = "";
   for (const sample of readXmlSamples(file)) {
@@ -116,6 +119,7 @@ function factsOf(file: SourceFile): XmlFacts {
     if (!(endMs <= facts.last)) facts.last = endMs;
     const threads = toNumber(sample.attributes.get("na")) ?? 0;
     facts.threads = Math.max(facts.threads, threads);
+    if ((toNumber(sample.attributes.get("sc")) ?? 1) > 1) facts.sums++;
     const role = roleOf(sample);
     if (role === "request") facts.requests++;
     else if (role === "transaction") facts.transactions++;

@@ -20,8 +20,10 @@ const ATTRIBUTE = /(?<![\w:.-])([\w:.-]{1,100})\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 /** Longest tag. */
 const MAX_TAG_CHARS = 2 ** 22;
+/** Samples inside of each other: each knows all that are around it. */
+const MAX_DEPTH = 1000;
 
-/** Yields samples when they end; returns false if the file is cut off. */
+/** Yields samples when they end; returns false if the file is cut off. Throws `InputError` for what JMeter does not write. */
 export function* readXmlSamples(
   { name, chunks }: Pick<SourceFile, "name" | "chunks">,
 ): Generator<XmlSample, boolean> {
@@ -41,6 +43,14 @@ export function* readXmlSamples(
         const ended = open.pop();
         if (ended !== undefined) yield ended;
       } else if (element !== undefined) {
+        if (open.length > MAX_DEPTH) {
+          throw new InputError(
+            name,
+            "",
+            `has more than ${MAX_DEPTH} samples inside of each other`,
+            "check that the file is XML of JMeter",
+          );
+        }
         const sample: XmlSample = {
           attributes: attributesOf(written),
           failure: "",

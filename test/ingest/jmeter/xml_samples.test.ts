@@ -48,3 +48,8 @@ test("readXmlSamples() yields what is open where the file is cut off", () => {
   );
   expect([found.map(labelOf), isWhole]).toEqual([["b", "a"], false]);
 });
+
+test("readXmlSamples() refuses samples that stand inside of each other without end", () => {
+  expect(() => readAll("<testResults>" + "<sample>".repeat(100_000)))
+    .toThrow(/more than 1000 samples inside of each other/);
+});
