@@ -36,6 +36,8 @@ export const bencher = defineTool({
 const symbols: Readonly<Record<string, string>> = {
   latency: "ns",
   throughput: "1/s",
+  "build-time": "s",
+  "file-size": "B",
 };
 
 /** Values of a measure, and their statistics. */

@@ -45,6 +45,7 @@ const units: readonly (readonly [RegExp, string])[] = [
   [/^(?:rx|tx)(?:pck|cmp|mcst|err|drop|fram|fifo|carr)$/, "1/s"],
   [/^[rwd]?tps$|^(?:proc|cswch|intr|bread|bwrtn)$/, "1/s"],
   [/^(?:fault|majflt|pgfree|pgscan[kd]|pgsteal|pswp(?:in|out))$/, "1/s"],
+  [/^areq-sz$/, "KiB"],
   [/^await$/, "ms"],
 ];
 /** Activities whose other numbers are of kilobytes. */

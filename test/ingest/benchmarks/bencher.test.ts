@@ -17,6 +17,15 @@ test("latency is in nanoseconds, with its interval", async () => {
   ).toEqual([["value", 3000 * 1e-9, "s"], ["lower", 1000 * 1e-9, "s"]]);
 });
 
+test("measures that Bencher has itself have their units, others have none", async () => {
+  const text =
+    '{"a": {"build-time": {"value": 87}, "file-size": {"value": 42}, "own": {"value": 1}}}';
+  const { rows } = await readWhole(
+    bencher.read(toSource("a.json", text), { experiment: "x", settings: {} }),
+  );
+  expect(rows.reported.map(({ unit }) => unit)).toEqual(["s", "B", ""]);
+});
+
 test.each([
   ['{"a": {"b": {"lower_value": 1, "value": 2}}}', true],
   ['{"metrics": {"vus": {"value": 1, "min": 1}}}', false],
