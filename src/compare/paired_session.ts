@@ -140,6 +140,7 @@ function meaningOf(
   runs: readonly PairedRun[],
   metric: string,
 ): MetricMeaning {
-  const unit = runs.flatMap(({ run }) => run.units[metric] ?? [])[0] ?? "";
+  const unit = runs.map(({ run: { units } }) => units)
+    .find((units) => Object.hasOwn(units, metric))?.[metric] ?? "";
   return metricMeaning(metric, unit);
 }

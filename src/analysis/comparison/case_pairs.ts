@@ -1,5 +1,5 @@
 /** Matches the cases of two sides, and the runs of each case by their session. */
-import { caseKey, type ComparedRun } from "./compared_run.ts";
+import { caseKey, type ComparedRun, ownValue } from "./compared_run.ts";
 
 /** Runs of both sides under the same conditions. */
 export interface RunStratum {
@@ -107,7 +107,9 @@ function toPair(
   const pooledOf = ({ factors }: ComparedRun) =>
     [
       ...factors.block === undefined ? [] : [`block ${factors.block}`],
-      ...[...pooled].map((key) => `${key}=${factors[key] ?? "not recorded"}`),
+      ...[...pooled].map((key) =>
+        `${key}=${ownValue(factors, key) ?? "not recorded"}`
+      ),
     ].join(" ");
   const keyOf = (run: ComparedRun) => `${run.session}\n${pooledOf(run)}`;
   const others = Map.groupBy(b, keyOf);

@@ -9,7 +9,7 @@ import {
 } from "../../statistics/mod.ts";
 import { LEVEL } from "../overview/comparison.ts";
 import type { CasePair, RunStratum } from "./case_pairs.ts";
-import type { ComparedRun } from "./compared_run.ts";
+import { type ComparedRun, ownValue } from "./compared_run.ts";
 import { type Effect, effectOf, type Level, levelOf } from "./effect.ts";
 import { type MetricMeaning, metricMeaning } from "./metric_meaning.ts";
 
@@ -95,8 +95,8 @@ export function metricPairs(
       (metrics.length === 0 || metrics.includes(name)) &&
       runs.some((run) => typeof run.metrics[name] === "number")
     ).map((metric) => {
-      const unit = runs.find(({ units }) => units[metric] !== undefined)
-        ?.units[metric] ?? "";
+      const unit = runs.map(({ units }) => ownValue(units, metric))
+        .find((unit) => unit !== undefined) ?? "";
       const strata = pair.strata.map((stratum) => toStratum(stratum, metric));
       const constant = strata.every(({ first, second }) =>
         new Set([...first, ...second]).size <= 1
@@ -123,7 +123,7 @@ export function valuesOf(
   runs: readonly ComparedRun[],
   metric: string,
 ): number[] {
-  return runs.flatMap(({ metrics }) => metrics[metric] ?? []);
+  return runs.flatMap(({ metrics }) => ownValue(metrics, metric) ?? []);
 }
 
 /** Evaluates metrics that are read together; p is adjusted for all tests that can reach the level at all. */

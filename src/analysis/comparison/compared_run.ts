@@ -32,6 +32,17 @@ export const ComparedRun = z.strictObject({
 export type ComparedRun = z.infer<typeof ComparedRun>;
 
 /**
+ * Returns what a run has under a key itself: names of records may be those of what every object inherits, such as
+ * `constructor`.
+ */
+export function ownValue<T>(
+  values: Readonly<Record<string, T>>,
+  key: string,
+): T | undefined {
+  return Object.hasOwn(values, key) ? values[key] : undefined;
+}
+
+/**
  * Returns what names a case whatever the system: `nodes=3 workers=10` of `etcd nodes=3 workers=10`, so that the cases
  * of two systems can be matched.
  */

@@ -1,6 +1,6 @@
 /** Finds what differs between two sides beside what is compared. */
 import { bookkeepingParams } from "../../record/mod.ts";
-import type { ComparedRun } from "./compared_run.ts";
+import { type ComparedRun, ownValue } from "./compared_run.ts";
 import type { Term } from "./select_runs.ts";
 
 /** What a factor is: where and by what was measured, versions, or settings. */
@@ -44,7 +44,9 @@ export function differencesOf(
       compared: isCompared(key) ||
         // Another name of the same, such as a version that is in the environment too.
         compared.some((other) =>
-          runs.every(({ factors }) => factors[key] === factors[other])
+          runs.every(({ factors }) =>
+            ownValue(factors, key) === ownValue(factors, other)
+          )
         ),
     }];
   }).sort((one, other) => rank(one) - rank(other));
@@ -118,7 +120,8 @@ function caseKeys(runs: readonly ComparedRun[]): string[] {
 }
 
 function valuesOf(runs: readonly ComparedRun[], key: string): string[] {
-  return [...new Set(runs.map(({ factors }) => factors[key] ?? NONE))].sort();
+  const values = runs.map(({ factors }) => ownValue(factors, key) ?? NONE);
+  return [...new Set(values)].sort();
 }
 
 function kindOf(key: string): FactorKind {

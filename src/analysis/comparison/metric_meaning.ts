@@ -100,7 +100,7 @@ export function metricMeaning(
   return {
     unit: symbol,
     better: objective === undefined
-      ? byUnit[symbol] ?? null
+      ? (Object.hasOwn(byUnit, symbol) ? byUnit[symbol] : null) ?? null
       : objective.is === "at least"
       ? "higher"
       : "lower",

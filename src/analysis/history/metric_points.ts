@@ -9,6 +9,7 @@ import {
 import {
   type ComparedRun,
   entersStatistics,
+  ownValue,
 } from "../comparison/compared_run.ts";
 import { plainMeasure } from "../comparison/run_metrics.ts";
 import { withinRuns } from "../comparison/within_run.ts";
@@ -88,12 +89,12 @@ export async function metricPoints(
     if (!start || typeof value !== "number") return [];
     const own = bounds.get(run.run_id)?.find((one) => one.metric === metric);
     return [{
-      series: run.factors[series] ?? "",
+      series: ownValue(run.factors, series) ?? "",
       ...{ subject: "", kind },
       ...start,
       version: version === ""
         ? start.system_version
-        : run.factors[version] ?? "",
+        : ownValue(run.factors, version) ?? "",
       median: value,
       min: own?.lower ?? value,
       max: own?.upper ?? value,
@@ -103,7 +104,7 @@ export async function metricPoints(
     points: points.toSorted((a, b) => keyOf(a) < keyOf(b) ? -1 : 1),
     runs: new Map(counted.map((run) => [run.run_id, run])),
     leftOut: counted.filter(({ metrics }) => metrics[name] === null).length,
-    unit: counted.flatMap(({ units }) => units[name] ?? [])[0] ?? "",
+    unit: counted.flatMap(({ units }) => ownValue(units, name) ?? [])[0] ?? "",
     known: [...new Set(counted.flatMap(({ metrics }) => Object.keys(metrics)))],
   };
 }

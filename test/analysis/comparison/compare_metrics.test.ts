@@ -186,3 +186,11 @@ test("compareMetrics() does not test a metric that is the same in every run, whi
     { metric: "success_rate", verdict: "~", p: null, missing: 0 },
   ]);
 });
+
+test("compareMetrics() takes no value from what every object inherits", () => {
+  const a = toComparedRuns("a", "constructor", [1, 2]);
+  expect(compare(a, p95("b", 1, 2))).toMatchObject([
+    { metric: "constructor", verdict: "no values", b: { n: 0 } },
+    { metric: "p95", verdict: "no values", a: { n: 0 } },
+  ]);
+});

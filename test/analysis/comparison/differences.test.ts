@@ -125,3 +125,15 @@ test.each([
   expect([...designedKeys(sides, [[], []], ["pre_vote"])]).toEqual(expected);
   expect([...designedKeys(sides, [[], []], [])]).toEqual([]);
 });
+
+test("differencesOf() takes no factor from what every object inherits", () => {
+  const found = differencesOf(
+    [run("a", { factors: { constructor: "steel", toString: "x" } })],
+    [run("b", { factors: {} })],
+    none,
+  );
+  expect(found.map(({ key, a, b }) => [key, a, b])).toEqual([
+    ["constructor", ["steel"], ["not recorded"]],
+    ["toString", ["x"], ["not recorded"]],
+  ]);
+});

@@ -16,6 +16,11 @@ test.each(
     ["reported cpu", "1", { unit: "1", better: null }],
     ["reported things", "parsec", { unit: "parsec", better: null }],
     ["constructor", "", { unit: "", better: null }],
+    [
+      "reported things",
+      "constructor",
+      { unit: "constructor", better: null },
+    ],
   ] as const,
 )("metricMeaning() of %s", (name, unit, expected) => {
   expect(metricMeaning(name, unit)).toEqual(expected);
