@@ -76,12 +76,12 @@ export function plotEffects(
     throw new RangeError(`Cannot draw ${title} as there are no comparisons`);
   }
   const document = figureDocument();
-  const sorted = rows.toSorted((a, b) => b.effect - a.effect)
-    .map((row, y) => ({
-      ...row,
-      y,
-      kind: kindOf(row, typeof better === "function" ? better(row) : better),
-    }));
+  const all = rows.toSorted((a, b) => b.effect - a.effect);
+  const sorted = drawnRows(all).map((row, y) => ({
+    ...row,
+    y,
+    kind: kindOf(row, typeof better === "function" ? better(row) : better),
+  }));
   const axis = rowAxis(
     sorted.map(({ label }) => label),
     { widest: WIDEST_LABEL, lines: 2 },
@@ -156,6 +156,9 @@ export function plotEffects(
       ...(rows.some(({ verdict }) => verdict === "~" || verdict === TOO_FEW)
         ? ["hollow: not told from none"]
         : []),
+      ...(all.length > sorted.length
+        ? [`${all.length - sorted.length} more are in the data, and not drawn`]
+        : []),
     ],
     data: {
       columns: [
@@ -166,7 +169,7 @@ export function plotEffects(
         { label: "verdict", unit: "" },
         { label: "runs", unit: "" },
       ],
-      rows: sorted.map(({ label, effect, lower, upper, verdict, n }) => [
+      rows: all.map(({ label, effect, lower, upper, verdict, n }) => [
         label,
         effect,
         lower,
@@ -176,6 +179,23 @@ export function plotEffects(
       ]),
     },
   });
+}
+
+/** Rows drawn at most: of thousands nobody would see the one that matters. */
+const MAX_ROWS = 60;
+
+/** Returns the rows that are drawn, in their order: of very many those that were told from none, and the largest. */
+function drawnRows(rows: readonly EffectRow[]): readonly EffectRow[] {
+  if (rows.length <= MAX_ROWS) return rows;
+  const isTold = ({ verdict }: EffectRow) =>
+    verdict === "higher" || verdict === "lower";
+  const chosen = new Set(
+    rows.toSorted((a, b) =>
+      Number(isTold(b)) - Number(isTold(a)) ||
+      Math.abs(b.effect) - Math.abs(a.effect)
+    ).slice(0, MAX_ROWS),
+  );
+  return rows.filter((row) => chosen.has(row));
 }
 
 const TOO_FEW = "too few runs";

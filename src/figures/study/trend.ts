@@ -27,6 +27,7 @@ import {
   type TrendRow,
   writeName,
 } from "./parts/trend_marks.ts";
+import { drawnSeries } from "./parts/trend_series.ts";
 
 export type { TrendChange, TrendRepetition, TrendRow };
 
@@ -76,8 +77,8 @@ const wordings: Readonly<Record<"repetitions" | "operations", Wording>> = {
 /**
  * Draws a metric over time or version: a dot for each run's median, a faint rule from its lowest to its highest
  * repetition, a line through the medians of each series, a labelled vertical rule at each change of level, and the levels as
- * broad lines. Changes that something else may have caused are grey. Throws `RangeError`
- * without rows.
+ * broad lines. Changes that something else may have caused are grey. Of very many series some are drawn, and the note says
+ * how many are not. Throws `RangeError` without rows.
  */
 export function plotTrend(
   rows: readonly TrendRow[],
@@ -98,7 +99,7 @@ export function plotTrend(
   }
   const document = figureDocument();
   const axis = x === "time" ? timeAxis(rows) : versionAxis(rows);
-  const names = [...new Set(rows.map(({ series }) => series))];
+  const { names, leftOut } = drawnSeries(rows, changes);
   const isFacets = arrange === "facets";
   // Each panel has one series and its name: a colour of its own would mean nothing.
   const styleOf = isFacets ? () => seriesStyle(0) : stylesOf(names);
@@ -180,6 +181,9 @@ export function plotTrend(
         ? ["grey: not of the version alone"]
         : []),
       ...noteLeftOut(labelsOf, "changes"),
+      ...(leftOut === 0
+        ? []
+        : [`${leftOut} more series are in the data, and not drawn`]),
     ],
     data: {
       columns: [

@@ -75,3 +75,17 @@ test("plotEffects() draws a single effect of 0, and refuses no rows", () => {
   expect(plotEffects(none, options).svg).not.toMatch(/NaN|Infinity/);
   expect(() => plotEffects([], options)).toThrow("as there are no comparisons");
 });
+
+test("plotEffects() of very many draws those that were told, and the largest", () => {
+  const many = Array.from({ length: 1000 }, (_, i): EffectRow => ({
+    ...{ label: `m${i}`, effect: i, lower: null, upper: null },
+    ...{ verdict: i === 3 ? "lower" : "~", text: "", n: 8 },
+  }));
+  const { svg, data } = plotEffects(many, options);
+  expect(data.rows).toHaveLength(1000);
+  expect(svg).toContain("940 more are in the data, and not drawn");
+  for (const label of ["m3", "m999", "m941"]) {
+    expect(svg).toContain(`>${label}<`);
+  }
+  expect(svg).not.toContain(">m940<");
+});

@@ -125,3 +125,18 @@ test("plotTrend() of one metric of each run names its dots and rules so", () => 
   expect(plotTrend(plain, { ...options, of: "operations" }).svg)
     .not.toContain("faint rule");
 });
+
+test("plotTrend() of very many series draws some, and says how many it does not", () => {
+  const many = Array.from(
+    { length: 300 },
+    (_, i) => row(`s${i}`, "01-05", "1", [1, 2, 3]),
+  );
+  const figure = plotTrend(many, {
+    ...{ ...options, changes: [] },
+    arrange: "facets",
+  });
+  expect(figure.svg).toContain(
+    "260 more series are in the data, and not drawn",
+  );
+  expect(figure.data.rows).toHaveLength(300);
+});

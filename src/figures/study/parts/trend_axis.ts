@@ -23,8 +23,9 @@ export interface TrendAxis {
 export function timeAxis(rows: readonly AxisRow[]): TrendAxis {
   const place = ({ started_at }: AxisRow) => Date.parse(started_at);
   const times = rows.map(place);
-  const first = Math.min(...times);
-  const last = Math.max(...times);
+  // A record may have more runs than a call can have arguments.
+  const first = times.reduce((a, b) => Math.min(a, b), Infinity);
+  const last = times.reduce((a, b) => Math.max(a, b), -Infinity);
   // A single time still needs an axis around it: half a day to each side.
   const pad = (last - first) * 0.02 || 43_200_000;
   return {

@@ -153,7 +153,9 @@ export function toMark(
   style: SeriesStyle,
 ): EventMark {
   const { version, before, after, cause } = change;
-  const ratio = after / before - 1;
+  const ratio = before > 0
+    ? after / before - 1
+    : (after - before) / Math.abs(before);
   const step = Number.isFinite(ratio)
     ? `${ratio > 0 ? "+" : ""}${formatValue(ratio * 100)} %`
     : `${formatValue(before)} → ${formatValue(after)}`;
