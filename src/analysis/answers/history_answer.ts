@@ -1,9 +1,5 @@
 /** Answers when a metric changed its level, how large the changes were, and whether only the version explains them. */
-import {
-  formatPercent,
-  formatProbability,
-  formatRelativeChange,
-} from "../../record/mod.ts";
+import { formatPercent, formatProbability } from "../../record/mod.ts";
 import {
   type AnswerParts,
   type LimitParts,
@@ -13,7 +9,7 @@ import {
 } from "../../report/cells.ts";
 import { median } from "../../statistics/mod.ts";
 import { formatMetric } from "../comparison/metric_meaning.ts";
-import { versionText } from "../history/history_tables.ts";
+import { changeText, versionText } from "../history/history_tables.ts";
 import type { HistoryShift, MetricHistory } from "../history/metric_history.ts";
 import { FINDING_HEADING } from "../overview/report_headings.ts";
 import { changeOf } from "../trend/recent_shifts.ts";
@@ -156,7 +152,7 @@ function shiftTile(
   const level = (value: number) => formatMetric(value, meaning.unit);
   return {
     label: toLabel(`${which}${onSeries(shift)}, ${versionText(first)}`),
-    ...splitUnit(formatRelativeChange(change, 0)),
+    ...splitUnit(changeText(shift)),
     interval: `${level(before)} to ${level(after)}${
       back === null ? "" : `, gone by ${dayOf(back.started_at)}`
     }; p ${formatProbability(p)}, adjusted`,

@@ -1,7 +1,7 @@
 /** Tables of the history of a metric. */
 import { formatRelativeChange } from "../../record/mod.ts";
 import { column, type Table, table } from "../../report/cells.ts";
-import { formatMetric } from "../comparison/metric_meaning.ts";
+import { formatMetric, shortName } from "../comparison/metric_meaning.ts";
 import { changeOf } from "../trend/recent_shifts.ts";
 import { dayOf, releaseText } from "../trend/shift_rows.ts";
 import type {
@@ -25,14 +25,17 @@ export function shiftsTable({ shifts, meaning }: MetricHistory): Table {
     }));
   const several = new Set(shifts.map(({ series }) => series)).size > 1;
   return table(shifts, [
-    ...several ? [column.text<HistoryShift>("series", "Series")] : [],
+    ...several
+      ? [column.text<HistoryShift>(({ series }) => shortName(series), "Series")]
+      : [],
     column.text<HistoryShift>(({ first }) => dayOf(first.started_at), "Since"),
     column.text<HistoryShift>(({ first }) => versionText(first), "Version"),
     value("Before", ({ before }) => before),
     value("After", ({ after }) => after),
     column.cell<HistoryShift>("Change", "right", (shift) => ({
-      text: percentText(changeOf(shift)),
-      sort: changeOf(shift),
+      text: changeText(shift),
+      // JSON and HTML have no number for a change from 0.
+      sort: Math.min(changeOf(shift), Number.MAX_VALUE),
     })),
     column.text<HistoryShift>(
       ({ back }) => back === null ? "no" : dayOf(back.started_at),
@@ -63,22 +66,34 @@ export function shiftsTable({ shifts, meaning }: MetricHistory): Table {
   });
 }
 
-/** Returns a version as a reader knows it; a dash for a run without one. */
+/** Returns a version as a reader knows it, shortened; a dash for a run without one. */
 export function versionText({ version }: { readonly version: string }): string {
-  return version === "" ? "–" : releaseText(version);
+  return version === "" ? "–" : releaseText(shortName(version));
+}
+
+/** Returns the change of level in percent; of a level of 0 there is none. */
+export function changeText(shift: HistoryShift): string {
+  const change = changeOf(shift);
+  return Number.isFinite(change)
+    ? percentText(change)
+    : change > 0
+    ? "up from 0"
+    : "down from 0";
 }
 
 function changedText(changed: readonly string[]): string {
   if (changed.length === 0) return "nothing recorded";
   const more = changed.length - MAX_CHANGED;
-  return changed.slice(0, MAX_CHANGED).join("; ") +
+  return changed.slice(0, MAX_CHANGED).map(shortName).join("; ") +
     (more > 0 ? `; ${more} more` : "");
 }
 
 function intervalText({ before, lower, upper }: HistoryShift): string {
   return lower === null || upper === null || before === 0
     ? "too few runs"
-    : `${percentText(lower / before)} to ${percentText(upper / before)}`;
+    : `${percentText(lower / Math.abs(before))} to ${
+      percentText(upper / Math.abs(before))
+    }`;
 }
 
 function percentText(share: number): string {
@@ -89,7 +104,10 @@ function percentText(share: number): string {
 export function noiseTable({ noises }: MetricHistory): Table {
   const percent = { unit: "%", decimals: 1 };
   return table(noises, [
-    column.text<HistoryNoise>(({ series }) => series || "all runs", "Series"),
+    column.text<HistoryNoise>(
+      ({ series }) => shortName(series) || "all runs",
+      "Series",
+    ),
     column.number<HistoryNoise>("runs", "Runs"),
     column.number<HistoryNoise>("within", "Within a run, ± [%]", percent),
     column.number<HistoryNoise>("between", "From run to run [%]", percent),

@@ -8,9 +8,9 @@ export interface Noise {
   readonly subject: string;
   readonly kind: string;
   readonly runs: number;
-  /** Median over runs of (max - min) / median within a run, 1 = 100 %. */
-  readonly within: number;
-  /** Median absolute step between consecutive run medians / median, 1 = 100 %; null for a single run. */
+  /** Median over runs of (max - min) / median within a run, 1 = 100 %; null where no median is above 0. */
+  readonly within: number | null;
+  /** Median absolute step between consecutive run medians / median, 1 = 100 %; null for a single run, and at a level of 0. */
   readonly between: number | null;
 }
 
@@ -22,15 +22,16 @@ export function noise(points: readonly TrendPoint[]): Noise[] {
       Math.abs(value - medians[i]!)
     );
     const level = median(medians);
+    // Coarse timings of a fast system may all be 0.
+    const ranges = points.filter(({ median }) => median > 0)
+      .map(({ min, max, median }) => (max - min) / median);
     return {
       series: points[0]!.series,
       subject: points[0]!.subject,
       kind: points[0]!.kind,
       runs: points.length,
-      within: median(
-        points.map(({ min, max, median }) => (max - min) / median),
-      ),
-      between: steps.length > 0 ? median(steps) / level : null,
+      within: ranges.length > 0 ? median(ranges) : null,
+      between: steps.length > 0 && level > 0 ? median(steps) / level : null,
     };
   });
 }

@@ -43,11 +43,11 @@ export function withoutCause(
   return shifts.filter(({ causes }) => causes.length === 0);
 }
 
-/** Returns the relative change of level: 0.1 is 10 % slower. */
+/** Returns the change as a share of the level before: 0.1 is 10 % slower. Infinite from a level of 0. */
 export function changeOf(
   { before, after }: Pick<ShiftWithCauses, "before" | "after">,
 ): number {
-  return after / before - 1;
+  return before > 0 ? after / before - 1 : (after - before) / Math.abs(before);
 }
 
 /** Returns the shifts without another cause that began in the last days of the record. */

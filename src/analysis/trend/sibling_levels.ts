@@ -24,6 +24,7 @@ export function siblingLevels(
   { alpha = 0.05, smallest = 0.05, floors = new Map() }: ShiftOptions = {},
 ): Shift[] {
   const all = seriesOf(points);
+  const foundOf = Map.groupBy(found, seriesKey);
   const candidates = found.filter(({ short }) => short).flatMap((level) => {
     const [from, to] = daysOf(level, all.get(seriesKey(level)) ?? []);
     return [...all].flatMap(([key, points]) => {
@@ -31,7 +32,7 @@ export function siblingLevels(
       const sibling = series !== level.series && subject === level.subject &&
         kind === level.kind;
       if (!sibling) return [];
-      const shifts = found.filter((other) => seriesKey(other) === key);
+      const shifts = foundOf.get(key) ?? [];
       const known = shifts.some((other) => {
         const [begin, end] = daysOf(other, points);
         return other.short && begin <= to && end >= from;

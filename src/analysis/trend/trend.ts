@@ -50,7 +50,7 @@ export async function durationTrend(
        count(duration_s) AS n,
        median(duration_s) AS median, min(duration_s) AS min, max(duration_s) AS max
      FROM operations JOIN settings s USING (run_id)
-     WHERE outcome = 'ok' AND duration_s IS NOT NULL
+     WHERE outcome = 'ok' AND duration_s IS NOT NULL AND isfinite(duration_s)
      GROUP BY series, subject, kind, run_id
      ORDER BY series, subject, kind, started_at, run_id`,
     { series, version, invalid: await invalidRuns(store) },

@@ -42,24 +42,27 @@ export interface NoiseSummary {
   /** Series, and their runs. */
   readonly count: number;
   readonly runs: number;
-  /** Medians over the series; `worst` is the highest noise between runs. */
-  readonly within: number;
-  readonly between: number;
-  readonly worst: number;
+  /** Medians over the series; `worst` is the highest noise between runs. Null where no series has any. */
+  readonly within: number | null;
+  readonly between: number | null;
+  readonly worst: number | null;
 }
 
 /** Summarises noise by `series`. */
 export function summariseNoise(noises: readonly Noise[]): NoiseSummary[] {
   return [...Map.groupBy(noises, ({ series }) => series)].map(
     ([series, group]) => {
+      const within = group.flatMap(({ within }) => within ?? []);
       const between = group.flatMap(({ between }) => between ?? []);
       return {
         series,
         count: group.length,
         runs: group.reduce((sum, { runs }) => sum + runs, 0),
-        within: median(group.map(({ within }) => within)),
-        between: median(between),
-        worst: Math.max(...between),
+        within: within.length > 0 ? median(within) : null,
+        between: between.length > 0 ? median(between) : null,
+        worst: between.length > 0
+          ? between.reduce((a, b) => Math.max(a, b))
+          : null,
       };
     },
   );

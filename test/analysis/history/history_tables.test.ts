@@ -38,3 +38,19 @@ test("the tables of a history without a change say so", () => {
   expect(shiftsTable(history).headline).toBe("No change of level was found.");
   expect(noiseTable(history).rows).toHaveLength(1);
 });
+
+test("a change from 0 has no percentage, and long names are cut", () => {
+  const history = toHistory([...Array(30).fill(0), ...steady(0.3, 30)]);
+  const [shift] = history.shifts;
+  const long = "9".repeat(5000);
+  const { columns, rows } = shiftsTable({
+    ...history,
+    shifts: shift
+      ? [{ ...shift, first: { ...shift.first, version: long } }]
+      : [],
+  });
+  const textOf = (label: string) =>
+    rows[0]?.[columns.findIndex((column) => column.label === label)]?.text;
+  expect(textOf("Change")).toBe("up from 0");
+  expect(textOf("Version")).toHaveLength(80);
+});

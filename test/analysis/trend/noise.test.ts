@@ -55,3 +55,11 @@ test("noise() separates series and returns no step for a single run", () => {
     ]);
   expect(noise([])).toEqual([]);
 });
+
+test("noise() of timings that are all 0 is unknown", () => {
+  const zero = [0, 0, 0] as const;
+  expect(noise([toPoint("a", zero), toPoint("a", zero)]))
+    .toMatchObject([{ within: null, between: null }]);
+  expect(noise([toPoint("a", zero), toPoint("a", [1, 2, 3])]))
+    .toMatchObject([{ within: 1, between: 2 }]);
+});

@@ -136,3 +136,8 @@ test("trendReport() of a store without operations finds nothing", () =>
       describeTrendBasis(report, none, { alpha: 0.05, smallest: 0.1 }).markdown,
     ).toContain("Neither is one below 10 % of the level before.");
   }));
+
+test("summariseNoise() of one run each has no noise between runs", () => {
+  expect(summariseNoise(noise(toSeries("a", [1]))))
+    .toMatchObject([{ runs: 1, within: 0, between: null, worst: null }]);
+});
