@@ -4,6 +4,7 @@ import type {
   MetricComparison,
   MetricVerdict,
 } from "../comparison/compare_metrics.ts";
+import { shortName } from "../comparison/metric_meaning.ts";
 import { toEffectRow } from "./effect_rows.ts";
 
 /** What the chart of a comparison shows. */
@@ -11,9 +12,15 @@ export interface ComparisonEffects {
   readonly rows: readonly EffectRow[];
   /** Which direction of a row is good; null for neither. */
   readonly better: (row: EffectRow) => "higher" | "lower" | null;
-  /** Metrics whose change is no share of their level, or that have none: they are in the table only. */
+  /**
+   * Metrics whose change is no share of their level, or that have none: they are in the table only. Of many, the first
+   * few and `994 more`.
+   */
   readonly leftOut: readonly string[];
 }
+
+/** Metrics that are named as left out. */
+const MAX_NAMED = 6;
 
 const told: readonly MetricVerdict[] = [
   "better",
@@ -51,14 +58,19 @@ export function comparisonEffects(
     rows.map(({ row, better }) => [row.label, better]),
   );
   const shown = new Set(rows.map(({ row }) => row.label));
+  const leftOut = [
+    ...new Set(
+      metrics.filter((one) => !shown.has(labelOf(one)))
+        .map(({ metric }) => metric),
+    ),
+  ];
+  const more = leftOut.length - MAX_NAMED;
   return {
     rows: rows.map(({ row }) => row),
     better: ({ label }) => directions.get(label) ?? null,
     leftOut: [
-      ...new Set(
-        metrics.filter((one) => !shown.has(labelOf(one)))
-          .map(({ metric }) => metric),
-      ),
+      ...leftOut.slice(0, MAX_NAMED).map(shortName),
+      ...more > 0 ? [`${more} more`] : [],
     ],
   };
 }

@@ -217,11 +217,14 @@ function withoutForeignLoad(
     pairs.flatMap(({ strata }) => strata.flatMap(({ a, b }) => [...a, ...b]))
       .length;
   if (sizeOf(quiet) === sizeOf(pairs)) return [...compared];
-  const others = compareMetrics(metricPairs(quiet, options), options);
+  const keyOf = ({ case_name, metric }: MetricComparison) =>
+    JSON.stringify([case_name, metric]);
+  const others = new Map(
+    compareMetrics(metricPairs(quiet, options), options)
+      .map((other) => [keyOf(other), other]),
+  );
   return compared.map((one) => {
-    const other = others.find(({ case_name, metric }) =>
-      case_name === one.case_name && metric === one.metric
-    );
+    const other = others.get(keyOf(one));
     const stands = !isDifference(one.verdict) || other === undefined ||
       other.verdict === one.verdict || other.missing > 0;
     return stands

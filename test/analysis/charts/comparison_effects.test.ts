@@ -38,3 +38,15 @@ test("comparisonEffects() names the case where there are several", () => {
   expect(comparisonEffects(metrics).rows.map(({ label }) => label))
     .toEqual(["p95, nodes=3", "p95, nodes=5"]);
 });
+
+test("comparisonEffects() names a few of many that it leaves out", () => {
+  const names = Array.from({ length: 10 }, (_, i) => `m${i}`);
+  const run = (id: string, value: number) =>
+    toComparedRun(id, {
+      metrics: Object.fromEntries(names.map((name) => [name, value])),
+      units: Object.fromEntries(names.map((name) => [name, "1"])),
+    });
+  const { metrics } = compareTestSides([run("a", 0.5)], [run("b", 0.6)]);
+  expect(comparisonEffects(metrics).leftOut)
+    .toEqual([...names.slice(0, 6), "4 more"]);
+});

@@ -51,6 +51,8 @@ function toText(comparison: Comparison): string {
 
 /** Rows of metrics that stand in a pull request without a fold. */
 const MAX_OPEN_ROWS = 12;
+/** Characters of a comment, of which GitHub takes 65,536. */
+const MAX_COMMENT_CHARS = 60_000;
 
 function toMarkdown(comparison: Comparison): string {
   const { metrics } = comparison;
@@ -63,19 +65,47 @@ function toMarkdown(comparison: Comparison): string {
   const folded = metrics.length > open.length && first
     ? [first, ...details]
     : details;
-  const text = [
-    `**${escapeMarkdown(comparisonLine(comparison))}**`,
-    sidesOf(comparison).map((text) => `- ${escapeMarkdown(text)}`).join("\n"),
-    open.length > 0 ? renderMarkdownTable(metricsTable(open, comparison)) : "",
-    comparisonLimits(comparison).map((text) => `- ${escapeMarkdown(text)}`)
-      .join("\n"),
-    folded.length === 0
-      ? ""
-      : `<details>\n<summary>Details</summary>\n\n${
-        folded.map((one) => renderMarkdownTable(one)).join("\n\n")
-      }\n\n</details>`,
-  ].filter((part) => part !== "").join("\n\n");
-  return withoutReferences(text);
+  const text = withoutReferences(
+    [
+      `**${escapeMarkdown(comparisonLine(comparison))}**`,
+      sidesOf(comparison).map((text) => `- ${escapeMarkdown(text)}`)
+        .join("\n"),
+      open.length > 0
+        ? renderMarkdownTable(metricsTable(open, comparison))
+        : "",
+      comparisonLimits(comparison).map((text) => `- ${escapeMarkdown(text)}`)
+        .join("\n"),
+    ].filter((part) => part !== "").join("\n\n"),
+  );
+  if (folded.length === 0) return text;
+  const inside = renderWithin(folded, MAX_COMMENT_CHARS - text.length);
+  return `${text}\n\n<details>\n<summary>Details</summary>\n\n${inside}\n\n</details>`;
+}
+
+/** Renders tables within some characters: each has the rows that fit behind those before it, and says how many do not. */
+function renderWithin(tables: readonly Table[], room: number): string {
+  let left = room;
+  return tables.map((one) => {
+    const text = renderRows(one, left);
+    left -= text.length;
+    return text;
+  }).join("\n\n");
+}
+
+function renderRows(one: Table, room: number): string {
+  const { length } = one.rows;
+  for (let n = length;;) {
+    const text = withoutReferences(
+      renderMarkdownTable({ ...one, rows: one.rows.slice(0, n) }),
+    );
+    if (n === length && text.length <= room) return text;
+    if (n === 0 || text.length <= room) {
+      return `${text}\n\n${
+        length - n
+      } of ${length} rows are left out: a comment takes no more. \`--format json\` has all.`;
+    }
+    n = Math.max(0, Math.min(n - 1, Math.floor(n * room / text.length)));
+  }
 }
 
 /**

@@ -72,3 +72,17 @@ test("printComparison() shortens names, so that one does not widen every row", (
   const lines = printComparison(found, "table").split("\n");
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(400);
 });
+
+test("printComparison() of thousands of metrics is a comment that GitHub takes", () => {
+  const metrics = Object.fromEntries(
+    Array.from({ length: 3000 }, (_, i) => [`@metric of ${i}`, i + 1]),
+  );
+  const found = compareTestSides(
+    [toComparedRun("a1", { metrics })],
+    [toComparedRun("b1", { metrics })],
+  );
+  const text = printComparison(found, "markdown");
+  expect(text.length).toBeLessThan(65_536);
+  expect(text).toMatch(/\d+ of 3000 rows are left out/);
+  expect(text.trimEnd().endsWith("</details>")).toBe(true);
+});
