@@ -9,10 +9,11 @@ import {
   type Sample,
 } from "../../record/mod.ts";
 
-/** Units of durations and rates; sizes and ratios may be differences and hence negative. */
+/** Units of durations and rates; others may be of differences and hence negative. */
 const NON_NEGATIVE_UNITS: ReadonlySet<string> = new Set(["s", "1/s"]);
+/** Names of what is counted, or of an amount: of what there is, there cannot be less than nothing. */
 const COUNT_KIND =
-  /(?:^|_)(?:requests|operations|count|errors|returns|keys|workers|nodes|responses|classes|queries|retries|exceptions|users|received|sent)$/;
+  /(?:^|_)(?:requests|operations|count|errors|returns|keys|workers|nodes|responses|classes|queries|retries|exceptions|users|received|sent|traffic|memory|memory_limit|rx|tx|cpu|threads|concurrency)$/;
 const SHARE_KIND = /(?:^|_)(?:success_rate|share|proportion)$/;
 
 /** Names of metrics of a system that may be below zero: the offset of a clock, the time left until an end, a difference. */

@@ -210,7 +210,10 @@ function toMetric(prefix: string, label: string) {
   }
   const named = label === "Count"
     ? { metric: `${prefix}throughput`, unit: "1/s" }
-    : { metric: prefix + slug(label), unit: "B/s" };
+    : {
+      metric: prefix + slug(label),
+      unit: /^Bytes\b/.test(label) ? "B/s" : "",
+    };
   return { ...named, factor: 1 };
 }
 
