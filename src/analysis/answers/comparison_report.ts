@@ -20,6 +20,7 @@ import {
   compareStore,
   type StoreComparison,
 } from "../comparison/compare_store.ts";
+import { shortName } from "../comparison/metric_meaning.ts";
 import {
   comparisonLimits,
   comparisonLine,
@@ -150,5 +151,7 @@ async function runValues(
       ? -1
       : 1
   );
-  return points.length === 0 ? null : { metric: focus.metric, unit, points };
+  return points.length === 0
+    ? null
+    : { metric: shortName(focus.metric), unit, points };
 }

@@ -9,6 +9,7 @@ import {
 } from "../../report/cells.ts";
 import type { Store } from "../../store/mod.ts";
 import { plottedUnit } from "../charts/plotted_metric.ts";
+import { shortName } from "../comparison/metric_meaning.ts";
 import {
   noiseTable,
   shiftsTable,
@@ -52,7 +53,7 @@ export async function historyReport(
   const history = await metricHistory(store, options);
   return {
     history,
-    name: historyName(history),
+    name: shortName(historyName(history)),
     answer: historyAnswer(history, options),
     basis: describeBasis(history, options),
     figure: toFigureRows(history),
