@@ -43,9 +43,9 @@ const MAX_NAME_CHARS = 1000;
 /** Metrics of a file: each of them is asked for by itself. */
 const MAX_METRICS = 10_000;
 
-/** Samples in base units: the table `units` has those of each metric. */
+/** Samples in base units, in the order of the file: the table `units` has those of each metric, all of them. */
 const SAMPLES = `(SELECT source, metric, units.unit, "at",
-  samples.value * units.factor AS value FROM samples JOIN units USING (metric))`;
+  samples.value * units.factor AS value FROM samples LEFT JOIN units USING (metric))`;
 
 /** Imports NDJSON. */
 export function readK6Json(
@@ -210,6 +210,8 @@ async function tell(
     );
   }
   const unknown: string[] = [];
+  // The samples stream past the units, whichever are thought to be fewer: else their order is that of the units.
+  await raw.run("SET disabled_optimizers = 'build_side_probe_side'");
   await raw.run(
     "CREATE TABLE units (metric VARCHAR, unit VARCHAR, factor DOUBLE)",
   );
