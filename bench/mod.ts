@@ -14,6 +14,7 @@ import { load } from "./load.ts";
 import { loadJson } from "./load_json.ts";
 import type { Benchmark } from "./_measure.ts";
 import { notebook } from "./notebook.ts";
+import { pandas } from "./pandas.ts";
 import { record } from "./record.ts";
 import { reports } from "./reports.ts";
 import { scenarioBench } from "./scenario.ts";
@@ -25,6 +26,7 @@ import { storeBench } from "./store.ts";
 export const benchmarks: readonly Benchmark[] = [
   loadJson,
   ingest,
+  pandas,
   notebook,
   reports,
   latency,

@@ -32,7 +32,7 @@ export const scenarioBench: Benchmark = {
 const MAX_RATIO = 1 / 0.7;
 
 /** At least three times the requests per processor second of a client that runs functions. */
-const AUTOCANNON_RATIO = 1 / 3;
+const FUNCTIONS_RATIO = 1 / 3;
 
 /** About as long as the JSON of the scenario. */
 const BODY_BYTES = 40;
@@ -85,41 +85,90 @@ async function run(context: Context): Promise<Row[]> {
       seconds,
       Number(MAX_RATIO.toFixed(2)),
     ),
-    await besideAutocannon(server, context),
+    ...await Array.fromAsync(
+      peers,
+      (peer) => besideFunctions(server, peer, context),
+    ),
     await besideSockets(server, context),
   ];
 }
 
-/** Measures the same scenario in functions of autocannon, which records no attempt, if Node finds it: NODE_PATH says where. */
-async function besideAutocannon(
+/** A client whose scenarios are functions, and records no attempt; measured where it is installed. */
+interface Peer {
+  readonly name: string;
+  readonly probe: readonly [string, ...string[]];
+  readonly command: (port: number) => readonly [string, ...string[]];
+}
+
+const peers: readonly Peer[] = [
+  {
+    name: "autocannon",
+    // Where Node finds it is said by NODE_PATH.
+    probe: ["node", "-e", 'require("autocannon")'],
+    command: (port) => [
+      ...["node", pathOf("_autocannon.cjs")] as const,
+      ...[port, CONNECTIONS, DURATION_S].map(String),
+    ],
+  },
+  {
+    name: "k6",
+    probe: ["k6", "version"],
+    command: (port) => [
+      ...["k6", "run", "--quiet", "--no-usage-report"] as const,
+      ...["--vus", `${CONNECTIONS}`, "--duration", `${DURATION_S}s`],
+      ...["--env", `PORT=${port}`, pathOf("_scenario.k6")],
+    ],
+  },
+];
+
+/** Measures the same scenario in functions of a peer. */
+async function besideFunctions(
   server: Server,
+  { name, probe, command }: Peer,
   context: Context,
 ): Promise<Row> {
-  const what = "- of a scenario in functions (autocannon)";
-  const { success } = await new Deno.Command("node", {
-    args: ["-e", 'require("autocannon")'],
-    stderr: "null",
-  }).output();
-  if (!success) return factRow(what, { ours: "", peer: "missing" });
-  const script = new URL("./_autocannon.cjs", import.meta.url).pathname;
-  const command = ["node", script]
-    .concat([server.port, CONNECTIONS, DURATION_S].map(String));
+  const what = `- of a scenario in functions (${name})`;
+  if (!await isInstalled(probe)) {
+    return factRow(what, { ours: "", peer: "missing" });
+  }
   return ratioRow(
     what,
     await alternate(
       async () => cost(await runScenario(server)),
-      async () => cost(await runPeer(server, command)),
+      async () => cost(await runPeer(server, command(server.port))),
       context,
     ),
-    Number(AUTOCANNON_RATIO.toFixed(2)),
+    Number(FUNCTIONS_RATIO.toFixed(2)),
   );
+}
+
+async function isInstalled(
+  [program, ...args]: Peer["probe"],
+): Promise<boolean> {
+  try {
+    const { success } = await new Deno.Command(program, {
+      ...{ args, stdout: "null", stderr: "null" },
+    }).output();
+    return success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function pathOf(name: string): string {
+  return decodeURIComponent(new URL(name, import.meta.url).pathname);
 }
 
 /** Measures what of it no client of this runtime could save. */
 async function besideSockets(server: Server, context: Context): Promise<Row> {
-  const script = new URL("./_sockets.ts", import.meta.url).pathname;
-  const command = [Deno.execPath(), "run", "--allow-net=127.0.0.1", script]
-    .concat([server.port, CONNECTIONS, DURATION_S].map(String));
+  const command = [
+    ...[Deno.execPath(), "run", "--allow-net=127.0.0.1"] as const,
+    ...[
+      pathOf("_sockets.ts"),
+      ...[server.port, CONNECTIONS, DURATION_S].map(String),
+    ],
+  ] as const;
   return ratioRow(
     "- (sockets that send and receive as much, and do nothing else)",
     await alternate(
