@@ -26,11 +26,12 @@ export function awaySinks(
   run: ForwardingRun,
   series: readonly LineSeries[],
 ): AwaySinks | null {
-  const { run_id, measure_at, fault_at, back_at, end_at, away } = run;
+  const { run_id, measure_at, fault_at, healing_at, end_at, away } = run;
   if (measure_at === null || fault_at === null || away.length === 0) {
     return null;
   }
-  const until = back_at ?? end_at ?? fault_at;
+  // Of several sinks, one that is back gets what waited before the last is.
+  const until = healing_at ?? end_at ?? fault_at;
   const rateOf = (sinks: readonly string[], from: number, until: number) => {
     const rates = sinks.flatMap((sink) =>
       rateWithin(pointsOf(series, sink, "unique_lines"), { from, until }) ?? []

@@ -58,8 +58,12 @@ const Row = z.strictObject({
   measure_at: mark,
   cool_down_at: mark,
   end_at: mark,
-  /** Injection and healing of the sinks' fault; the last death of a sink; when all of them were back. */
+  /**
+   * Injection of the sinks' fault; the start of its healing, when the first of them may be back, and its end; the last death
+   * of a sink; when all of them were back.
+   */
   fault_at: mark,
+  healing_at: mark,
   heal_at: mark,
   down_at: mark,
   back_at: mark,

@@ -33,3 +33,17 @@ test("awaySinks() tells what still reached them, and what others of a cluster to
     expect(none?.away).toBeNull();
   });
 });
+
+/** As a sink that was away, and got all that had waited for it a tenth of a second before the last of them was back. */
+const early = (seconds: number) =>
+  seconds < 9.95 ? sentAt(Math.min(seconds, 4)) / 3 : sentAt(seconds) / 3;
+
+test("awaySinks() looks no further than to the start of the healing, as the first is back before the last", async () => {
+  await withForwardingStore([{
+    params: { topology: "cluster" },
+    arrived: { "sink-1": early, "sink-2": early, cluster: sentAt },
+  }], async (store) => {
+    const [run] = await forwardingMeasures(store);
+    expect(run?.away?.still_share).toBe(0);
+  });
+});
