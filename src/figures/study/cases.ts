@@ -10,8 +10,8 @@ import {
 } from "../drawing/figure.ts";
 import { MARGIN_BOTTOM, plotPixels, zeroLine } from "../drawing/frame.ts";
 import { HALO, writeTexts } from "../drawing/label.ts";
-import { plotLegend } from "../drawing/legend.ts";
-import { stylesOf } from "../drawing/meaning.ts";
+import { dotted, plotLegend, tagSeries } from "../drawing/legend.ts";
+import { meaningStyle, stylesOf } from "../drawing/meaning.ts";
 import { INK } from "../drawing/palette.ts";
 import { type DoubtfulRun, noteDoubt, plotRuns } from "../drawing/run_dots.ts";
 import { clipText } from "../drawing/text.ts";
@@ -41,6 +41,15 @@ export interface CasesOptions extends FigureText {
   readonly scale?: "linear" | "log";
   /** Value that the metric should not exceed, with its meaning; draws a line. @default {null} */
   readonly limit?: CasesLimit | null;
+  /** What others say of some cases, drawn beside the runs. @default {null} */
+  readonly published?: PublishedCases | null;
+}
+
+/** Values of others, in the plotted unit. They are no runs: neither counted nor joined by lines. */
+export interface PublishedCases {
+  /** Who says so, for the legend. */
+  readonly label: string;
+  readonly points: readonly Pick<CaseRow, "column" | "row" | "x" | "value">[];
 }
 
 /** A line across all panels, in the plotted unit. */
@@ -76,11 +85,13 @@ export function plotCases(
   options: CasesOptions,
 ): Figure {
   const { title, caption = "", x, metric, unit } = options;
-  const { scale = "linear", limit = null } = options;
+  const { scale = "linear", limit = null, published = null } = options;
+  const points = published?.points ?? [];
   if (rows.length === 0) {
     throw new RangeError(`Cannot draw ${title} as there are no runs`);
   }
-  if (scale === "log" && rows.some(({ x, value }) => !(x > 0 && value > 0))) {
+  const placed = [...rows, ...points];
+  if (scale === "log" && placed.some(({ x, value }) => !(x > 0 && value > 0))) {
     throw new RangeError(
       `Cannot draw ${title} on a logarithmic scale as some values are not above 0`,
     );
@@ -95,8 +106,8 @@ export function plotCases(
   const styleOf = stylesOf(names);
   const best = bestCase(rows);
   const frame = (WIDTH - MARGIN_LEFT - GAP * columns.length) / columns.length;
-  const xs = [...new Set(rows.map((row) => row.x))].toSorted((a, b) => a - b);
-  const values = rows.map(({ value }) => value);
+  const xs = [...new Set(placed.map(({ x }) => x))].toSorted((a, b) => a - b);
+  const values = placed.map(({ value }) => value);
   const panels = lines.flatMap((line, i) =>
     putBeside(
       columns.map((column, j) => {
@@ -144,6 +155,7 @@ export function plotCases(
                 { x: "x", series: name, style: styleOf(name) },
               )
             ),
+            ...(published ? [plotPublished(published, column, line)] : []),
             ...(best?.column === column && best.row === line
               ? [writeBest(best)]
               : []),
@@ -153,13 +165,22 @@ export function plotCases(
     )
   );
   const runs = new Set(rows.map(({ run_id }) => run_id)).size;
-  const legend = names.length < 2 ? [] : names.map((label) => ({
+  const legend = names.length < 2 && !published ? [] : names.map((label) => ({
     label,
     style: styleOf(label),
     kind: "dotted line" as const,
   }));
   return toFigure([
-    ...plotLegend(legend, document),
+    ...plotLegend([
+      ...legend,
+      ...published
+        ? [{
+          label: published.label,
+          style: meaningStyle("published"),
+          kind: "dot" as const,
+        }]
+        : [],
+    ], document),
     plotNames(columns, frame, document),
     ...panels,
   ], {
@@ -180,16 +201,37 @@ export function plotCases(
         { label: metric, unit },
         { label: "in doubt", unit: "" },
       ],
-      rows: rows.map((row) => [
-        row.column,
-        row.row,
-        row.series,
-        row.x,
-        row.value,
-        row.doubtful ? "yes" : "no",
-      ]),
+      rows: [
+        ...rows.map((row) => [
+          row.column,
+          row.row,
+          row.series,
+          row.x,
+          row.value,
+          row.doubtful ? "yes" : "no",
+        ]),
+        ...points.map(({ column, row, x, value }) => [
+          ...[column, row, published?.label ?? "", x, value, ""],
+        ]),
+      ],
     },
   });
+}
+
+/** Draws what others say of the cases of one panel. */
+function plotPublished(
+  { label, points }: PublishedCases,
+  column: string,
+  row: string,
+): Plot.Markish {
+  return Plot.dot(
+    points.filter((point) => point.column === column && point.row === row),
+    {
+      ...{ x: "x", y: "value" },
+      ...dotted(meaningStyle("published")),
+      ...tagSeries(label),
+    },
+  );
 }
 
 /** A case with the median of its runs, and the highest of them. */

@@ -68,3 +68,33 @@ test("plotCases() draws a limit, on logarithmic axes too", () => {
     plotCases(row ? [{ ...row, value: 0 }] : [], { ...options, scale: "log" })
   ).toThrow("not above 0");
 });
+
+test("plotCases() draws what others say of some cases beside the runs, which alone are counted", async () => {
+  const published = {
+    label: "printed, 1 KiB",
+    points: [
+      { column: "10 workers", row: "1 KiB", x: 1, value: 150 },
+      { column: "100 workers", row: "1 KiB", x: 7, value: 900 },
+    ],
+  };
+  const one = rows.filter(({ row, series }) =>
+    row === "1 KiB" && series === "etcd"
+  );
+  const figure = plotCases(one, { ...options, scale: "log", published });
+  expect(figure.n).toBe(12);
+  expect(figure.svg).toContain(">printed, 1 KiB<");
+  // A mark in each panel.
+  expect(figure.svg.match(/data-series="printed, 1 KiB"/g)).toHaveLength(2);
+  expect(figure.data.rows.slice(-2)).toEqual([
+    ["10 workers", "1 KiB", "printed, 1 KiB", 1, 150, ""],
+    ["100 workers", "1 KiB", "printed, 1 KiB", 7, 900, ""],
+  ]);
+  await expectGolden(figure, "cases_published");
+  const point = { column: "10 workers", row: "1 KiB", x: 1, value: 0 };
+  expect(() =>
+    plotCases(one, {
+      ...{ ...options, scale: "log" },
+      published: { label: "printed", points: [point] },
+    })
+  ).toThrow("not above 0");
+});
