@@ -43,15 +43,23 @@ export interface MeasuredRun extends z.infer<typeof Row>, RunValidity {
   readonly throughput: number | null;
 }
 
+/** Options of `measuredRuns`. */
+export interface MeasuredRunsOptions {
+  /** Setting that is the size of a value, in bytes; your own experiment may call it otherwise. @default {"value_size"} */
+  readonly size?: string;
+}
+
 /** Returns every run of `experiment` in order of time; failed, skipped and invalid runs have no throughput. */
 export async function measuredRuns(
   store: Store,
   experiment: string,
+  { size = "value_size" }: MeasuredRunsOptions = {},
 ): Promise<MeasuredRun[]> {
   const rows = await store.query(
     Row,
     `WITH sizes AS (
-       PIVOT (SELECT run_id, key, number FROM params WHERE isfinite(number))
+       PIVOT (SELECT run_id, CASE WHEN key = $2 THEN 'value_size' ELSE key END AS key, number
+         FROM params WHERE isfinite(number) AND (key <> 'value_size' OR key = $2))
        ON key IN ('nodes', 'workers', 'value_size', 'order')
        USING any_value(number) GROUP BY run_id),
      words AS (
@@ -65,7 +73,7 @@ export async function measuredRuns(
        coalesce(completed, 0) AS completed, p50, p95, p99
      FROM runs LEFT JOIN measurements USING (run_id) LEFT JOIN settings USING (run_id)
      WHERE experiment = $1 ORDER BY run_id`,
-    [experiment],
+    [experiment, size],
   );
   const validities = await validity(store, experiment);
   return rows.map((row) => {

@@ -147,3 +147,18 @@ test("measuredRuns() takes only numbers as sizes", () =>
       { workers: null, nodes: 3 },
     ]);
   }));
+
+test("measuredRuns() takes the setting that is named as the size of a value", () =>
+  withTestStore([[
+    toTestRun("r1", {
+      params: [toTestParam("value_size", 16), toTestParam("size", 1024)],
+    }),
+    {},
+  ]], async (store) => {
+    const sizeOf = async (size?: string) =>
+      (await measuredRuns(store, "kv", size === undefined ? {} : { size }))
+        .map(({ value_size }) => value_size);
+    expect(await sizeOf()).toEqual([16]);
+    expect(await sizeOf("size")).toEqual([1024]);
+    expect(await sizeOf("bytes")).toEqual([null]);
+  }));

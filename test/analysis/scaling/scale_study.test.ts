@@ -8,7 +8,11 @@ import {
   toTestMeasuredRun,
   toTestMeasuredRuns,
 } from "../../testing/measured_runs.ts";
-import { toTestRun, withTestStore } from "../../testing/records.ts";
+import {
+  toTestParam,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 import { toTestStudy } from "../../testing/scale_studies.ts";
 
 const study = toTestStudy([
@@ -52,4 +56,20 @@ test("scaleStudy() takes the version that was measured last, and runs that do no
     };
     expect(await idsOf("")).toEqual(["b", "c"]);
     expect(await idsOf("3.3")).toEqual(["a", "c"]);
+  }));
+
+test("scaleStudy() takes the runs of one preset", () =>
+  withTestStore([
+    [toTestRun("a", { params: [toTestParam("preset", "full")] }), {}],
+    [toTestRun("b", { params: [toTestParam("preset", "stress")] }), {}],
+    [toTestRun("c"), {}],
+  ], async (store) => {
+    const idsOf = async (preset: string) => {
+      const { runs } = await scaleStudy(store, "kv", {
+        ...{ system: "etcd", preset },
+      });
+      return runs.map(({ run_id }) => run_id);
+    };
+    expect(await idsOf("")).toEqual(["a", "b", "c"]);
+    expect(await idsOf("stress")).toEqual(["b"]);
   }));
