@@ -140,7 +140,8 @@ function healingNote({ times }: FaultStudy, cost: FaultCost): string {
   return found ? `${formatTimes(found).text} after healing` : "";
 }
 
-function costTile(cost: FaultCost): TileParts {
+/** Returns the tile of the share of operations that a fault cost. */
+export function costTile(cost: FaultCost): TileParts {
   const { lower, upper, sessions } = cost.share;
   const { timeout_s } = settingsOf(cost.runs);
   const decimals = shareDecimals(cost.share);

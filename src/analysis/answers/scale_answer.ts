@@ -28,7 +28,7 @@ export function scaleAnswer(study: ScaleStudy): AnswerParts {
     verdict: md`${describeNodes(study)} ${describeBest(study)}`,
     tiles: [
       ...slowerTile(study),
-      ...bestOfSessions(study).map(bestTile),
+      ...bestTiles(study),
       successTile(study),
     ],
     limits: limitsOf(study),
@@ -117,6 +117,11 @@ function slowerTile({ cells }: ScaleStudy): TileParts[] {
   }];
 }
 
+/** Returns the tiles of the cases that carried most, a session each. */
+export function bestTiles(study: ScaleStudy): TileParts[] {
+  return bestOfSessions(study).map(bestTile);
+}
+
 function bestTile({ cell, session, several }: Best): TileParts {
   const { text, range } = formatThroughput(cell);
   return {
@@ -132,7 +137,10 @@ function bestTile({ cell, session, several }: Best): TileParts {
   };
 }
 
-function successTile({ valid }: ScaleStudy): TileParts {
+/** Returns the tile of the share of all operations that succeeded. */
+export function successTile(
+  { valid }: Pick<ScaleStudy, "valid">,
+): TileParts {
   const sum = (count: (run: typeof valid[number]) => number) =>
     valid.reduce((total, run) => total + count(run), 0);
   const attempted = sum((run) => run.attempted);

@@ -111,16 +111,20 @@ export function timesTables(study: FaultStudy): Table[] {
 
 /** Makes a table of the load before, during and after each fault. */
 export function loadTable({ faults, system }: FaultStudy): Table {
-  return table(faults, [
-    ...faultColumns(),
-    ...(["before", "during", "after"] as const).map((key) =>
-      column.cell<FaultRow>(
-        `${key} [in time/s]`,
-        "right",
-        ({ runs }) => rateCell(runs.flatMap((run) => run[key] ?? [])),
-      )
-    ),
-  ], { caption: `Load of ${system} before, during and after` });
+  return table(faults, [...faultColumns(), ...rateColumns()], {
+    caption: `Load of ${system} before, during and after`,
+  });
+}
+
+/** Returns the columns of the operations a second that were answered in time before, during and after a fault. */
+export function rateColumns(): Column<FaultRow>[] {
+  return (["before", "during", "after"] as const).map((key) =>
+    column.cell<FaultRow>(
+      `${key} [in time/s]`,
+      "right",
+      ({ runs }) => rateCell(runs.flatMap((run) => run[key] ?? [])),
+    )
+  );
 }
 
 function rateCell(rates: readonly number[]) {
@@ -129,7 +133,9 @@ function rateCell(rates: readonly number[]) {
   return {
     text: formatWhole(median),
     sort: median,
-    note: `${formatWhole(min ?? median)} to ${formatWhole(max ?? median)}`,
+    note: rates.length === 1
+      ? ""
+      : `${formatWhole(min ?? median)} to ${formatWhole(max ?? median)}`,
   };
 }
 

@@ -40,7 +40,7 @@ export function casesTable(study: ScaleStudy): Table {
       quantileColumn<ScaleCell>((cell) => cell[p], p)
     ),
   ], {
-    caption: `Cases of ${study.system} ${study.version}`,
+    caption: `Cases of ${`${study.system} ${study.version}`.trim()}`,
     headline:
       `Session 1 ran most cases. † runs beside which others took more than ${backgroundLoadLimits.fail} core.`,
   });
@@ -71,7 +71,8 @@ function undisturbedCell({ throughputs, undisturbed }: ScaleCell) {
   };
 }
 
-function describeSuccess({ rate, lower, upper }: ScaleCell): string {
+/** Formats the 95 % interval of the success of a case, in percent; nothing where none was attempted. */
+export function describeSuccess({ rate, lower, upper }: ScaleCell): string {
   if (rate === null) return "";
   return percentAtMost(upper) === "100.00"
     ? `≥ ${percentAtLeast(lower)}`
