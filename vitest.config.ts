@@ -27,7 +27,7 @@ const slowInFastRooms = [
  * so that `scripts/fresh_machine.sh` does without them.
  */
 const computing = [
-  "test/analysis/{answers,comparison,control_plane,forwarding,platform,recorded,recovery,scaling,validity}/**/*.test.ts",
+  "test/analysis/{answers,claimed,comparison,control_plane,forwarding,platform,recorded,recovery,scaling,validity}/**/*.test.ts",
   "test/compare/**/*.test.ts",
   "test/experiments/platform/**/*.test.ts",
   "test/ingest/{memory,mutated_bytes,mutations}.test.ts",

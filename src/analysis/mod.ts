@@ -11,6 +11,7 @@
  * - `monitoring/`  measures, objectives and load line of a Prometheus
  * - `forwarding/`  what became of the lines of metric forwarders, and a verdict on each attribute
  * - `platform/`    pushes, stages, recovery and loops of a container platform
+ * - `claimed/`     what documents print of a system, beside what was measured here
  * - `control_plane/`  stores of a control plane under cells, loops and faults
  * - `recorded/`    run records that people kept by hand
  * - `trend/`       shifts between versions
@@ -22,6 +23,7 @@
  *
  * @module
  */
+export * from "./answers/claimed/claimed_report.ts";
 export * from "./answers/control_plane/control_plane_report.ts";
 export * from "./comparison/baseline.ts";
 export * from "./comparison/comparable_runs.ts";

@@ -10,6 +10,7 @@ export {
   caseName,
   casePercentiles,
   casesTable,
+  claimedReport,
   claimPoints,
   claimsAnswer,
   claimsFinding,
