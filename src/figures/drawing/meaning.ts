@@ -97,16 +97,21 @@ function systemStyle(name: string): SeriesStyle | null {
 
 /**
  * Returns a function from a series to its style: that of its meaning or its system if the name has one, otherwise a
- * colour by its position in `names` that no meaning among them has. Names outside `names` are drawn in ink.
+ * colour by its position in `names` that no meaning among them has, nor one of `beside`, which the figure draws too. Names
+ * outside `names` are drawn in ink.
  */
 export function stylesOf(
   names: readonly string[],
+  beside: readonly Meaning[] = [],
 ): (name: string) => SeriesStyle {
   const fixed = names.map((name) => {
     const meaning = meaningOf(name);
     return meaning === null ? systemStyle(name) : meaningStyle(meaning);
   });
-  const taken = new Set(fixed.flatMap((style) => style?.colour ?? []));
+  const taken = new Set(
+    [...fixed, ...beside.map(meaningStyle)]
+      .flatMap((style) => style?.colour ?? []),
+  );
   // Four rounds of the hues; if meanings take all of them, series share them.
   const all = [0, 1, 2, 3].flatMap((round) =>
     hues.map((hue) => seriesStyle(round * hues.length + hue))

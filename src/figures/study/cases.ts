@@ -103,7 +103,7 @@ export function plotCases(
   const columns = distinct(({ column }) => column);
   const lines = distinct(({ row }) => row);
   const names = distinct(({ series }) => series);
-  const styleOf = stylesOf(names);
+  const styleOf = stylesOf(names, published ? ["published"] : []);
   const best = bestCase(rows);
   const frame = (WIDTH - MARGIN_LEFT - GAP * columns.length) / columns.length;
   const xs = [...new Set(placed.map(({ x }) => x))].toSorted((a, b) => a - b);

@@ -35,6 +35,15 @@ test("stylesOf() keeps the colours of meanings from other series", () => {
   expect(styleOf("other").colour).toBe("var(--ink)");
 });
 
+test("stylesOf() keeps the colours of what a figure draws beside its series", () => {
+  const names = ["a", "b", "c", "d"];
+  const { colour } = meaningStyle("published");
+  const coloursOf = (styleOf: (name: string) => { readonly colour: string }) =>
+    names.map((name) => styleOf(name).colour);
+  expect(coloursOf(stylesOf(names))).toContain(colour);
+  expect(coloursOf(stylesOf(names, ["published"]))).not.toContain(colour);
+});
+
 test("stylesOf() gives no system the colour of a success or a failure", () => {
   const systems = ["etcd", "redis", "kv", "http", "prometheus", "loki"];
   for (const system of systems) {
