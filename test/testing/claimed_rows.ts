@@ -36,6 +36,11 @@ export function toCaseRows(
     }),
     {
       events: [phase(0, "measure"), phase(10, "cool_down")],
+      // The last node is alone.
+      samples: Array.from({ length: nodes }, (_, i) => ({
+        ...{ run_id: id, at: atSecond(5), source: `node-${i}`, unit: "" },
+        ...{ metric: "peers", value: i === nodes - 1 ? 0 : nodes - 2 },
+      })),
       operations: Array.from(
         { length: 10 * rate },
         (_, i) =>
@@ -131,5 +136,6 @@ export function withClaimedStore<Result>(
 
 /** Names of the experiments and settings of `withClaimedStore()`. */
 export const claimedNames = {
-  ...{ measured: "own", claims: "claims", system: "shop", size: "size" },
+  ...{ measured: "own", claims: "claims", system: "shop" },
+  ...{ size: "size", peers: "peers" },
 } as const;

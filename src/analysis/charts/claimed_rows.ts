@@ -4,9 +4,13 @@ import type { ClaimedCase } from "../claimed/claimed_cases.ts";
 import { formatSize } from "../scaling/scale_format.ts";
 import type { ScaleStudy } from "../scaling/scale_study.ts";
 
-/** Returns the valid runs of a study: a column for each number of nodes, a series for each value size, by workers. */
+/**
+ * Returns the valid runs of a study: a column for each number of nodes, a series for each value size, by workers. Runs in
+ * `split`, whose nodes were no single cluster, are in doubt.
+ */
 export function workerCaseRows(
   { pooled }: Pick<ScaleStudy, "pooled">,
+  split: ReadonlySet<string> = new Set(),
 ): CaseRow[] {
   return pooled
     .toSorted((a, b) => a.nodes - b.nodes || a.value_size - b.value_size)
@@ -19,7 +23,7 @@ export function workerCaseRows(
           series: formatSize(value_size),
           x: workers,
           value: throughput,
-          doubtful: disturbed,
+          doubtful: disturbed || split.has(run_id),
         }]
       )
     );

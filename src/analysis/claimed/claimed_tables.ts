@@ -27,15 +27,23 @@ export function formatRatio(ratio: number): string {
   return `× ${formatValue(ratio, "", { digits: 2 })}`;
 }
 
-/** Makes the table of every case measured here, with the rates that documents print for it. */
+/**
+ * Makes the table of every case measured here, with the rates that documents print for it. Cases with a run in `split`,
+ * whose nodes were no single cluster, have a mark.
+ */
 export function claimedMatrixTable(
   cells: readonly ScaleCell[],
   cases: readonly ClaimedCase[],
+  split: ReadonlySet<string> = new Set(),
 ): Table {
   return table(cells, [
     ...caseColumns<ScaleCell>(),
     column.number("nodes", "Nodes"),
-    column.cell("Here [ok/s]", "right", rateCell),
+    column.cell("Here [ok/s]", "right", (cell) => {
+      const { note, ...rest } = rateCell(cell);
+      const isSplit = cell.runs.some(({ run_id }) => split.has(run_id));
+      return { ...rest, note: isSplit ? `${note} ‡` : note };
+    }),
     column.cell("Printed [1/s]", "right", (cell) => {
       const printed = cases
         .filter(({ claim }) => isSameCase(cell, claim))
@@ -57,7 +65,7 @@ export function claimedMatrixTable(
   ], {
     caption: "Every case",
     headline:
-      `Here: operations that succeeded, a second, median of the runs of a case. A single run has no interval: it tells a level, and no small difference. ${disturbedMeaning}`,
+      `Here: operations that succeeded, a second, median of the runs of a case. A single run has no interval: it tells a level, and no small difference. ${disturbedMeaning} ‡ with a run whose nodes were no single cluster.`,
     none: "No run that counts is on record.",
   });
 }

@@ -29,7 +29,7 @@ test("claimedTable() and claimedMatrixTable() print both sides of a case", () =>
     const matrix = textsOf(tables.matrix);
     expect(matrix.map((row) => row.slice(0, 5))).toEqual([
       ["1 KiB", "10", "1", "50.0 (n = 1)", "25"],
-      ["1 KiB", "10", "3", "20.0 (n = 1)", "–"],
+      ["1 KiB", "10", "3", "20.0 (n = 1 ‡)", "–"],
     ]);
     // 200 operations are too few for a 99th percentile.
     expect(matrix.map((row) => row.slice(-2))).toEqual([

@@ -42,6 +42,8 @@ export interface ClaimedParts {
   readonly scale: ScaleStudy;
   readonly faults: FaultStudy;
   readonly cases: readonly ClaimedCase[];
+  /** Runs whose nodes were no single cluster. */
+  readonly split: ReadonlySet<string>;
 }
 
 /** A fault, and how long it left the load without a success. */
@@ -186,7 +188,7 @@ function silenceTile(silence: Silence): TileParts {
   };
 }
 
-function limitsOf({ scale, faults, cases }: ClaimedParts): LimitParts[] {
+function limitsOf({ scale, faults, cases, split }: ClaimedParts): LimitParts[] {
   const { runs, cells, valid } = scale;
   const repetitions = [
     ...new Set(cells.map(({ throughputs }) => throughputs.length)),
@@ -194,6 +196,7 @@ function limitsOf({ scale, faults, cases }: ClaimedParts): LimitParts[] {
   const latencies = cases.filter(({ claim }) => claim.mean_latency !== null);
   const slips = latencies.filter(({ claim }) => unitSlip(claim) !== null);
   const all = [...runs, ...faults.runs];
+  const apart = all.filter(({ run_id }) => split.has(run_id)).length;
   return [
     ...limitIf(
       valid.length > 0,
@@ -211,6 +214,11 @@ function limitsOf({ scale, faults, cases }: ClaimedParts): LimitParts[] {
       faults.valid.length > 0,
       "a closed loop waits out a fault",
       "What each fault does",
+    ),
+    ...limitIf(
+      apart > 0,
+      `${apart} of ${all.length} runs were no single cluster`,
+      "Clusters that were not whole",
     ),
     ...limitIf(
       slips.length > 0,

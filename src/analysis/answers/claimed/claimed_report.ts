@@ -9,6 +9,10 @@ import {
   claimedMatrixTable,
   claimedTable,
 } from "../../claimed/claimed_tables.ts";
+import {
+  splitClusters,
+  splitClusterTable,
+} from "../../claimed/split_clusters.ts";
 import { runFacts } from "../../integrity/run_facts.ts";
 import { faultRunTable } from "../../recovery/fault_run_table.ts";
 import { type FaultStudy, faultStudy } from "../../recovery/fault_study.ts";
@@ -28,6 +32,8 @@ export interface ClaimedReportOptions {
   readonly system: string;
   /** Setting of the experiment that is the size of a value, in bytes. */
   readonly size: string;
+  /** Metric of a node that counts the other nodes that it knows. */
+  readonly peers: string;
 }
 
 /** The report. */
@@ -48,6 +54,8 @@ export interface ClaimedReport {
     /** Cases of the stress test. */
     readonly stress: Table;
     readonly faults: Table;
+    /** Runs whose nodes were no single cluster. */
+    readonly splits: Table;
     readonly runs: Table;
     readonly faultRuns: Table;
   };
@@ -56,7 +64,7 @@ export interface ClaimedReport {
 /** Reads the runs of an experiment on a system, and what documents print of it. */
 export async function claimedReport(
   store: Store,
-  { measured, claims, system, size }: ClaimedReportOptions,
+  { measured, claims, system, size, peers }: ClaimedReportOptions,
 ): Promise<ClaimedReport> {
   const study = (preset: string) =>
     scaleStudy(store, measured, { system, size, preset });
@@ -67,19 +75,22 @@ export async function claimedReport(
     scale.pooled,
     await runFacts(store, measured),
   );
+  const splits = await splitClusters(store, measured, peers);
+  const split = new Set(splits.map(({ run_id }) => run_id));
   return {
     runs: await measuredRuns(store, measured, { size }),
     scale,
     faults,
-    answer: claimedAnswer({ scale, faults, cases }),
-    rates: workerCaseRows(scale),
+    answer: claimedAnswer({ scale, faults, cases, split }),
+    rates: workerCaseRows(scale, split),
     published: publishedRates(cases),
     tables: {
-      matrix: claimedMatrixTable(scale.pooled, cases),
+      matrix: claimedMatrixTable(scale.pooled, cases, split),
       claims: claimedTable(cases),
       speedUps: speedUpTable(scale),
       stress: casesTable(stress),
       faults: claimedFaultTable(faults),
+      splits: splitClusterTable(splits),
       runs: runsTable(scale),
       faultRuns: faultRunTable(faults),
     },

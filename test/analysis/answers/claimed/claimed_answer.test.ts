@@ -28,13 +28,14 @@ function toSilence(
 function faultsIn(...runs: readonly Recovery[]) {
   const { verdict, tiles } = answer(claimedAnswer({
     ...{ scale: none, cases: [], faults: toTestFaultStudy(runs) },
+    split: new Set<string>(),
   }));
   return { said: verdict.split("measured. ")[1], tiles };
 }
 
 test("claimedAnswer() says whether larger clusters carry less", () => {
   const { verdict, tiles, limits } = answer(claimedAnswer({
-    ...{ cases: [], faults: toTestFaultStudy([]) },
+    ...{ cases: [], faults: toTestFaultStudy([]), split: new Set<string>() },
     scale: toTestStudy([
       ...toTestMeasuredRuns([1000, 1010, 1020, 1030, 1040], { nodes: 1 }),
       ...toTestMeasuredRuns([500, 510, 520, 530, 540], { nodes: 3 }),

@@ -33,6 +33,7 @@ test("claimedReport() sets what was measured beside what is printed, and what a 
       "1 run of a case",
       "nodes and load share one machine",
       "a closed loop waits out a fault",
+      "1 of 3 runs were no single cluster",
       "1 of 1 printed latencies miss workers / rate",
     ]);
     expect(notebookHeadings("repram")).toEqual(
@@ -40,15 +41,23 @@ test("claimedReport() sets what was measured beside what is printed, and what a 
     );
     expect(report.runs.map(({ run_id, value_size }) => [run_id, value_size]))
       .toEqual([["a", 1024], ["b", 1024], ["r1", 1024]]);
-    expect(report.rates).toHaveLength(2);
+    expect(report.rates.map(({ doubtful }) => doubtful)).toEqual([false, true]);
     expect(report.published?.points).toHaveLength(1);
-    const { matrix, claims, speedUps, stress, faults, runs, faultRuns } =
-      report.tables;
+    const {
+      matrix,
+      claims,
+      speedUps,
+      stress,
+      faults,
+      splits,
+      runs,
+      faultRuns,
+    } = report.tables;
     expect(
-      [matrix, claims, speedUps, stress, faults, runs, faultRuns].map((
+      [matrix, claims, speedUps, stress, faults, splits, runs, faultRuns].map((
         { rows },
       ) => rows.length),
-    ).toEqual([2, 2, 1, 0, 1, 2, 1]);
+    ).toEqual([2, 2, 1, 0, 1, 1, 2, 1]);
   }));
 
 test("claimedReport() of a store without runs says so", () =>

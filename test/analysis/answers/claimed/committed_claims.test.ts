@@ -38,7 +38,7 @@ test(
       const { tiles } = answer(
         (await claimedReport(store, {
           ...{ measured: "repram", claims: "cluster-claims" },
-          ...{ system: "repram", size: "size" },
+          ...{ system: "repram", size: "size", peers: "repram_peers_active" },
         })).answer,
       );
       const [most, , ratio, silence] = tiles;
