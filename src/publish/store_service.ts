@@ -1,9 +1,11 @@
 /** Serves queries of notebooks, which may not load DuckDB's addon themselves. */
 import { timingSafeEqual } from "node:crypto";
 import type { ParentService } from "../notebook/mod.ts";
+import { isLake, parseLakeUrl } from "../store/lake/lake_url.ts";
 import { Store } from "../store/mod.ts";
 import { requireExperiments } from "./experiments.ts";
 import { readAll, readFrame, writeFrame } from "./frames.ts";
+import { type Answers, keepAnswers } from "./kept_answers.ts";
 import {
   decodeParams,
   encodeResponse,
@@ -13,6 +15,14 @@ import {
 } from "./store_messages.ts";
 
 const MAX_REQUEST_BYTES = 16_000_000;
+const MAX_KEPT_BYTES = 64_000_000;
+
+/** Store that a notebook has opened. */
+interface OpenStore {
+  readonly store: Store;
+  /** What its answers depend on beside the query; null if they may change from one to the next. */
+  readonly content: string | null;
+}
 
 /** Loopback service of one store file; close it after the last notebook. */
 export class StoreService implements Disposable {
@@ -20,6 +30,7 @@ export class StoreService implements Disposable {
   readonly #listener: Deno.TcpListener;
   readonly #connections = new Set<Deno.TcpConn>();
   readonly #token = crypto.randomUUID();
+  readonly #answers: Answers = keepAnswers(MAX_KEPT_BYTES);
 
   /** Serves the store at `path`. */
   constructor(path: string) {
@@ -52,49 +63,74 @@ export class StoreService implements Disposable {
     if (
       !await readAll(connection, token) || !timingSafeEqual(token, expected)
     ) return;
-    const stores: (Store | null)[] = [];
+    const stores: (OpenStore | null)[] = [];
     try {
       while (true) {
         const frame = await readFrame(connection, MAX_REQUEST_BYTES);
         if (frame === null) return;
-        const response = await this.#respond(frame, stores).catch(toError);
-        await writeFrame(connection, encodeResponse(response));
+        const response = await this.#respond(frame, stores)
+          .catch((error) => encodeResponse(toError(error)));
+        await writeFrame(connection, response);
       }
     } finally {
-      for (const store of stores) store?.close();
+      for (const open of stores) open?.store.close();
     }
   }
 
   async #respond(
     frame: Uint8Array,
-    stores: (Store | null)[],
-  ): Promise<StoreResponse> {
+    stores: (OpenStore | null)[],
+  ): Promise<Uint8Array> {
     const request = StoreRequest.parse(
       JSON.parse(new TextDecoder().decode(frame)),
     );
     if (request.kind === "open") {
       const { experiments } = request;
+      const before = await contentOf(this.#path);
       const store = await Store.open(this.#path, { experiments });
-      stores.push(store);
+      const isSame = before === await contentOf(this.#path);
+      stores.push({
+        store,
+        content: isSame && before !== null
+          ? JSON.stringify([before, ...experiments])
+          : null,
+      });
       await requireExperiments(store, experiments);
-      return { kind: "opened", store: stores.length - 1 };
+      return encodeResponse({ kind: "opened", store: stores.length - 1 });
     }
-    const store = stores[request.store];
-    if (!store) throw new RangeError("Cannot query the store as it is closed");
+    const open = stores[request.store];
+    if (!open) throw new RangeError("Cannot query the store as it is closed");
+    const { store, content } = open;
     if (request.kind === "close") {
       store.close();
       stores[request.store] = null;
-      return { kind: "closed" };
+      return encodeResponse({ kind: "closed" });
     }
     const { sql, params } = request;
-    const columns = await store.columns(sql, decodeParams(params));
-    return { kind: "columns", columns };
+    const ask = async () =>
+      encodeResponse({
+        kind: "columns",
+        columns: await store.columns(sql, decodeParams(params)),
+      });
+    return content === null
+      ? await ask()
+      : await this.#answers(JSON.stringify([content, sql, params]), ask);
   }
 
   [Symbol.dispose](): void {
     close(this.#listener);
     for (const connection of this.#connections) close(connection);
   }
+}
+
+/**
+ * Returns what tells the content of a store from another: a load puts a new file in the place of one that is read. Null
+ * for a store that machines share, which changes while it is open, but not at a snapshot.
+ */
+async function contentOf(path: string): Promise<string | null> {
+  if (isLake(path)) return parseLakeUrl(path).snapshot === null ? null : path;
+  const { ino, mtime } = await Deno.stat(path);
+  return `${ino} ${mtime?.getTime()}`;
 }
 
 function toError(error: unknown): StoreResponse {

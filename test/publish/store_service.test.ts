@@ -94,6 +94,21 @@ test("a store contains only the experiments that it was opened for", async () =>
   expect((await remote.rows(sql)).rows).toHaveLength(2);
 });
 
+test("what notebooks ask twice is answered once, while the store and the experiments are the same", async () => {
+  using other = await connect(service.address.token);
+  using again = new Store(await openRemote(other, []));
+  using one = new Store(await openRemote(other, ["cos-lite"]));
+  const sql = "SELECT random() AS n";
+  const { rows } = await remote.rows(sql);
+  expect((await again.rows(sql)).rows).toEqual(rows);
+  expect((await again.rows("SELECT random() AS n, $1 AS m", [1])).rows).not
+    .toEqual((await again.rows("SELECT random() AS n, $1 AS m", [2])).rows);
+  expect((await one.rows(sql)).rows).not.toEqual(rows);
+  await Deno.utime(`${folder}/loadline.duckdb`, 1, 1);
+  using changed = new Store(await openRemote(other, []));
+  expect((await changed.rows(sql)).rows).not.toEqual(rows);
+});
+
 test.each([
   ["COPY (SELECT 1) TO '/tmp/x.csv'", "Permission Error"],
   ["SELECT * FROM read_text('/etc/passwd')", "Permission Error"],
