@@ -96,7 +96,8 @@ export async function runNotebooks<Result>(
     );
   };
   let finished = Promise.resolve();
-  const queue = [...planned];
+  // The longest first, as far as cells tell: else the last may run alone on one core.
+  const queue = planned.toSorted((a, b) => cellsOf(b) - cellsOf(a));
   const runQueue = async () => {
     for (let plan = queue.shift(); plan; plan = queue.shift()) {
       const [next, execution] = [plan, plan.frozen ?? await execute(plan)];
@@ -104,11 +105,19 @@ export async function runNotebooks<Result>(
       finished.catch(() => {});
     }
   };
+  // One more than there are cores, as each waits meanwhile: for its kernel to start, and for the store.
   await Promise.all(
-    Array.from({ length: navigator.hardwareConcurrency }, runQueue),
+    Array.from({ length: navigator.hardwareConcurrency + 1 }, runQueue),
   );
   await finished;
   return done;
+}
+
+/** Number of code cells that have to run. */
+function cellsOf({ notebook, frozen }: PlannedNotebook): number {
+  return frozen
+    ? 0
+    : notebook.cells.filter(({ kind }) => kind === "code").length;
 }
 
 /** Returns the first type error of each notebook that has one, by its name. */
