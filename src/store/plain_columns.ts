@@ -1,8 +1,9 @@
 /** Reads a result by column, as plain JavaScript values. */
-import type {
-  DuckDBMaterializedResult,
-  DuckDBTypeId,
-  DuckDBVector,
+import {
+  DuckDBListVector,
+  type DuckDBMaterializedResult,
+  type DuckDBTypeId,
+  type DuckDBVector,
 } from "@duckdb/node-api";
 import { toPlain } from "./plain.ts";
 
@@ -36,9 +37,27 @@ function readerOf(type: DuckDBTypeId): Reader {
 
 function createReader(): Reader {
   return (vector, values) => {
+    if (vector instanceof DuckDBListVector) {
+      readLists(vector, values);
+      return;
+    }
     const { itemCount } = vector;
     for (let i = 0; i < itemCount; i++) {
       values.push(toPlain(vector.getItem(i) ?? null));
     }
   };
+}
+
+/** Reads the items of all lists of a vector at once: they are one vector, of which each list is a part. */
+function readLists(vector: DuckDBListVector, values: unknown[]): void {
+  const { childVector, itemCount } = vector;
+  const items: unknown[] = [];
+  readerOf(childVector.type.typeId)(childVector, items);
+  for (let i = 0; i < itemCount; i++) {
+    const from = vector.getEntryOffset(i);
+    const until = from + vector.getEntryLength(i);
+    values.push(
+      vector.getItemVector(i) === null ? null : items.slice(from, until),
+    );
+  }
 }
