@@ -69,6 +69,7 @@ export async function monitoringRuns(
     [experiment],
   );
   const validities = await validity(store, experiment);
+  const selfReported = await selfReportedOf(store, experiment);
   const measured: MonitoringRun[] = [];
   // Sequential, because the rows of a soak need much memory.
   for (const run of runs) {
@@ -83,15 +84,31 @@ export async function monitoringRuns(
       params: [...rows.params.values()],
       setting: (key) => rows.params.get(key)?.value ?? legacySetting(rows, key),
       measures,
-      selfReported: await store.query(
-        SelfReported,
-        `SELECT kind, statistic, value, unit FROM reported
-         WHERE run_id = $1 ORDER BY position`,
-        [run.run_id],
-      ),
+      selfReported: selfReported.get(run.run_id) ?? [],
     });
   }
   return measured;
+}
+
+/** Reads what the programs of each run of an experiment reported, by run. */
+async function selfReportedOf(
+  store: Store,
+  experiment: string,
+): Promise<ReadonlyMap<string, z.infer<typeof SelfReported>[]>> {
+  const rows = await store.query(
+    SelfReported.extend({ run_id: z.string() }),
+    `SELECT run_id, kind, statistic, value, unit FROM reported SEMI JOIN (
+       SELECT run_id FROM runs WHERE experiment = $1 AND mode <> 'imported') USING (run_id)
+     ORDER BY run_id, position`,
+    [experiment],
+  );
+  const byRun = new Map<string, z.infer<typeof SelfReported>[]>();
+  for (const { run_id, ...reported } of rows) {
+    const own = byRun.get(run_id) ?? [];
+    byRun.set(run_id, own);
+    own.push(reported);
+  }
+  return byRun;
 }
 
 /** Returns a setting of runs older than its param; empty for others. */
@@ -136,11 +153,23 @@ export async function runRows(store: Store, run_id: string): Promise<RunRows> {
   const RunParam = Param.extend({ run_id: z.string() });
   return toRunRows({
     params: await select(RunParam, "params"),
-    operations: await select(Operation, "operations"),
+    operations: await select(RunOperation, "operations"),
     samples: await runSamples(store, run_id),
     events: await select(Event, "events"),
   });
 }
+
+/** What is read of an operation: texts that are not looked at take most of the time. */
+const RunOperation = Operation.pick({
+  kind: true,
+  started_at: true,
+  duration_s: true,
+  outcome: true,
+  error: true,
+  bytes: true,
+});
+
+const SampleName = z.strictObject({ source: z.string(), metric: z.string() });
 
 const SampleColumns = z.tuple([
   z.array(z.number()),
@@ -157,25 +186,20 @@ async function runSamples(
   store: Store,
   run_id: string,
 ): Promise<TimedSample[]> {
-  const namesOf = async (column: "source" | "metric") => {
-    const { rows } = await store.rows(
-      `SELECT DISTINCT ${column} AS name FROM samples WHERE run_id = $1 ORDER BY name`,
-      [run_id],
-    );
-    return rows.map(({ name }) => String(name));
-  };
-  const [sources, metrics] = [await namesOf("source"), await namesOf("metric")];
-  if (sources.length === 0) return [];
+  const names = await store.query(
+    SampleName,
+    "SELECT DISTINCT samples.source AS source, metric FROM samples WHERE run_id = $1 ORDER BY ALL",
+    [run_id],
+  );
+  if (names.length === 0) return [];
+  const sources = [...new Set(names.map(({ source }) => source))];
+  const metrics = [...new Set(names.map(({ metric }) => metric))];
   const { values } = await store.columns(
-    `WITH names AS (
-       SELECT list(DISTINCT samples.source ORDER BY samples.source) AS sources,
-         list(DISTINCT metric ORDER BY metric) AS metrics
-       FROM samples WHERE run_id = $1)
-     SELECT CAST(list_position((SELECT sources FROM names), samples.source) AS DOUBLE) AS place,
-       CAST(list_position((SELECT metrics FROM names), metric) AS DOUBLE) AS kind,
+    `SELECT CAST(list_position($2::JSON::VARCHAR[], samples.source) AS DOUBLE) AS place,
+       CAST(list_position($3::JSON::VARCHAR[], metric) AS DOUBLE) AS kind,
        CAST(epoch_ms(samples.at) AS DOUBLE) AS millis, value
      FROM samples WHERE run_id = $1`,
-    [run_id],
+    [run_id, JSON.stringify(sources), JSON.stringify(metrics)],
   );
   const [places, kinds, times, numbers] = SampleColumns.parse(values);
   return places.map((place, i) => {

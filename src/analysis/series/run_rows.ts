@@ -49,11 +49,17 @@ export interface TimedSample
   readonly at: number | null;
 }
 
+/** What is indexed of an operation. */
+type IndexedOperation = Pick<
+  Operation,
+  "kind" | "started_at" | "duration_s" | "outcome" | "error" | "bytes"
+>;
+
 /** Indexes the rows of a record. Operations, samples and events without a time are left out. */
 export function toRunRows(
   { params, operations, samples, events }: {
     readonly params: readonly Param[];
-    readonly operations: readonly Operation[];
+    readonly operations: readonly IndexedOperation[];
     readonly samples: readonly TimedSample[];
     readonly events: readonly Event[];
   },
