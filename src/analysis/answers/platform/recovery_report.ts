@@ -35,7 +35,7 @@ import {
 import { recoveryEnd } from "../../platform/runs/platform_runs.ts";
 import {
   metricPoints,
-  platformSeries,
+  platformSeriesOf,
 } from "../../platform/runs/platform_series.ts";
 import { publishedClaims } from "../../platform/published/published_claims.ts";
 import { publishedClaimTable } from "../../platform/published/published_tables.ts";
@@ -255,11 +255,15 @@ async function readSamples(
   faults: readonly FaultRun[],
 ): Promise<CensoredTime[]> {
   const times: CensoredTime[] = [];
+  const series = await platformSeriesOf(
+    store,
+    faults.map(({ run }) => run.run_id),
+    [PRESENT_METRIC],
+  );
   for (const { run } of faults) {
     const { run_id, fault_at } = run;
-    const series = await platformSeries(store, run_id, [PRESENT_METRIC]);
     const time = fault_at === null ? null : timeToNotice(
-      metricPoints(series, PRESENT_METRIC),
+      metricPoints(series.get(run_id) ?? [], PRESENT_METRIC),
       fault_at,
       recoveryEnd(run),
     );

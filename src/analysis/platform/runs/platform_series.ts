@@ -1,4 +1,4 @@
-/** Series of a platform's own metrics in one run. */
+/** Series of a platform's own metrics in runs. */
 import { z } from "zod";
 import type { Store } from "../../../store/mod.ts";
 import type { Point } from "../../series/counter.ts";
@@ -13,6 +13,7 @@ export interface PlatformSeries {
 }
 
 const Series = z.strictObject({
+  run_id: z.string(),
   source: z.string(),
   metric: z.string(),
   unit: z.string(),
@@ -21,8 +22,9 @@ const Series = z.strictObject({
 
 const PointColumns = z.tuple([z.array(z.number()), z.array(z.number())]);
 
-const where = `FROM samples WHERE run_id = $1 AND samples.at IS NOT NULL
-  AND metric IN (SELECT UNNEST($2::JSON::VARCHAR[]))`;
+/** Conditions on the run of a sample: one run, of which only the blocks are read that may have it, or several. */
+const oneRun = "run_id = $1";
+const manyRuns = "run_id IN (SELECT UNNEST($1::JSON::VARCHAR[]))";
 
 /** Returns the series of a run with these metrics, by metric and source. Samples without a time are left out. */
 export async function platformSeries(
@@ -30,33 +32,65 @@ export async function platformSeries(
   run_id: string,
   metrics: readonly string[],
 ): Promise<PlatformSeries[]> {
-  const params = [run_id, JSON.stringify(metrics)];
+  const series = await readSeries(store, {
+    ...{ condition: oneRun, value: run_id, metrics },
+  });
+  return series.get(run_id) ?? [];
+}
+
+/** Returns the same of several runs, by run; a run without any has no entry. It takes little longer than one run. */
+export function platformSeriesOf(
+  store: Store,
+  run_ids: readonly string[],
+  metrics: readonly string[],
+): Promise<ReadonlyMap<string, PlatformSeries[]>> {
+  return readSeries(store, {
+    ...{ condition: manyRuns, value: JSON.stringify(run_ids), metrics },
+  });
+}
+
+async function readSeries(
+  store: Store,
+  { condition, value, metrics }: {
+    readonly condition: string;
+    /** Parameter of the condition. */
+    readonly value: string;
+    readonly metrics: readonly string[];
+  },
+): Promise<Map<string, PlatformSeries[]>> {
+  const sampled = `FROM samples WHERE ${condition} AND samples.at IS NOT NULL
+    AND metric IN (SELECT UNNEST($2::JSON::VARCHAR[]))`;
+  const params = [value, JSON.stringify(metrics)];
   const found = await store.query(
     Series,
-    `SELECT source, metric, first(unit ORDER BY samples.at, value) AS unit, count(*) AS n
-     ${where} GROUP BY metric, source ORDER BY metric, source`,
+    `SELECT run_id, source, metric, first(unit ORDER BY samples.at, value) AS unit, count(*) AS n
+     ${sampled} GROUP BY run_id, metric, source ORDER BY run_id, metric, source`,
     params,
   );
-  if (found.length === 0) return [];
+  const byRun = new Map<string, PlatformSeries[]>();
+  if (found.length === 0) return byRun;
   // A week has millions of samples: they are numbers alone, checked by column.
   const { values } = await store.columns(
     `SELECT CAST(epoch_us(samples.at) AS DOUBLE) / 1e6 AS second, value
-     ${where} ORDER BY metric, source, samples.at, value`,
+     ${sampled} ORDER BY run_id, metric, source, samples.at, value`,
     params,
   );
   const [seconds, numbers] = PointColumns.parse(values);
   let from = 0;
-  return found.map(({ n, ...series }) => {
+  for (const { run_id, n, ...series } of found) {
     const start = from;
     from += n;
-    return {
+    const own = byRun.get(run_id) ?? [];
+    byRun.set(run_id, own);
+    own.push({
       ...series,
       points: Array.from({ length: n }, (_, i): Point => ({
         at: seconds[start + i] ?? NaN,
         value: numbers[start + i] ?? NaN,
       })),
-    };
-  });
+    });
+  }
+  return byRun;
 }
 
 /** Returns the series of a metric of any component; empty without one. */

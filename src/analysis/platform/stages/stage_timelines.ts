@@ -55,6 +55,7 @@ const EntityColumns = z.tuple([
 const TimeColumns = z.tuple([
   z.array(z.number()),
   z.array(z.number()),
+  z.array(z.string().nullable()),
   z.array(z.number().nullable()),
 ]);
 
@@ -65,23 +66,17 @@ const entitySql = `
   SELECT operation_id, subject, worker, outcome FROM operations
   WHERE run_id = $1 AND kind = $2 ORDER BY ${order}`;
 
-/** Stages of those entities. */
-const seen = `stages SEMI JOIN (
-    SELECT run_id, operation_id FROM operations WHERE run_id = $1 AND kind = $2) USING (run_id, operation_id)`;
-
-const nameSql = `SELECT DISTINCT stage FROM ${seen} ORDER BY stage`;
-
 /**
- * Numbers, as texts that repeat take many times as long to read: of the entity in its order, from 0, and of the stage by
- * name, from 1.
+ * Numbers, as texts that repeat take many times as long to read: of the entity in its order, from 0, and of the stage in
+ * the list $3, from 1; the text of a stage that is not in it.
  */
 const timeSql = `
   WITH entities AS (
     SELECT run_id, operation_id, row_number() OVER (ORDER BY ${order}) - 1 AS entity FROM operations
-    WHERE run_id = $1 AND kind = $2),
-  names AS (SELECT list(DISTINCT stage ORDER BY stage) AS stages FROM ${seen})
+    WHERE run_id = $1 AND kind = $2)
   SELECT CAST(entity AS DOUBLE) AS entity,
-    CAST(list_position((SELECT names.stages FROM names), stage) AS DOUBLE) AS stage_number,
+    CAST(coalesce(list_position($3::JSON::VARCHAR[], stage), 0) AS DOUBLE) AS stage_number,
+    CASE WHEN NOT list_contains($3::JSON::VARCHAR[], stage) THEN stage END AS other,
     CAST(epoch_us(stages.at) AS DOUBLE) / 1e6 AS second
   FROM entities JOIN stages USING (run_id, operation_id)
   ORDER BY entity, stages.at, stage`;
@@ -108,29 +103,29 @@ export async function stageTimelines(
   store: Store,
   { run_id, kind }: { readonly run_id: string; readonly kind: string },
 ): Promise<StageTimelines | null> {
+  const model = maybeStageModel(kind);
+  const known = model ? stageNames(model) : [];
   const params = [run_id, kind];
-  const found = await store.rows(nameSql, params);
-  const names = found.rows.map(({ stage }) => String(stage));
+  const { values } = await store.columns(timeSql, [
+    ...params,
+    JSON.stringify(known),
+  ]);
   // A result without rows has no columns either.
-  if (names.length === 0) return null;
-  const [ids, subjects, cells, outcomes] = EntityColumns.parse(
-    (await store.columns(entitySql, params)).values,
-  );
-  const [owners, named, seconds] = TimeColumns.parse(
-    (await store.columns(timeSql, params)).values,
-  );
+  if (values.length === 0) return null;
+  const [owners, numbers, others, seconds] = TimeColumns.parse(values);
   const zero = seconds.reduce<number>(
     (first, second) => Math.min(first, second ?? Infinity),
     Infinity,
   );
   if (zero === Infinity) return null;
-  const model = maybeStageModel(kind);
-  const stages = inOrder(
-    model ? stageNames(model) : [],
-    named.map((number) => names[number - 1] ?? null),
-    seconds,
+  const [ids, subjects, cells, outcomes] = EntityColumns.parse(
+    (await store.columns(entitySql, params)).values,
   );
-  const positions = names.map((name) => stages.indexOf(name));
+  const named = numbers.map((number, i) =>
+    known[number - 1] ?? others[i] ?? null
+  );
+  const stages = inOrder(known, named, seconds);
+  const positions = new Map(stages.map((stage, at) => [stage, at]));
   const entities = ids.map((entity, i): EntityTimeline => ({
     entity,
     subject: subjects[i] ?? "",
@@ -140,7 +135,7 @@ export async function stageTimelines(
   }));
   for (const [i, owner] of owners.entries()) {
     const times = entities[owner]?.times;
-    const position = positions[(named[i] ?? 0) - 1] ?? -1;
+    const position = positions.get(named[i] ?? "") ?? -1;
     // The first time counts: rows are in order of time.
     if (!times || position < 0 || !Number.isNaN(times[position])) continue;
     times[position] = (seconds[i] ?? NaN) - zero;

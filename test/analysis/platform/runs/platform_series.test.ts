@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   metricPoints,
   platformSeries,
+  platformSeriesOf,
 } from "../../../../src/analysis/platform/runs/platform_series.ts";
 import {
   BEGIN,
@@ -33,6 +34,10 @@ test("platformSeries() has the metrics that were asked for, by component and in 
         points: [{ at: BEGIN, value: 7 }],
       },
     ]);
+    const several = await platformSeriesOf(store, ["r1", "none"], [
+      "PresentCells",
+    ]);
+    expect([...several]).toEqual([["r1", series]]);
     expect(metricPoints(series, "PresentCells")).toHaveLength(3);
     expect(metricPoints(series, "LRPsRunning")).toEqual([]);
     expect(await platformSeries(store, "r1", ["none"])).toEqual([]);
