@@ -34,6 +34,10 @@ export async function lossMap(
   );
   const shown = [...cases].toSorted(([a], [b]) => a < b ? -1 : 1)
     .flatMap(([, repetitions]) => medianRun(repetitions) ?? []);
+  const lost = Map.groupBy(
+    await lostRanges(store, shown.map(({ measures: { run } }) => run.run_id)),
+    ({ run_id }) => run_id,
+  );
   const rows: LossMapRow[] = [];
   for (const { measures: { run, accounts } } of shown) {
     const zero = run.measure_at ?? 0;
@@ -42,7 +46,7 @@ export async function lossMap(
       until: (run.back_at ?? run.end_at ?? run.fault_at) - run.fault_at,
     };
     const since = zero - (run.fault_at ?? zero);
-    const ranges = await lostRanges(store, run.run_id);
+    const ranges = lost.get(run.run_id) ?? [];
     const whole = accounts.filter((account) =>
       isComplete(account, run.topology)
     );

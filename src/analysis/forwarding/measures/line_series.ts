@@ -1,25 +1,33 @@
 /** Lines sent and arrived over the time of each run, with the size of the buffer, as sampled four times a second. */
 import { z } from "zod";
 import type { Store } from "../../../store/mod.ts";
+import { oncePerStore } from "../../../store/once_per_store.ts";
 import type { Point } from "../../series/counter.ts";
 
-const sql = `SELECT run_id, samples.source AS source, metric,
-    epoch(samples.at) AS seconds, value
-  FROM samples SEMI JOIN (
+const sampled = `FROM samples SEMI JOIN (
     SELECT run_id FROM runs WHERE experiment = $1 AND mode <> 'imported'
   ) USING (run_id)
   WHERE samples.at IS NOT NULL AND (metric IN ('sent_lines', 'blocked_s',
     'unique_lines', 'spool_bytes', 'spool_free', 'queued_lines')
-    OR metric LIKE 'spool_bytes;%')
-  ORDER BY run_id, source, metric, seconds`;
+    OR metric LIKE 'spool_bytes;%')`;
 
-const Columns = z.tuple([
-  z.array(z.string()),
-  z.array(z.string()),
-  z.array(z.string()),
-  z.array(z.number()),
-  z.array(z.number()),
-]);
+const seriesSql =
+  `SELECT run_id, samples.source AS source, metric, count(*) AS n
+  ${sampled} GROUP BY run_id, samples.source, metric
+  ORDER BY run_id, samples.source, metric`;
+
+/** Numbers alone, as names that repeat take many times as long to read. */
+const pointSql = `SELECT epoch(samples.at) AS seconds, value
+  ${sampled} ORDER BY run_id, samples.source, metric, seconds`;
+
+const Series = z.strictObject({
+  run_id: z.string(),
+  source: z.string(),
+  metric: z.string(),
+  n: z.number(),
+});
+
+const PointColumns = z.tuple([z.array(z.number()), z.array(z.number())]);
 
 /** Metrics of lines that are sampled; all but those of the buffer are counts since the start. */
 export type LineMetric =
@@ -39,27 +47,38 @@ export interface LineSeries {
 }
 
 /** Returns the series of each run of an experiment, by run id. */
-export async function lineSeries(
+export function lineSeries(
   store: Store,
   experiment = "forwarders",
 ): Promise<ReadonlyMap<string, readonly LineSeries[]>> {
-  const { values } = await store.columns(sql, [experiment]);
+  return readOnce(store, experiment);
+}
+
+const readOnce = oncePerStore(readSeries);
+
+async function readSeries(
+  store: Store,
+  experiment: string,
+): Promise<ReadonlyMap<string, readonly LineSeries[]>> {
+  const found = await store.query(Series, seriesSql, [experiment]);
   const byRun = new Map<string, LineSeries[]>();
-  if (values.length === 0) return byRun;
-  const [runs, sources, metrics, times, numbers] = Columns.parse(values);
-  let points: Point[] = [];
-  let key = "";
-  for (const [i, run_id] of runs.entries()) {
-    const [source, metric] = [sources[i]!, metrics[i] as LineMetric];
-    const next = JSON.stringify([run_id, source, metric]);
-    if (next !== key) {
-      key = next;
-      points = [];
-      const series = byRun.get(run_id) ?? [];
-      byRun.set(run_id, series);
-      series.push({ source, metric, points });
-    }
-    points.push({ at: times[i]!, value: numbers[i]! });
+  if (found.length === 0) return byRun;
+  const { values } = await store.columns(pointSql, [experiment]);
+  const [seconds, numbers] = PointColumns.parse(values);
+  let from = 0;
+  for (const { run_id, source, metric, n } of found) {
+    const start = from;
+    from += n;
+    const series = byRun.get(run_id) ?? [];
+    byRun.set(run_id, series);
+    series.push({
+      source,
+      metric: metric as LineMetric,
+      points: Array.from({ length: n }, (_, i): Point => ({
+        at: seconds[start + i]!,
+        value: numbers[start + i]!,
+      })),
+    });
   }
   return byRun;
 }
