@@ -39,22 +39,27 @@ export function falseAlarms(
   { rounds = 40, seed = 1, ...options }: FalseAlarmOptions = {},
 ): FalseAlarms {
   const random = seededRandom(seed);
-  const stable = stableSegments(points, found);
+  const stable = [...stableSegments(points, found)].map((
+    [key, segments],
+  ): StableSeries => ({
+    ...{ key, points: segments.flat() },
+    segments: segments.map((points) => points.map(({ median }) => median)),
+  }));
   const steps = found.filter(({ short }) => !short);
+  const search = { ...options, series: stable.length };
   const alarms = Array.from({ length: rounds }, () => {
-    const shuffled = [...stable].map(([key, segments]) =>
-      [key, segments.map((segment) => shuffle(segment, random))] as const
+    const shuffled = stable.map((one): StableSeries => ({
+      ...one,
+      segments: one.segments.map((medians) => shuffle(medians, random)),
+    }));
+    const own = shuffled.flatMap(({ key, points, segments }) =>
+      changesIn(segments, key, search)
+        .map((change) => toShift(points, change, change.end))
     );
-    const own = shuffled.flatMap(([key, segments]) => {
-      const points = segments.flat();
-      const changes = changesIn(segments, key, {
-        ...options,
-        series: stable.size,
-      });
-      return changes.map((change) => toShift(points, change, change.end));
-    });
-    const all = shuffled.flatMap(([_, segments]) => segments.flat());
-    const siblings = siblingLevels([...steps, ...own], all, options);
+    // Only a short level is searched for in siblings, among all points; most rounds find none.
+    const siblings = own.some(({ short }) => short)
+      ? siblingLevels([...steps, ...own], shuffled.flatMap(toPoints), options)
+      : [];
     return own.length + siblings.length;
   });
   return {
@@ -64,22 +69,37 @@ export function falseAlarms(
   };
 }
 
+/** One series, and its medians by segment. */
+interface StableSeries {
+  readonly key: string;
+  /** Points of all segments, with the medians that were measured. */
+  readonly points: readonly TrendPoint[];
+  readonly segments: readonly (readonly number[])[];
+}
+
+/** Returns the points with the medians of the segments. */
+function toPoints({ points, segments }: StableSeries): TrendPoint[] {
+  const medians = segments.flat();
+  return points.map((point, i) => ({ ...point, median: medians[i] ?? NaN }));
+}
+
 /** Searches the segments of one series, which `series` series share alpha with. */
 function changesIn(
-  segments: readonly (readonly TrendPoint[])[],
+  segments: readonly (readonly number[])[],
   key: string,
   { floors = new Map(), series, ...options }: ShiftOptions & {
     readonly series: number;
   },
 ): LevelChange[] {
   const floor = floors.get(key) ?? 0;
-  const values = segments.flat().map(({ median }) => median);
+  const values = segments.flat();
   const starts: number[] = [];
   const steps: LevelChange[] = [];
   let start = 0;
-  for (const { length } of segments) {
+  for (const segment of segments) {
+    const { length } = segment;
     starts.push(start);
-    const found = levelSteps(values.slice(start, start + length), {
+    const found = levelSteps(segment, {
       ...options,
       floor,
       series: series * values.length / length,
@@ -112,17 +132,14 @@ export function stableSegments(
   );
 }
 
-/** Returns the points with their medians shuffled by Fisher and Yates. */
-function shuffle(
-  points: readonly TrendPoint[],
-  random: () => number,
-): TrendPoint[] {
-  const medians = points.map(({ median }) => median);
-  for (let i = medians.length - 1; i > 0; i--) {
+/** Returns the values shuffled by Fisher and Yates. */
+function shuffle(values: readonly number[], random: () => number): number[] {
+  const shuffled = [...values];
+  for (let i = shuffled.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
-    const value = medians[i] ?? NaN;
-    medians[i] = medians[j] ?? NaN;
-    medians[j] = value;
+    const value = shuffled[i] ?? NaN;
+    shuffled[i] = shuffled[j] ?? NaN;
+    shuffled[j] = value;
   }
-  return points.map((point, i) => ({ ...point, median: medians[i] ?? NaN }));
+  return shuffled;
 }
