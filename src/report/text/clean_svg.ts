@@ -98,6 +98,8 @@ function renamed(id: string, ids: Ids): string {
 
 /** Removes scripts and external references from CSS, or from an attribute that may contain `url()`. */
 function cleanStyle(css: string, ids: Ids): string {
+  // What is looked for below has one of these.
+  if (!/[\\@:({]/.test(css)) return css;
   // A backslash could encode any of the words below; a figure needs none.
   return css.replaceAll("\\", "").replace(/@import[^;]*;?/gi, "")
     .replace(/(?:javascript|vbscript)\s*:/gi, "")

@@ -75,3 +75,23 @@ test("codeSpan() returns escaped text if backticks or pipes would end it", () =>
   expect(codeSpan("a`b")).toBe("a\\`b");
   expect(codeSpan("a b")).toBe("`a b`");
 });
+
+test("escapeHtml() treats every character alike, alone and among others", () => {
+  const names: Readonly<Record<string, string>> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+  };
+  const characters = Array.from(
+    { length: 0x3000 },
+    (_, code) => String.fromCharCode(code),
+  );
+  const expected = characters.map((character) =>
+    names[character] ?? plainText(character)
+  );
+  expect(characters.map(escapeHtml)).toEqual(expected);
+  expect(characters.map((character) => escapeHtml(`a ${character}=1.`)))
+    .toEqual(expected.map((text) => `a ${text}=1.`));
+});
