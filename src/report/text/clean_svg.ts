@@ -17,8 +17,23 @@ const elements = new Set(
 const textOnly = new Set(["title", "desc"]);
 const ELEMENT = 1, TEXT = 3, CDATA = 4;
 
+/** Figures cleaned last, by prefix and text: a report has each twice, on its page and as a file. */
+const cleaned = new Map<string, string>();
+/** More than a report has. */
+const MAX_CLEANED = 100;
+
 /** Returns `svg` with drawing elements only, its IDs prefixed. Throws `SyntaxError` if its root is not an `<svg>`. */
 export function cleanSvg(svg: string, prefix: string): string {
+  const key = `${prefix}\n${svg}`;
+  const known = cleaned.get(key);
+  if (known !== undefined) return known;
+  const clean = parseAndWrite(svg, prefix);
+  if (cleaned.size >= MAX_CLEANED) cleaned.clear();
+  cleaned.set(key, clean);
+  return clean;
+}
+
+function parseAndWrite(svg: string, prefix: string): string {
   const start = Math.max(0, svg.search(/<svg[\s/>]/));
   const parsed = new DOMParser().parseFromString(
     svg.slice(start),
