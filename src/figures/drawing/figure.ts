@@ -147,6 +147,7 @@ function renameIds(root: Element, name: string): void {
     ids.set(id, `${name}-${ids.size + 1}-${kind}`);
     element.setAttribute("id", ids.get(id) ?? id);
   }
+  if (ids.size === 0) return;
   for (const element of root.querySelectorAll("*")) {
     for (const { name: key, value } of [...element.attributes]) {
       const target = /^url\(#(.+)\)$/.exec(value)?.[1];

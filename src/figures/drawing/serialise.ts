@@ -38,7 +38,11 @@ function round(value: string): string {
   });
 }
 
+/** ASCII without `"`, `&`, `<`, `>`: nothing of it is replaced. */
+const harmless = /^[\t\n\r !#-%'-;=?-~]*$/;
+
 function escapeXml(text: string): string {
+  if (harmless.test(text)) return text;
   return text
     // deno-lint-ignore no-control-regex -- XML 1.0 does not allow these at all.
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
