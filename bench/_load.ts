@@ -4,7 +4,11 @@ import { z } from "zod";
 import type { LoadHandle, LoadReceivers } from "../src/lab/load/load_handle.ts";
 import type { LoadPlan } from "../src/workloads/key_value/load_plan.ts";
 import { startKeyValueLoad } from "../src/workloads/key_value/key_value_load.ts";
-import type { Operation } from "../src/record/mod.ts";
+import {
+  BatchedOperations,
+  type OperationRows,
+} from "../src/lab/recording/operation_rows.ts";
+import type { PartWriter } from "../src/record/mod.ts";
 
 export const DURATION_S = 3;
 export const CONNECTIONS = 25;
@@ -23,7 +27,7 @@ export interface LoadResult {
 /** Runs our generator; by default a closed loop at `/fast`. */
 export function runOurs(
   { port }: Server,
-  onOperations: (rows: readonly Operation[]) => void,
+  onOperations: (rows: OperationRows) => void,
   plan: Partial<LoadPlan> & { readonly path?: string } = {},
 ): Promise<LoadResult> {
   return runLoad(
@@ -35,14 +39,16 @@ export function runOurs(
 /** Runs a load of one of our workloads. */
 export async function runLoad(
   start: (receivers: LoadReceivers) => LoadHandle<unknown>,
-  onOperations: (rows: readonly Operation[]) => void,
+  onOperations: (rows: OperationRows) => void,
 ): Promise<LoadResult> {
   let requests = 0;
   const before = process.cpuUsage();
   const started = performance.now();
   const load = start({
     onOperations(rows) {
-      requests += rows.length;
+      requests += rows instanceof BatchedOperations
+        ? rows.batch.count
+        : rows.length;
       onOperations(rows);
     },
     onSamples: () => {},
@@ -53,6 +59,12 @@ export async function runLoad(
   const elapsed = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(before);
   return { requests, elapsed, cpu: (user + system) / 1e6 };
+}
+
+/** Writes operations as the recorder of a run does. */
+export function write(writer: PartWriter, rows: OperationRows): void {
+  if (rows instanceof BatchedOperations) writer.appendColumns(rows.batch);
+  else writer.append("operations", rows);
 }
 
 function toPlan(

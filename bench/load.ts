@@ -10,6 +10,7 @@ import {
   startServer,
   toHey,
   toLocust,
+  write,
 } from "./_load.ts";
 import {
   alternate,
@@ -62,7 +63,7 @@ async function beside(
   );
   return [
     ratioRow(`100,000 requests, 25 connections (${name})`, seconds),
-    ratioRow("- processor time, rows made of them included", cpu, 1),
+    ratioRow("- processor time, columns of the record included", cpu, 1),
   ];
 }
 
@@ -84,7 +85,7 @@ async function latencyError(server: Server): Promise<Row> {
   const durations: number[] = [];
   await runOurs(
     server,
-    (rows) => durations.push(...rows.map((row) => row.duration_s ?? NaN)),
+    (rows) => durations.push(...[...rows].map((row) => row.duration_s ?? NaN)),
     { path: "/slow", loop: "constant", rate: 500, workers: 60 },
   );
   const { durations: served } = await server.stats();
@@ -101,7 +102,7 @@ async function latencyError(server: Server): Promise<Row> {
   });
 }
 
-/** Measures the share of a core for converting batches to rows and writing them, at 5,000 requests a second. */
+/** Measures the share of a core for converting batches and writing them, at 5,000 requests a second. */
 async function recordingCost(
   server: Server,
   { folder }: Context,
@@ -112,7 +113,7 @@ async function recordingCost(
     const before = process.threadCpuUsage();
     const { elapsed } = await runOurs(
       server,
-      (rows) => writer.append("operations", rows),
+      (rows) => write(writer, rows),
       { loop: "constant", rate: 5000 },
     );
     const { user, system } = process.threadCpuUsage(before);
@@ -136,7 +137,7 @@ async function recordingShare(
     async (turn) => {
       await using writer = toWriter(`${context.folder}/share-${turn}`);
       return cost(
-        await runOurs(server, (rows) => writer.append("operations", rows)),
+        await runOurs(server, (rows) => write(writer, rows)),
       );
     },
     async () => cost(await runOurs(server, () => {})),

@@ -1,8 +1,13 @@
 /** Benchmarks recording, compacting and loading a million operations against DuckDB's COPY of an equal CSV. */
 import { DuckDBInstance } from "@duckdb/node-api";
 import {
+  type Batch,
+  openOperations,
+  type OperationGroup,
+} from "../src/lab/load/operation_batch.ts";
+import {
   appendRuns,
-  type Operation,
+  Outcome,
   PartWriter,
   type Run,
   sqlText,
@@ -22,6 +27,10 @@ import { schemaSql } from "../src/store/tables/schema.ts";
 
 const OPERATIONS = 1_000_000;
 const BATCH_ROWS = 1000;
+const OK = Outcome.options.indexOf("ok");
+const FAILED = Outcome.options.indexOf("failed");
+/** Pairs of an application and a worker: a multiple of both numbers, and of the rows of a batch. */
+const GROUPS = 10_000;
 
 export const record: Benchmark = {
   name: "record",
@@ -83,30 +92,47 @@ const oneRun: Run = {
   params: [],
 };
 
-/** Appends operations in batches, as a run does. */
+/** Appends operations in batches, as a run does with those that the threads of its load post. */
 async function write(folder: string, minCompactRows: number): Promise<void> {
   await using writer = new PartWriter(folder, { minCompactRows });
+  const toOperations = openOperations("run");
   for (let from = 0; from < OPERATIONS; from += BATCH_ROWS) {
-    writer.append(
-      "operations",
-      Array.from({ length: BATCH_ROWS }, (_, i) => toOperation(from + i)),
-    );
+    writer.appendColumns(toOperations(toBatch(from)).batch);
   }
 }
 
-function toOperation(i: number): Operation {
+function toBatch(from: number): Batch {
+  const batch = {
+    groups: [] as OperationGroup[],
+    pacing: { arrivals: BATCH_ROWS, late: 0 },
+    group: new Int32Array(BATCH_ROWS),
+    number: new Int32Array(BATCH_ROWS),
+    started: new Float64Array(BATCH_ROWS),
+    duration: new Float64Array(BATCH_ROWS),
+    outcome: new Uint8Array(BATCH_ROWS),
+    bytes: new Float64Array(BATCH_ROWS),
+    errors: [] as [number, string, string][],
+  };
+  for (let at = 0; at < BATCH_ROWS; at++) {
+    const i = from + at;
+    if (i < GROUPS) batch.groups.push(toGroup(i));
+    batch.group[at] = i % GROUPS;
+    batch.number[at] = i;
+    batch.started[at] = 1.7672256e12 + i;
+    // A multiplicative hash: durations differ, and are the same each time.
+    batch.duration[at] = ((i * 2654435761) % 1_000_003) / 1e6;
+    batch.outcome[at] = i % 100 === 0 ? FAILED : OK;
+    batch.bytes[at] = 1024 + (i % 4096);
+    if (i % 100 === 0) batch.errors.push([at, "status 502, no route", "502"]);
+  }
+  return batch;
+}
+
+function toGroup(i: number): OperationGroup {
   return {
-    run_id: "run",
-    operation_id: String(i),
+    id: "0",
     kind: "push",
     subject: `app-${i % 5000}`,
-    started_at: new Date(1.7672256e12 + i).toISOString(),
-    // A multiplicative hash: durations differ, and are the same each time.
-    duration_s: ((i * 2654435761) % 1_000_003) / 1e6,
-    outcome: i % 100 === 0 ? "failed" : "ok",
-    error: i % 100 === 0 ? "status 502, no route" : "",
-    code: i % 100 === 0 ? "502" : "",
-    bytes: 1024 + (i % 4096),
     worker: `worker-${i % 16}`,
   };
 }

@@ -3,6 +3,7 @@
  * has brought it back; here it gets the time of the fault, which threads do not know, and those never brought back are
  * added.
  */
+import type { OperationRows } from "../../lab/recording/operation_rows.ts";
 import { toTime } from "../../lab/timing/wall_clock.ts";
 import type { Operation, Stage } from "../../record/mod.ts";
 import { toGuid } from "../../workloads/control_plane/lrps.ts";
@@ -25,7 +26,7 @@ export interface LossOptions {
 
 export interface RecoveryAccount {
   /** Takes rows of a load, and passes them on. */
-  take(rows: readonly Operation[]): void;
+  take(rows: OperationRows): void;
   /** Begins with a fault. */
   begin(loss: LossOptions): void;
   /** Ends the observation. */
@@ -74,7 +75,7 @@ export function openRecoveryAccount(
   return {
     take(rows) {
       onOperations(
-        rows.flatMap((row) =>
+        [...rows].flatMap((row) =>
           row.kind === "recover" ? recovered(row) ?? [] : [row]
         ),
       );

@@ -2,7 +2,8 @@
  * The handle of a running load, the same for every workload and whatever drives it: our own threads (`worker_load.ts`),
  * or the processes of another program.
  */
-import type { Event, Operation, Sample } from "../../record/mod.ts";
+import type { Event, Sample } from "../../record/mod.ts";
+import { type OperationRows, outcomesOf } from "../recording/operation_rows.ts";
 import {
   type GeneratorGauges,
   type Pacing,
@@ -18,7 +19,7 @@ import {
 /** Receivers of the rows of a load. */
 export interface LoadReceivers {
   /** Gets operations that have ended, about four times a second. */
-  readonly onOperations: (operations: readonly Operation[]) => void;
+  readonly onOperations: (operations: OperationRows) => void;
   /** Gets samples of the generator itself, once a second. */
   readonly onSamples: (samples: readonly Sample[]) => void;
   /** Gets `load_started` and `load_ended` of the driver, and `stand_still` of its threads. */
@@ -52,7 +53,7 @@ export interface LoadDriver<Result> extends LoadLifecycle {
 
 /** What a driver reports to the handle. */
 export interface LoadReporter {
-  operations(operations: readonly Operation[]): void;
+  operations(operations: OperationRows): void;
   /** Arrivals since the last call. */
   pacing(pacing: Pacing): void;
   /** Gauges of one thread or process. */
@@ -70,10 +71,12 @@ export function startLoad<Result>(
   let live = counts;
   const load = start({
     operations(rows) {
-      for (const { outcome } of rows) {
+      let isEmpty = true;
+      for (const { outcome } of outcomesOf(rows)) {
+        isEmpty = false;
         counts[outcome === "ok" ? "ok" : "failed"]++;
       }
-      if (rows.length > 0) onOperations(rows);
+      if (!isEmpty) onOperations(rows);
     },
     pacing({ arrivals, late }) {
       pacing = {

@@ -1,4 +1,4 @@
-/** Converts attempts to columns, which a load thread posts, and those to rows of `operations`. */
+/** Converts attempts to columns, which a load thread posts, and those to columns of `operations`. */
 import {
   type Operation,
   type OperationKind,
@@ -6,11 +6,12 @@ import {
   type StepKind,
 } from "../../record/mod.ts";
 import type { Attempt } from "../clients/attempt.ts";
-import { toTime } from "../timing/wall_clock.ts";
+import { BatchedOperations } from "../recording/operation_rows.ts";
 import type { Pacing } from "./generator_health.ts";
 
 const outcomes = Outcome.options;
-const NO_ERROR = [-1, "", ""] as const;
+/** Failures that differ and are kept: an outage repeats one thousands of times, and a text of each may fill the memory. */
+const MAX_FAILURES = 1000;
 
 /** What the operations of one kind and one worker have in common. */
 export interface OperationGroup {
@@ -35,6 +36,7 @@ export interface Batch {
   readonly started: Float64Array;
   /** Seconds since the intended start. */
   readonly duration: Float64Array;
+  /** Index in `Outcome.options`. */
   readonly outcome: Uint8Array;
   readonly bytes: Float64Array;
   /** Error texts and codes with the index of their attempt, in its order. */
@@ -88,42 +90,98 @@ export function buffersOf(batch: Batch): ArrayBuffer[] {
   );
 }
 
-/** Returns rows of the table `operations`; `groups` are those of all batches of the thread so far. */
-export function toOperations(
-  batch: Batch,
-  { run_id, groups }: {
-    readonly run_id: string;
-    readonly groups: readonly OperationGroup[];
-  },
-): Operation[] {
-  const { length } = batch.started;
-  const rows: Operation[] = [];
-  // A plain loop: a row is made for every request, and takes a third of the time of one by `Array.from()`.
-  let failed = 0;
-  for (let i = 0; i < length; i++) {
-    const group = groups[batch.group[i]!];
+/** Returns a function that converts the batches of one thread, in order; it throws TypeError if one lacks a group. */
+export function openOperations(
+  run_id: string,
+): (batch: Batch) => BatchedOperations {
+  const groups: OperationGroup[] = [];
+  // What rows have in common, of all batches: its texts are then made once. By group and outcome, and of failures.
+  let shapes: Operation[] = [];
+  let successes: (number | undefined)[] = [];
+  const failures = new Map<string, number>();
+
+  /** Returns the index of a new shape. */
+  function addShape(
+    index: number,
+    result: Pick<Operation, "outcome" | "error" | "code">,
+  ): number {
+    const group = groups[index];
     if (!group) {
       throw new TypeError(
         "Cannot read a batch as it names a group that was not posted",
       );
     }
-    const [at, error, code] = batch.errors[failed] ?? NO_ERROR;
-    const hasFailed = at === i;
-    if (hasFailed) failed++;
-    rows.push({
-      run_id,
-      operation_id: `${group.id}-${batch.number[i]}`,
-      kind: group.kind,
-      subject: group.subject,
-      started_at: toTime(batch.started[i]!),
-      // To the microsecond, the resolution of the clock.
-      duration_s: Math.round(batch.duration[i]! * 1e6) / 1e6,
-      outcome: outcomes[batch.outcome[i]!] ?? "failed",
-      error: hasFailed ? error : "",
-      code: hasFailed ? code : "",
-      bytes: batch.bytes[i]!,
-      worker: group.worker,
-    });
+    const { id, kind, subject, worker } = group;
+    return shapes.push({
+      ...{ run_id, operation_id: `${id}-`, kind, subject },
+      ...{ started_at: null, duration_s: null, ...result, bytes: null, worker },
+    }) - 1;
   }
-  return rows;
+
+  function withoutError(group: number, outcome: number): number {
+    const key = outcomes.length * group + outcome;
+    const known = successes[key];
+    if (known !== undefined) return known;
+    const result = { outcome: toOutcome(outcome), error: "", code: "" };
+    const index = addShape(group, result);
+    successes[key] = index;
+    return index;
+  }
+
+  function withError(
+    group: number,
+    outcome: number,
+    [, error, code]: Batch["errors"][number],
+  ): number {
+    const key = [group, outcome, code, error].join("\0");
+    const known = failures.get(key);
+    if (known !== undefined) return known;
+    const result = { outcome: toOutcome(outcome), error, code };
+    const index = addShape(group, result);
+    failures.set(key, index);
+    return index;
+  }
+
+  return (batch) => {
+    for (const group of batch.groups) groups.push(group);
+    if (failures.size > MAX_FAILURES) {
+      // Anew, as earlier batches have the old ones.
+      shapes = [];
+      successes = [];
+      failures.clear();
+    }
+    const count = batch.group.length;
+    const shape = new Uint32Array(count);
+    let failed = 0;
+    for (let i = 0; i < count; i++) {
+      const [group, outcome] = [batch.group[i]!, batch.outcome[i]!];
+      const error = batch.errors[failed];
+      if (error?.[0] === i) {
+        failed++;
+        shape[i] = withError(group, outcome, error);
+      } else shape[i] = withoutError(group, outcome);
+    }
+    return new BatchedOperations({
+      table: "operations",
+      ...{ shapes, count, shape },
+      numbers: {
+        operation_id: new Float64Array(batch.number),
+        started_at: batch.started.map(toWholeMicros),
+        // To the microsecond, the resolution of the clock.
+        duration_s: batch.duration.map((s) => Math.round(s * 1e6) / 1e6),
+        bytes: batch.bytes,
+      },
+      texts: {},
+    });
+  };
+}
+
+function toOutcome(index: number): Outcome {
+  return outcomes[index] ?? "failed";
+}
+
+/** Returns a time in ms without what is below its last whole microsecond. */
+function toWholeMicros(ms: number): number {
+  const whole = Math.floor(ms);
+  return whole + Math.floor((ms - whole) * 1000) / 1000;
 }

@@ -2,7 +2,7 @@
  * Detects endpoints that go away under load, for systems that the lab does not run: their process end is not
  * observed.
  */
-import type { Operation } from "../../record/mod.ts";
+import { type OperationRows, outcomesOf } from "../recording/operation_rows.ts";
 
 /** An endpoint counts as gone after so many seconds without a response, and so many refused attempts in them. */
 const GONE_AFTER_S = 1;
@@ -27,8 +27,8 @@ export class Refusals {
   readonly #bySubject = new Map<string, SubjectState>();
 
   /** Adds operations that ended before `now`, in milliseconds since 1970. */
-  add(operations: readonly Operation[], now: number): void {
-    for (const { subject, outcome } of operations) {
+  add(operations: OperationRows, now: number): void {
+    for (const { subject, outcome } of outcomesOf(operations)) {
       let state = this.#bySubject.get(subject);
       if (!state) {
         state = { responded: now, refused: 0 };

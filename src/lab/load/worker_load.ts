@@ -7,7 +7,7 @@ import {
   startLoad,
 } from "./load_handle.ts";
 import type { LoadReport } from "./load_messages.ts";
-import { type OperationGroup, toOperations } from "./operation_batch.ts";
+import { openOperations } from "./operation_batch.ts";
 import { startWorkerThread } from "./worker_thread.ts";
 
 export interface WorkerLoadOptions extends Omit<LoadHandleOptions, "run_id"> {
@@ -54,12 +54,11 @@ export function toReportReceiver(
   reporter: LoadReporter,
   { run_id, subject }: { readonly run_id: string; readonly subject: string },
 ): (report: LoadReport) => void {
-  const groups: OperationGroup[] = [];
+  const toOperations = openOperations(run_id);
   return (report) => {
     if (report.type === "gauge") return reporter.gauges(subject, report.gauges);
     const { batch } = report;
-    for (const group of batch.groups) groups.push(group);
     reporter.pacing(batch.pacing);
-    reporter.operations(toOperations(batch, { run_id, groups }));
+    reporter.operations(toOperations(batch));
   };
 }

@@ -10,6 +10,7 @@ import {
   toEvent,
 } from "../../record/mod.ts";
 import type { Redact } from "./redact.ts";
+import { BatchedOperations, type OperationRows } from "./operation_rows.ts";
 import { lockRun, unlockRun } from "./run_lock.ts";
 import { now as wallNow } from "../timing/wall_clock.ts";
 
@@ -68,11 +69,24 @@ export class Recorder {
 
   /** Never throws, as probes and threads call it: a write error aborts `broken`, and `finish()` throws it. */
   append<T extends TableName>(table: T, rows: readonly Row<T>[]): void {
-    try {
-      this.#writer.append(
+    this.#write((writer) =>
+      writer.append(
         table,
         this.#redact === null ? rows : redactRows(rows, this.#redact),
-      );
+      )
+    );
+  }
+
+  /** Appends operations; as `append()`, it never throws. */
+  appendOperations(rows: OperationRows): void {
+    if (rows instanceof BatchedOperations && this.#redact === null) {
+      this.#write((writer) => writer.appendColumns(rows.batch));
+    } else this.append("operations", [...rows]);
+  }
+
+  #write(append: (writer: PartWriter) => void): void {
+    try {
+      append(this.#writer);
     } catch (error) {
       this.#broken.abort(this.#explain(error as Error));
     }

@@ -8,13 +8,20 @@ const [MIN_TIME_MS, MAX_TIME_MS] = [-62_167_219_200_000, 253_402_300_799_999];
 
 /** Returns true if the table can hold every row of a batch; only rows as objects tell which it cannot. */
 export function fitsBatch(batch: RowBatch): boolean {
-  const { table, shapes, count } = batch;
-  if (count === 0) return true;
-  const shapeFits = shapes.every((_, i) => {
-    const [row] = rowsOf({ ...batch, count: 1, shape: Uint32Array.of(i) });
-    return findMisfit(table, row!) === null;
-  });
-  return shapeFits && columns[table].every((column) => {
+  return batch.count === 0 ||
+    batch.shapes.every((_, i) => fitsShape(batch, i)) && fitsColumns(batch);
+}
+
+/** Returns true if the table can hold the first row of a batch as one of the shape at this index. */
+export function fitsShape(batch: RowBatch, index: number): boolean {
+  const [row] = rowsOf({ ...batch, count: 1, shape: Uint32Array.of(index) });
+  return findMisfit(batch.table, row!) === null;
+}
+
+/** Returns true if the table can hold what rows of one shape differ in. */
+export function fitsColumns(batch: RowBatch): boolean {
+  const { table, count } = batch;
+  return columns[table].every((column) => {
     const values = batch.numbers[column.name];
     return values === undefined || fitsNumbers(column, values, count);
   }) && columns[table].every((column, i) => {

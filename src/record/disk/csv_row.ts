@@ -13,10 +13,11 @@ export interface CachedColumn {
   field: string;
 }
 
-type Value = string | number | boolean | null;
+/** Value of a column. */
+export type Value = string | number | boolean | null;
 
-// No library: null must be an empty field and "" a quoted one, and a million rows must not take seconds.
-function csvField(value: Value): string {
+/** Returns a value as a field. No library: null must be empty and "" quoted, and a million rows must not take seconds. */
+export function csvField(value: Value): string {
   if (value === null) return "";
   if (typeof value !== "string") return String(value);
   return value === "" || /[",\n\r]/.test(value)

@@ -9,6 +9,7 @@ import {
 import type { Row, Rows, TableName } from "../model/model.ts";
 import { type RowBatch, rowsOf } from "../model/row_batch.ts";
 import { fitsBatch } from "./batch_check.ts";
+import { BatchLines } from "./csv_batch.ts";
 import { tableNames } from "../model/model.ts";
 import {
   compact,
@@ -18,6 +19,7 @@ import {
   type WrittenTable,
 } from "./compact.ts";
 import { type CachedColumn, cachedColumns, csvRow } from "./csv_row.ts";
+import { RowBuffer } from "./row_buffer.ts";
 import { type RowQuery, rowsOfQuery } from "./row_query.ts";
 import { StagedTable } from "../staging/staged_table.ts";
 
@@ -33,7 +35,8 @@ interface OpenTable {
   readonly file: Deno.FsFile;
   readonly path: string;
   readonly columns: readonly CachedColumn[];
-  pending: string;
+  readonly lines: BatchLines;
+  readonly buffer: RowBuffer;
   rows: number;
   chars: number;
   longestRowChars: number;
@@ -91,12 +94,27 @@ export class PartWriter implements AsyncDisposable {
       if (line.length > open.longestRowChars) {
         open.longestRowChars = line.length;
       }
-      open.pending += line;
+      open.buffer.addText(line);
       open.rows++;
       open.chars += line.length;
       // With the events before it, which a reader needs to know the phase of a row.
-      if (open.pending.length >= FLUSH_CHARS) this.flush();
+      if (open.buffer.isFull) this.flush();
     }
+  }
+
+  /** Buffers the rows of a batch, as `append` does rows, without an object for each. */
+  appendColumns(batch: RowBatch): void {
+    if (this.#failure) throw this.#failure;
+    if (batch.count === 0) return;
+    const open = this.#open(batch.table);
+    const lines = open.lines.toLines(batch);
+    if (lines === null) return this.append(batch.table, rowsOf(batch));
+    const { bytes, chars, longestRowChars } = lines;
+    open.buffer.addBytes(bytes);
+    open.rows += batch.count;
+    open.chars += chars;
+    open.longestRowChars = Math.max(open.longestRowChars, longestRowChars);
+    if (open.buffer.isFull) this.flush();
   }
 
   #reject(
@@ -157,7 +175,9 @@ export class PartWriter implements AsyncDisposable {
 
   /** Writes the buffered rows, complete, to the operating system. */
   flush(): void {
-    for (const open of this.#tables.values()) write(open);
+    for (const { buffer, file } of this.#tables.values()) {
+      buffer.writeTo(file);
+    }
   }
 
   #flushInTime(): void {
@@ -247,13 +267,15 @@ export class PartWriter implements AsyncDisposable {
     if (known) return known;
     const path = `${this.#folder}/${table}.csv`;
     const file = Deno.openSync(path, { append: true, create: true });
-    const open = {
+    const isEmpty = file.statSync().size === 0;
+    const open: OpenTable = {
       file,
       path,
       columns: cachedColumns(table),
-      pending: file.statSync().size === 0
-        ? columnNames(table).join(",") + "\n"
-        : "",
+      lines: new BatchLines(),
+      buffer: new RowBuffer(
+        isEmpty ? `${columnNames(table).join(",")}\n` : "",
+      ),
       rows: 0,
       chars: 0,
       longestRowChars: 0,
@@ -262,17 +284,5 @@ export class PartWriter implements AsyncDisposable {
     };
     this.#tables.set(table, open);
     return open;
-  }
-}
-
-/** Buffer size in characters that triggers a write before the next flush. */
-const FLUSH_CHARS = 2 ** 18;
-
-function write(open: OpenTable): void {
-  if (open.pending === "") return;
-  const bytes = new TextEncoder().encode(open.pending);
-  open.pending = "";
-  for (let at = 0; at < bytes.length;) {
-    at += open.file.writeSync(bytes.subarray(at));
   }
 }

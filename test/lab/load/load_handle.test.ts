@@ -4,6 +4,7 @@ import {
   type LoadReporter,
   startLoad,
 } from "../../../src/lab/load/load_handle.ts";
+import { BatchedOperations } from "../../../src/lab/recording/operation_rows.ts";
 import type { Event, Operation, Sample } from "../../../src/record/mod.ts";
 import { until } from "../_until.ts";
 
@@ -51,7 +52,18 @@ test("LoadHandle counts operations of the last second and all arrivals, and emit
   const { load, reporter, rows } = start(() => Promise.resolve("result"));
   await using _load = load;
   const report = await reporter;
-  report.operations([operation, { ...operation, outcome: "miss" }, operation]);
+  report.operations([operation, operation]);
+  report.operations([]);
+  report.operations(
+    new BatchedOperations({
+      table: "operations",
+      shapes: [operation, { ...operation, outcome: "miss" }],
+      count: 1,
+      shape: Uint32Array.of(1),
+      numbers: {},
+      texts: {},
+    }),
+  );
   report.pacing({ arrivals: 3, late: 1 });
   report.pacing({ arrivals: 2, late: 0 });
   const gauges = { cpu: 0.5, lag: 1.5, inFlight: 2, pacingError: 0 };

@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import { successful } from "../../../src/lab/clients/attempt.ts";
 import {
+  type Batch,
   buffersOf,
+  openOperations,
   type OperationGroup,
   type TimedAttempt,
   toBatch,
-  toOperations,
 } from "../../../src/lab/load/operation_batch.ts";
+import { outcomesOf } from "../../../src/lab/recording/operation_rows.ts";
 import { Operation, Outcome } from "../../../src/record/mod.ts";
 
 const groups: readonly OperationGroup[] = [
@@ -14,8 +16,9 @@ const groups: readonly OperationGroup[] = [
   { id: "0", kind: "get", subject: "node-0", worker: "w0" },
   { id: "big-3", kind: "big", subject: "prometheus", worker: "u3" },
 ];
-const options = { run_id: "r", groups };
-const none = { groups: [], pacing: { arrivals: 0, late: 0 } };
+const posted = { groups, pacing: { arrivals: 0, late: 0 } };
+const none = { ...posted, groups: [] };
+const toOperations = (batch: Batch) => [...openOperations("r")(batch)];
 
 function toEntry(entry: Partial<TimedAttempt> = {}): TimedAttempt {
   return {
@@ -28,7 +31,7 @@ function toEntry(entry: Partial<TimedAttempt> = {}): TimedAttempt {
   };
 }
 
-test("toOperations() restores what toBatch() got, after a transfer", () => {
+test("openOperations() restores what toBatch() got, after a transfer", () => {
   const entries = Outcome.options.map((outcome, i) =>
     toEntry({
       group: i % 3,
@@ -44,16 +47,16 @@ test("toOperations() restores what toBatch() got, after a transfer", () => {
       },
     })
   );
-  const batch = toBatch(entries, none);
+  const batch = toBatch(entries, posted);
   const sent = structuredClone(batch, { transfer: buffersOf(batch) });
   expect(batch.started).toHaveLength(0);
-  const rows = toOperations(sent, options);
+  const rows = toOperations(sent);
   expect(rows).toEqual(entries.map(({ attempt, duration }, i) => ({
     run_id: "r",
     operation_id: `${groups[i % 3]?.id}-${10 * i}`,
     kind: groups[i % 3]?.kind,
     subject: groups[i % 3]?.subject,
-    started_at: `2026-01-02T00:00:00.00${i}000Z`,
+    started_at: `2026-01-02T00:00:00.00${i}Z`,
     duration_s: duration,
     ...attempt,
     worker: groups[i % 3]?.worker,
@@ -64,27 +67,73 @@ test("toOperations() restores what toBatch() got, after a transfer", () => {
 test.each([
   [Date.UTC(2026, 6, 1) + 0.25, "2026-07-01T00:00:00.000250Z"],
   [Date.UTC(2026, 6, 1) + 999.9995, "2026-07-01T00:00:00.999999Z"],
-  [Date.UTC(2026, 6, 1) + 7.00048828125, "2026-07-01T00:00:00.007000Z"],
-])("toOperations() formats the time %f to the microsecond", (started, text) => {
-  const [row] = toOperations(toBatch([toEntry({ started })], none), options);
+  [Date.UTC(2026, 6, 1) + 7.00048828125, "2026-07-01T00:00:00.007Z"],
+])("openOperations() gives the time %f to the microsecond", (started, text) => {
+  const [row] = toOperations(toBatch([toEntry({ started })], posted));
   expect(row?.started_at).toBe(text);
 });
 
-test("toOperations() rounds durations to the microsecond", () => {
+test("openOperations() rounds durations to the microsecond", () => {
   const durations = [0.0000004, 0.0000006, 0.1234567, 12.5];
   const batch = toBatch(
     durations.map((duration) => toEntry({ duration })),
-    none,
+    posted,
   );
-  expect(toOperations(batch, options).map(({ duration_s }) => duration_s))
+  expect(toOperations(batch).map(({ duration_s }) => duration_s))
     .toEqual([0, 0.000001, 0.123457, 12.5]);
 });
 
-test("toOperations() refuses a group that was not posted", () => {
-  const batch = toBatch([toEntry({ group: 3 })], none);
-  expect(() => toOperations(batch, options)).toThrow(TypeError);
+test("openOperations() refuses a group that was not posted", () => {
+  const batch = toBatch([toEntry({ group: 3 })], posted);
+  expect(() => toOperations(batch)).toThrow(TypeError);
+});
+
+test("openOperations() keeps groups for later batches, and gives rows that have the same in common the same shape", () => {
+  const toRows = openOperations("r");
+  const refused = {
+    outcome: "refused",
+    error: "no",
+    code: "",
+    bytes: 0,
+  } as const;
+  const entries = [
+    toEntry({ number: 1 }),
+    toEntry({ number: 2, attempt: refused }),
+    toEntry({ number: 3, group: 1 }),
+    toEntry({ number: 4, attempt: { ...refused, error: "never" } }),
+    toEntry({ number: 5, attempt: refused }),
+    toEntry({ number: 6 }),
+  ];
+  const first = toRows(toBatch(entries, posted));
+  const second = toRows(toBatch(entries, none));
+  expect([...first.batch.shape]).toEqual([0, 1, 2, 3, 1, 0]);
+  expect([...second]).toEqual([...first]);
+  for (const [i, shape] of second.batch.shapes.entries()) {
+    expect(shape).toBe(first.batch.shapes[i]);
+  }
+  expect([...outcomesOf(first)].map(({ outcome }) => outcome))
+    .toEqual([...first].map(({ outcome }) => outcome));
+});
+
+test("openOperations() tells apart more failures than it keeps", () => {
+  const entries = Array.from({ length: 2500 }, (_, i) =>
+    toEntry({
+      number: i,
+      attempt: { outcome: "failed", error: `e${i % 1250}`, code: "", bytes: 0 },
+    }));
+  const toRows = openOperations("r");
+  // Each is gone through when all are there.
+  const batches = [posted, none, none].map((rest) =>
+    toRows(toBatch(entries, rest))
+  );
+  const errors = entries.map(({ attempt }) => attempt.error);
+  for (const rows of batches) {
+    expect([...rows].map(({ error }) => error)).toEqual(errors);
+  }
+  const kept = batches.map(({ batch }) => batch.shapes.length);
+  expect(kept).toEqual([1250, 1250, 1250]);
 });
 
 test("toBatch() of no attempts is empty", () => {
-  expect(toOperations(toBatch([], none), options)).toEqual([]);
+  expect(toOperations(toBatch([], none))).toEqual([]);
 });

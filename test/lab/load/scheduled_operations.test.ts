@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Attempt } from "../../../src/lab/clients/attempt.ts";
 import {
+  openOperations,
   type OperationGroup,
-  toOperations,
 } from "../../../src/lab/load/operation_batch.ts";
 import { ScheduledOperations } from "../../../src/lab/load/scheduled_operations.ts";
 import type { Operation } from "../../../src/record/mod.ts";
@@ -19,9 +19,9 @@ const ok: Attempt = { outcome: "ok", error: "", code: "", bytes: 7 };
 
 /** Takes the rows of operations that all are of `group`. */
 function take(operations: ScheduledOperations): Operation[] {
-  return operations.take().flatMap((batch) =>
-    toOperations(batch, { run_id: "r", groups: [group] })
-  );
+  return operations.take().flatMap((batch) => [
+    ...openOperations("r")({ ...batch, groups: [group] }),
+  ]);
 }
 
 test("ScheduledOperations.make() times from the intended start", () =>

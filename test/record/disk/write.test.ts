@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { columnNames } from "../../../src/record/model/columns.ts";
 import {
+  addRow,
+  emptyBatch,
   parseRuns,
   PartWriter,
   readPart,
+  type RowBatch,
   type Sample,
   wholeRows,
 } from "../../../src/record/mod.ts";
@@ -68,6 +71,62 @@ test("PartWriter gives the same bytes for the same rows", () =>
       Deno.readFileSync(`${folder}/${part}/samples.parquet`)
     );
     expect(a).toEqual(b);
+  }));
+
+/** Returns samples as columns. */
+function toBatch(samples: readonly Sample[]): RowBatch<"samples"> {
+  const batch = emptyBatch("samples", ["value"]);
+  batch.shapes.push({ ...toSamples(1)[0]!, value: 0 });
+  for (const { value } of samples) {
+    const i = addRow(batch, 0);
+    batch.numbers.value[i] = value;
+  }
+  return batch;
+}
+
+test("PartWriter writes rows and columns in the order in which they are appended, and the same bytes for both", () =>
+  withTempFolder(async (folder) => {
+    const samples = toSamples(9000);
+    await using mixed = new PartWriter(`${folder}/mixed`);
+    await using plain = new PartWriter(`${folder}/plain`);
+    for (let from = 0; from < samples.length; from += 300) {
+      const rows = samples.slice(from, from + 300);
+      if (from % 900 === 0) mixed.append("samples", rows);
+      else mixed.appendColumns(toBatch(rows));
+    }
+    plain.append("samples", samples);
+    mixed.flush();
+    plain.flush();
+    const read = (part: string, name: string) =>
+      Deno.readFileSync(`${folder}/${part}/samples.${name}`);
+    expect(read("mixed", "csv")).toEqual(read("plain", "csv"));
+    await mixed.close();
+    await plain.close();
+    expect(read("mixed", "parquet")).toEqual(read("plain", "parquet"));
+  }));
+
+test("PartWriter flushes columns at an interval, and large ones at once", () =>
+  withTempFolder(async (folder) => {
+    await using writer = new PartWriter(folder, { flushIntervalMs: 20 });
+    writer.appendColumns(toBatch(toSamples(2)));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const read = () =>
+      Deno.readTextFileSync(`${folder}/samples.csv`).split("\n");
+    expect(read()).toHaveLength(4);
+    writer.appendColumns(toBatch(toSamples(10_000)));
+    expect(read()).toHaveLength(10_004);
+  }));
+
+test("PartWriter leaves out rows of columns that the table cannot hold, and counts them", () =>
+  withTempFolder(async (folder) => {
+    await using writer = new PartWriter(folder);
+    const [first, second] = toSamples(2);
+    writer.appendColumns(toBatch([first!, { ...second!, value: NaN }]));
+    await writer.close();
+    expect((await Deno.readTextFile(`${folder}/samples.csv`)).split("\n"))
+      .toHaveLength(3);
+    expect(await Deno.readTextFile(`${folder}/warnings.csv`))
+      .toContain("row-rejected");
   }));
 
 test("readPart() prefers Parquet if a crash left both", () =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toOperations } from "../../../src/lab/load/operation_batch.ts";
+import { openOperations } from "../../../src/lab/load/operation_batch.ts";
 import { ScheduledOperations } from "../../../src/lab/load/scheduled_operations.ts";
 import {
   answered,
@@ -30,9 +30,9 @@ test("each acknowledged change is on record once: as told, or as never told, als
   );
   await account.close();
   account.take({ kind: "running", ...key("b") });
-  const rows = operations.take().flatMap((batch) =>
-    toOperations(batch, { run_id: "r", groups: batch.groups })
-  );
+  const rows = operations.take().flatMap((batch) => [
+    ...openOperations("r")(batch),
+  ]);
   expect(rows.map(({ kind, outcome, code }) => [kind, outcome, code]))
     .toEqual([
       ["lrp_event", "ok", ""],
