@@ -2,8 +2,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { columnNames, columns } from "../model/columns.ts";
 import type { TableName } from "../model/model.ts";
+import type { RowBatch } from "../model/row_batch.ts";
 import { sqlText } from "../model/sql_text.ts";
 import { openWriter } from "../staging/duckdb_writer.ts";
+import { stageBatches } from "../staging/kept_batches.ts";
 import type { StagedTable } from "../staging/staged_table.ts";
 import { QUERY_ROW_CHARS, type RowQuery, selectQuery } from "./row_query.ts";
 import { csvSource } from "./table_source.ts";
@@ -17,6 +19,8 @@ export interface WrittenTable {
   /** Characters of all rows. */
   readonly chars: number;
   readonly longestRowChars: number;
+  /** The rows of the CSV; none if they are not all kept. */
+  readonly kept: readonly RowBatch[];
   /** Rows that follow those of the CSV; null if there are none. */
   readonly staged: StagedTable | null;
   /** Rows that follow those. */
@@ -88,7 +92,7 @@ async function compactOne(csv: WrittenTable): Promise<[TableName, number]> {
   else {
     rows = staged === null
       ? await copyCsv(csv)
-      : await copy(csv, (sql) => staged.copy(sql));
+      : await copy(csv, { kept: null, run: (sql) => staged.copy(sql) });
     for (const { path } of queries) await Deno.remove(path);
   }
   using file = await Deno.open(`${parquet}.part`, { write: true });
@@ -114,17 +118,23 @@ async function copyWithin(
 ): Promise<number> {
   const { instance, connection } = await openWriter(csv.path, limits);
   try {
-    return await copy(csv, (sql) => runCopy(connection, sql));
+    return await copy(csv, {
+      kept: await stageBatches(connection, csv.kept),
+      run: (sql) => runCopy(connection, sql),
+    });
   } finally {
     connection.closeSync();
     instance.closeSync();
   }
 }
 
-/** Writes `*.parquet.part`; returns its number of rows. */
+/** Writes `*.parquet.part`; returns its number of rows. `kept` is a SELECT of the rows of the CSV, null to read them there. */
 async function copy(
   csv: WrittenTable,
-  run: (sql: string) => Promise<number>,
+  { kept, run }: {
+    readonly kept: string | null;
+    readonly run: (sql: string) => Promise<number>;
+  },
 ): Promise<number> {
   const { table, path, longestRowChars, staged, queries, rows, chars } = csv;
   // A UTF-16 unit takes at most three bytes of UTF-8.
@@ -134,7 +144,7 @@ async function copy(
   const hasStaged = staged !== null && staged.rows > 0;
   const hasQueries = queries.length > 0;
   if (!(hasStaged || hasQueries) || await hasRows(csv)) {
-    selects.push(`SELECT * FROM ${source}`);
+    selects.push(kept ?? `SELECT * FROM ${source}`);
   }
   if (hasStaged) selects.push(await staged.finish());
   if (hasQueries) {

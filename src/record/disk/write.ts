@@ -21,6 +21,7 @@ import {
 import { type CachedColumn, cachedColumns, csvRow } from "./csv_row.ts";
 import { RowBuffer } from "./row_buffer.ts";
 import { type RowQuery, rowsOfQuery } from "./row_query.ts";
+import { KeptBatches } from "../staging/kept_batches.ts";
 import { StagedTable } from "../staging/staged_table.ts";
 
 /** Options of a `PartWriter`. */
@@ -37,6 +38,8 @@ interface OpenTable {
   readonly columns: readonly CachedColumn[];
   readonly lines: BatchLines;
   readonly buffer: RowBuffer;
+  /** What the CSV holds, so that it need not be read. */
+  readonly kept: KeptBatches;
   rows: number;
   chars: number;
   longestRowChars: number;
@@ -85,6 +88,7 @@ export class PartWriter implements AsyncDisposable {
     if (this.#failure) throw this.#failure;
     if (rows.length === 0) return;
     const open = this.#open(table);
+    open.kept.drop();
     for (const row of rows) {
       const line = csvRow(row, open.columns);
       if (typeof line !== "string") {
@@ -102,7 +106,10 @@ export class PartWriter implements AsyncDisposable {
     }
   }
 
-  /** Buffers the rows of a batch, as `append` does rows, without an object for each. */
+  /**
+   * Buffers the rows of a batch, as `append` does rows, without an object for each. The batch must not be changed
+   * afterwards; to its list of shapes more may be added.
+   */
   appendColumns(batch: RowBatch): void {
     if (this.#failure) throw this.#failure;
     if (batch.count === 0) return;
@@ -111,6 +118,7 @@ export class PartWriter implements AsyncDisposable {
     if (lines === null) return this.append(batch.table, rowsOf(batch));
     const { bytes, chars, longestRowChars } = lines;
     open.buffer.addBytes(bytes);
+    open.kept.add(batch);
     open.rows += batch.count;
     open.chars += chars;
     open.longestRowChars = Math.max(open.longestRowChars, longestRowChars);
@@ -236,7 +244,7 @@ export class PartWriter implements AsyncDisposable {
         open.staged !== null || open.queries.length > 0 ||
         open.rows >= this.#minCompactRows
       ) {
-        large.push({ table, ...open });
+        large.push({ table, ...open, kept: open.kept.all });
       } else open.file.syncSync();
     }
     const compacted = await compact(large);
@@ -273,6 +281,7 @@ export class PartWriter implements AsyncDisposable {
       path,
       columns: cachedColumns(table),
       lines: new BatchLines(),
+      kept: new KeptBatches(isEmpty),
       buffer: new RowBuffer(
         isEmpty ? `${columnNames(table).join(",")}\n` : "",
       ),

@@ -1,5 +1,10 @@
 /** Hands rows in columns to DuckDB, in chunks. */
-import type { DuckDBAppender, DuckDBDataChunk } from "@duckdb/node-api";
+import {
+  type DuckDBAppender,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  type DuckDBType,
+} from "@duckdb/node-api";
 // Columns are copied as a whole, which only the lower interface can: value by value takes many times as long.
 import duckdb, { type Vector } from "@duckdb/node-bindings";
 import type { FoundNumbers } from "./staged_sql.ts";
@@ -11,6 +16,7 @@ const CHUNK_ROWS = 2048;
 export type StagedValues =
   | Uint8Array<ArrayBuffer>
   | Int16Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>
   | readonly string[];
 
@@ -21,6 +27,27 @@ export interface StagedRows {
   /** Numbers of words, or the texts themselves. */
   readonly texts: readonly (Int16Array<ArrayBuffer> | readonly string[])[];
   readonly count: number;
+}
+
+/** Creates a table for rows, and its appender, which notes in `numbers` what the values of these columns are. */
+export async function createAppender(
+  connection: DuckDBConnection,
+  { table, fields, numbers }: {
+    readonly table: string;
+    readonly fields: readonly {
+      readonly name: string;
+      readonly type: DuckDBType;
+    }[];
+    readonly numbers: readonly FoundNumbers[];
+  },
+): Promise<ChunkAppender> {
+  const columns = fields.map(({ name, type }) => `"${name}" ${type}`);
+  await connection.run(`CREATE TABLE ${table} (${columns.join(", ")})`);
+  return new ChunkAppender(
+    await connection.createAppender(table),
+    DuckDBDataChunk.create(fields.map(({ type }) => type)),
+    numbers,
+  );
 }
 
 /** Appender of rows; it fills each chunk before it hands it over, as that has a cost of its own. */
@@ -47,12 +74,21 @@ export class ChunkAppender {
     );
   }
 
-  /** Appends rows; changes their minus zeros to zeros, as in a CSV. */
+  /** Appends rows, with their numbers settled. */
   append({ shape, numbers, texts, count }: StagedRows): void {
+    this.settle(numbers.map((values) => values.subarray(0, count)));
+    this.appendColumns([shape, ...numbers, ...texts], count);
+  }
+
+  /** Notes what the numbers of all columns are, and changes their minus zeros to zeros, as in a CSV. */
+  settle(numbers: readonly Float64Array[]): void {
     for (const [i, values] of numbers.entries()) {
-      settleNumbers(values.subarray(0, count), this.#columns[i]!);
+      settleNumbers(values, this.#columns[i]!);
     }
-    const columns: readonly StagedValues[] = [shape, ...numbers, ...texts];
+  }
+
+  /** Appends rows as they are. */
+  appendColumns(columns: readonly StagedValues[], count: number): void {
     for (let from = 0; from < count;) {
       const to = Math.min(count, from + CHUNK_ROWS - this.#filled);
       for (const [i, values] of columns.entries()) {

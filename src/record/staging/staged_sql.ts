@@ -48,6 +48,38 @@ export function selectStaged(staged: Staged): string {
   ).join(" UNION ALL ");
 }
 
+/**
+ * Returns the SELECT of all columns of a table whose texts are staged in the columns that `toWordColumn()` names, unless all
+ * rows have the same; a text may end with a number.
+ */
+export function selectWords({ table, columns, numbers, same }: {
+  readonly table: string;
+  readonly columns: readonly Column[];
+  readonly numbers: readonly StagedNumbers[];
+  /** The text that all rows have, by column. */
+  readonly same: ReadonlyMap<string, string>;
+}): string {
+  const fields = columns.map(({ name, type }) => {
+    const number = numbers.find((column) => column.name === name);
+    if (number !== undefined && type !== "VARCHAR") {
+      return `${numberExpression(number, type)} AS "${name}"`;
+    }
+    const text = same.get(name);
+    const begin = text === undefined
+      ? `"${toWordColumn(name)}"`
+      : `CAST(${toSql(text)} AS ${toEnum([toSql(text)])})`;
+    return number === undefined
+      ? `${begin} AS "${name}"`
+      : `concat(${begin}, ${endExpression(number)}) AS "${name}"`;
+  });
+  return `SELECT ${fields.join(", ")} FROM ${table}`;
+}
+
+/** Returns the name of the column with the texts of another, or their beginnings. */
+export function toWordColumn(name: string): string {
+  return `${name}_word`;
+}
+
 /** Returns the expression of a column for each segment. */
 function expressions(
   { segments, numbers, texts }: Staged,

@@ -1,6 +1,6 @@
 /** Stages rows of one table, in a thread of its own: what `staging_thread.ts` sends is carried out in order. */
 import { type DuckDBWriter, openWriter } from "./duckdb_writer.ts";
-import { ChunkAppender } from "./staged_chunk.ts";
+import { type ChunkAppender, createAppender } from "./staged_chunk.ts";
 import type { FoundNumbers } from "./staged_sql.ts";
 import type {
   StagedField,
@@ -65,16 +65,12 @@ async function begin(
   },
 ): Promise<void> {
   const duckdb = await import("@duckdb/node-api");
-  const { connection } = writer!;
   appender?.flush();
   appender?.close();
-  const columns = fields.map(({ name, type }) => `"${name}" ${type}`);
-  await connection.run(`CREATE TABLE ${table} (${columns.join(", ")})`);
-  appender = new ChunkAppender(
-    await connection.createAppender(table),
-    duckdb.DuckDBDataChunk.create(fields.map(({ type }) => duckdb[type])),
-    numbers,
-  );
+  appender = await createAppender(writer!.connection, {
+    ...{ table, numbers },
+    fields: fields.map(({ name, type }) => ({ name, type: duckdb[type] })),
+  });
 }
 
 function close(): null {

@@ -147,17 +147,20 @@ test.each([
   toBatch,
 ) =>
   withTempFolder(async (folder) => {
-    for (const kind of ["rows", "batches"]) {
+    for (const kind of ["rows", "batches", "columns"]) {
       const writer = new PartWriter(`${folder}/${kind}`);
       for (const count of [1, 1000, 5000, 2048, 300]) {
         const batch = toBatch(count);
         if (kind === "batches") await writer.appendBatch(batch);
+        else if (kind === "columns") writer.appendColumns(batch);
         else writer.append(table as "samples", rowsOf(batch) as never);
       }
       await writer.close(1);
     }
-    expect(await tableOf(`${folder}/batches/${table}.parquet`))
-      .toEqual(await tableOf(`${folder}/rows/${table}.parquet`));
+    const rows = await tableOf(`${folder}/rows/${table}.parquet`);
+    for (const kind of ["batches", "columns"]) {
+      expect(await tableOf(`${folder}/${kind}/${table}.parquet`)).toEqual(rows);
+    }
   }));
 
 test("PartWriter leaves a small table of batches as text", () =>
