@@ -24,7 +24,6 @@ export {
   lawFitTable,
   lawTable,
   markedCaseName,
-  measuredRuns,
   planCapacity,
   quantileColumn,
   rankingTable,
