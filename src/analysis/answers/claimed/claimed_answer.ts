@@ -86,9 +86,7 @@ function describeNodes({ cells }: ScaleStudy): Prose {
   const clear = ups.filter((up) => less ? up.high < 1 : up.low > 1).length;
   return md`On one machine, more nodes carry **${
     less ? "less" : "more"
-  }**: the larger cluster was ${less ? "slower" : "faster"} in ${clear} of ${
-    counted(ups.length, "comparison")
-  }.`;
+  }**, in ${clear} of ${counted(ups.length, "comparison")}.`;
 }
 
 function describeClaims(cases: readonly ClaimedCase[]): Prose {
@@ -141,7 +139,7 @@ function describeFaults(silent: readonly Silence[]): Prose {
     ? md`None of ${faults} left the load without a success for half of that; **${name}** was longest: ${
       formatSilence(longest)
     }.`
-    : md`${stopped} of ${faults} left the load without a success for half of that or longer, **${name}** longest: ${
+    : md`In ${stopped} of ${faults} nothing succeeded for half of that or longer, **${name}** longest: ${
       formatSilence(longest)
     }.`;
 }

@@ -42,7 +42,7 @@ test("claimedAnswer() says whether larger clusters carry less", () => {
     ]),
   }));
   expect(verdict).toBe(
-    "On one machine, more nodes carry **less**: the larger cluster was slower in 1 of 1 comparison. No case that a document prints was measured. No fault was run.",
+    "On one machine, more nodes carry **less**, in 1 of 1 comparison. No case that a document prints was measured. No fault was run.",
   );
   expect(tiles.map(({ label, value }) => `${label}: ${value}`)).toEqual([
     "Most carried, 1 node, 25 workers, 1 KiB: 1,020",
@@ -61,7 +61,7 @@ test("claimedAnswer() counts the faults in which nothing succeeded, and names th
     toSilence("partition-leader", 5.6, { lost: 4, failed: 4 }),
   );
   expect(said).toBe(
-    "2 of 3 faults of 5 s left the load without a success for half of that or longer, **partition-leader** longest: 5.6 s.",
+    "In 2 of 3 faults of 5 s nothing succeeded for half of that or longer, **partition-leader** longest: 5.6 s.",
   );
   expect(tiles.map(({ label, value, unit, n }) => [label, value, unit, n]))
     .toEqual([

@@ -13,7 +13,7 @@ test("claimedReport() sets what was measured beside what is printed, and what a 
     const report = await claimedReport(store, claimedNames);
     const { verdict, tiles, limits } = answer(report.answer);
     expect(verdict).toBe(
-      "Whether more nodes carry more on one machine cannot be told. The rate here is **2 times** what a document prints. 1 of 1 fault of 5 s left the load without a success for half of that or longer, **kill-leader** longest: 4 s.",
+      "Whether more nodes carry more on one machine cannot be told. The rate here is **2 times** what a document prints. In 1 of 1 fault of 5 s nothing succeeded for half of that or longer, **kill-leader** longest: 4 s.",
     );
     expect(tiles.map(({ label, value, unit, n }) => [label, value, unit, n]))
       .toEqual([
