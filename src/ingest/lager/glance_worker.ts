@@ -8,7 +8,7 @@ import { type GlancedBlock, glancedBlocks } from "./glanced_block.ts";
  * Bytes of the blocks that are not read yet, at most, and one block: so much is done while the other thread digests the
  * file, and memory does not grow with it.
  */
-const MAX_AHEAD = 2 ** 26;
+const MAX_AHEAD = 2 ** 24;
 
 /** Null before the file is opened, and behind its end. */
 let blocks: Iterator<GlancedBlock> | null = null;

@@ -26,7 +26,7 @@ marks AS (
     min(epoch(events.at)) FILTER (kind = 'phase' AND subject = 'cool_down') AS cool_down_at,
     min(epoch(events.at)) FILTER (kind = 'phase' AND subject = 'tear_down') AS end_at,
     min(epoch(events.at)) FILTER (kind = 'fault') AS fault_at,
-    min(epoch(events.at)) FILTER (kind = 'phase' AND subject = 'heal') AS healing_at,
+    min(epoch(events.at)) FILTER (kind = 'phase' AND subject = 'heal') AS heal_phase_at,
     max(epoch(events.at)) FILTER (kind = 'heal') AS heal_at,
     arg_min(subject, events.at) FILTER (kind = 'fault') AS hit,
     -- The forwarder that is stopped on purpose has a `down`; one that ends by itself has a `died`.
@@ -36,6 +36,7 @@ marks AS (
 -- The last death of a sink that was hit: one that is frozen first dies later.
 sink_marks AS (
   SELECT run_id, max(epoch(events.at)) FILTER (kind = 'down') AS down_at,
+    min(epoch(events.at)) FILTER (kind = 'up' AND epoch(events.at) > fault_at) AS first_up_at,
     max(epoch(events.at)) FILTER (kind = 'up' AND epoch(events.at) > fault_at) AS up_at
   FROM events JOIN marks USING (run_id)
   WHERE kind IN ('down', 'up') AND list_contains(string_split(hit, ','), subject) AND epoch(events.at) >= fault_at - 1
@@ -59,7 +60,8 @@ SELECT run_id, experiment, case_id, repetition, system, system_version, mode, ep
   coalesce(own_settings, []) AS own_settings, rate, sinks, streams, outage_s, buffer_cap,
   line_bytes, coalesce(tool_version, '') AS tool_version, coalesce(environment ->> 'processor', '') AS processor,
   CAST(environment ->> 'cores' AS DOUBLE) AS cores, CAST(environment ->> 'memory_bytes' AS DOUBLE) AS memory_bytes,
-  coalesce(disk_size, 0) AS disk_size, measure_at, cool_down_at, end_at, fault_at, healing_at, heal_at, down_at,
+  coalesce(disk_size, 0) AS disk_size, measure_at, cool_down_at, end_at, fault_at, least(heal_phase_at, first_up_at, heal_at) AS healing_at,
+  heal_at, down_at,
   coalesce(up_at, heal_at) AS back_at, stopped_at,
   CASE WHEN last_up_at > stopped_at THEN last_up_at END AS restarted_at, coalesce(drain_timed_out, false) AS drain_timed_out,
   coalesce(list_filter(string_split(hit, ','), lambda name: name <> ''), []) AS away
