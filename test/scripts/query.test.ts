@@ -40,7 +40,8 @@ test("query prints a table", async () => {
 });
 
 test("query prints JSON", async () => {
-  const { stdout } = await query(sql, "--format", "json");
+  const { code, stdout, stderr } = await query(sql, "--format", "json");
+  expect([code, stderr]).toEqual([0, ""]);
   expect(JSON.parse(stdout)).toEqual([
     { run_id: "r1", n: 1, slowest: 0.1 },
     { run_id: "r2", n: 0, slowest: null },

@@ -44,12 +44,16 @@ async function makeRun(
   });
   return await withTempFolder(async (record) => {
     const recorder = await Recorder.open(record, toTestRun("r", { part: "r" }));
+    // What is beside the set-up takes longer than that.
+    const { promise: waited, resolve: begin } = Promise.withResolvers<void>();
     const ended = await procedure.run({
       ...{ values: { other: 1 }, system, systemSettings: {}, seed: 1 },
       ...{ recorder, signal },
-      besideSetUp: new Promise((resolve) => setTimeout(resolve, 5))
-        .then(() => void calls.push("done beside the set-up")),
-      onProgress: (phase, detail) => void calls.push(`${phase}: ${detail}`),
+      besideSetUp: waited.then(() => void calls.push("done beside the set-up")),
+      onProgress: (phase, detail) => {
+        calls.push(`${phase}: ${detail}`);
+        if (detail === "starting the load") setTimeout(begin, 5);
+      },
       onNotice: () => {},
     }).catch((error: Error) => error.message);
     await recorder.finish({ status: "ok" });
