@@ -166,6 +166,10 @@ export async function publishReports(
           ? ""
           : `; run by name only: ${optionalNames.join(", ")}`
       }${
+        names.length === 0 || check || changedPaths.length === 0
+          ? ""
+          : "; the index has what they said before, until all are made together"
+      }${
         loaded.snapshot === null
           ? ""
           : `; of snapshot ${loaded.snapshot}, again with --at ${loaded.snapshot}`

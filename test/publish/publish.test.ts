@@ -111,6 +111,15 @@ test("publishReports() writes, reuses, and checks without writing", () =>
       "1 of 1 reports complete, 1 unchanged since they last ran, 1 files changed",
     ]);
     expect(await read("reports/small.md")).toContain("it is 48");
+
+    // The index lists all reports, and is made with all of them.
+    const index = await read("reports/index.html");
+    await write("small", "# Small?", 'console.log("it is", 6 * 8);');
+    const named = await publish(["small"]);
+    expect(named.lines.at(-1)).toMatch(
+      /files changed; the index has what they said before, until all are made together$/,
+    );
+    expect(await read("reports/index.html")).toBe(index);
   }));
 
 test("publishReports() leaves the committed report of a notebook that fails", () =>
