@@ -1,7 +1,7 @@
 /** A database server of somebody else as the store of a control plane: a database of the run is made there, and dropped. */
 import { z } from "zod";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
-import { within } from "../../lab/timing/within.ts";
+import { inTime } from "../../lab/timing/in_time.ts";
 import type { SqlServerSpec } from "../control_plane/client_spec.ts";
 import type {
   ControlPlane,
@@ -107,11 +107,18 @@ function open(
   connect: SqlControlPlane["connect"],
 ): AdminConnection {
   const connection = connect(spec);
+  const bound = <T>(work: Promise<T>) =>
+    inTime(work, {
+      seconds: STATEMENT_TIMEOUT_S,
+      late: () =>
+        new Error(
+          `Cannot use ${spec.host}:${spec.port} as it has not answered for ${STATEMENT_TIMEOUT_S} s`,
+        ),
+    });
   return {
-    query: (statement) =>
-      within(STATEMENT_TIMEOUT_S, connection.query(statement)),
+    query: (statement) => bound(connection.query(statement)),
     end: () =>
-      within(STATEMENT_TIMEOUT_S, connection.end()).catch(() => {
+      bound(connection.end()).catch(() => {
         // Who does not answer is not taken leave of.
       }),
   };

@@ -27,3 +27,14 @@ test("inTime() ends with its signal, also if that was aborted before", async () 
   await expect(inTime(never(), options(60, stop.signal))).rejects
     .toThrow("enough");
 });
+
+test("inTime() needs no signal, and drops the error of what it gave up", async () => {
+  const work = Promise.withResolvers<number>();
+  await expect(inTime(work.promise, {
+    seconds: 0.01,
+    late: () => new Error("too late"),
+  })).rejects.toThrow("too late");
+  // An error that nobody handles would end this test.
+  work.reject(new Error("lost"));
+  await new Promise((resolve) => setTimeout(resolve, 1));
+});
