@@ -98,7 +98,7 @@ export function openEventAccount(
         await delay(0.05, new AbortController().signal);
       }
       for (const one of acknowledged) record(one);
-      // What is told from now on is on record already.
+      // They are recorded: an event that comes later must not record them again.
       acknowledged.clear();
       open.clear();
     },

@@ -142,7 +142,10 @@ export class WorkerAccount {
     };
   }
 
-  /** Whoever reaches the master can join: users are given to more workers than were asked for, and what they say counts. */
+  /**
+   * Warns of more workers than were asked for. Whoever reaches the master can join: such a worker is given users, and its
+   * figures are recorded as those of the others.
+   */
   #judgeNumber(workers: readonly Worker[]): ClosedAccount["warnings"] {
     const { expected } = this.#options;
     const there = workers.filter(({ lost }) => !lost).length;
