@@ -5,10 +5,7 @@ import {
   type LimitParts,
   md,
   type Prose,
-  type TileParts,
 } from "../../../report/cells.ts";
-import { pushMix } from "../../../systems/platform/push_mix.ts";
-import { roomLeft } from "../../platform/recovery/room_left.ts";
 import { killedCells } from "../../platform/recovery/fault_name.ts";
 import { ALL_KINDS } from "../../platform/recovery/recovery_curves.ts";
 import type {
@@ -19,25 +16,18 @@ import type {
   RecoverySummary,
   RepeatedTime,
 } from "../../platform/recovery/recovery_summary.ts";
-import {
-  counted,
-  doubtLimit,
-  limitIf,
-  percentParts,
-  splitUnit,
-  toLabel,
-} from "../answer_parts.ts";
+import { counted, doubtLimit, limitIf } from "../answer_parts.ts";
+import { shareTile, taskTile, timeTile } from "./recovery_tiles.ts";
+import { isRoomTaken } from "./room_taken.ts";
 import { simulatedLimit } from "./simulated_limit.ts";
 import { cellCount } from "../../platform/runs/cell_count.ts";
 
 /** Headings to which the limits link. */
-export const EVERY_RUN_HEADING = "Every run";
+const EVERY_RUN_HEADING = "Every run";
 const STORE_HEADING = "When the store fails";
 
 /** The plan kills a tenth of the cells. */
 const PLANNED_SHARE = 0.1;
-/** Memory below which no instance of any kind fits, in bytes. */
-const SMALLEST = Math.min(...pushMix.map(({ memory }) => memory));
 /** Fewer runs of a case give no range to speak of. */
 const FEW_RUNS = 3;
 
@@ -144,19 +134,6 @@ function describeCrowded(
     : md`When ${name}, **${back}** come back.`;
 }
 
-/** Tells whether what ran in the end took all memory that was left, in every run of a case: then no more could come back. */
-function isRoomTaken(
-  { crowded, shares }: Pick<RecoveryStudy, "crowded" | "shares">,
-  name: string,
-): boolean {
-  const runs = crowded.runs.filter((fault) => fault.name === name);
-  return runs.length > 0 && runs.every(({ run }) => {
-    const own = shares.find(({ run_id }) => run_id === run.run_id);
-    return own !== undefined &&
-      (roomLeft(run, own, pushMix) ?? Infinity) < SMALLEST;
-  });
-}
-
 /** The outage is told apart; a limit says where the rate of repair was set. */
 function describeWiped(
   { all, cells, fill, outage }: RecoverySummary,
@@ -172,85 +149,6 @@ function describeWiped(
   return md`All data lost${what}: known again after **${
     boundText(all)
   }**${away}.`;
-}
-
-function timeTile(
-  label: string,
-  { name, runs, lost, fault }: RecoverySummary,
-  { n, censored, median, shortest, longest }: RepeatedTime,
-): TileParts[] {
-  if (!shortest || !longest) return [];
-  const middle = median?.upper ?? null;
-  // An instance of which the store lost the record runs on.
-  const thing = fault.startsWith("wipe-store") ? "record" : "instance";
-  return [{
-    label: toLabel(`${label}, ${name}`),
-    ...middle === null
-      ? { value: `> ${formatDuration(longest.seconds)}`, unit: "" }
-      : splitUnit(formatDuration(middle)),
-    interval: n === 1
-      ? "one run"
-      : `median; range ${formatDuration(shortest.seconds)} to ${
-        longest.known === "beyond" ? "more than " : ""
-      }${formatDuration(longest.seconds)}`,
-    n: `n = ${counted(runs, "run")}, ${counted(lost, thing)} lost`,
-    // Nothing says how long it may take.
-    meaning: censored > 0 ? "failed" : "neutral",
-  }];
-}
-
-function shareTile(
-  study: RecoveryStudy,
-  { name, lost, returned }: RecoverySummary,
-): TileParts {
-  const isTaken = isRoomTaken(study, name);
-  const shares = study.crowded.runs.filter((fault) => fault.name === name)
-    .flatMap(({ curves }) =>
-      curves.filter(({ kind }) => kind === ALL_KINDS)
-        .flatMap(({ rate }) => rate.rate ?? [])
-    );
-  return {
-    label: toLabel(`Back with too little room, ${name}`),
-    ...percentParts(lost === 0 ? 0 : returned / lost, 1),
-    interval: shares.length < 2
-      ? "one run"
-      : `range ${formatPercent(Math.min(...shares), 1)} to ${
-        formatPercent(Math.max(...shares), 1)
-      }${isTaken ? "; no room is left" : ""}`,
-    n: `n = ${counted(shares.length, "run")}, ${
-      counted(lost, "instance")
-    } lost`,
-    meaning: returned === lost ? "ok" : isTaken ? "neutral" : "failed",
-  };
-}
-
-/** Faults during which the store does not answer at all. */
-const storesAway: ReadonlySet<string> = new Set([
-  "cut-store-total",
-  "wipe-store-partial",
-  "wipe-store-total",
-]);
-
-/** Tasks that were asked for while the store was away, with its data kept or lost. */
-function taskTile({ store, probes }: RecoveryStudy): TileParts[] {
-  const away = new Set(
-    store.runs.filter(({ run }) => storesAway.has(run.fault))
-      .map(({ run }) => run.run_id),
-  );
-  const own = probes.filter(({ run_id }) => away.has(run_id));
-  const sum = (of: (probe: typeof own[number]) => number) =>
-    own.reduce((total, probe) => total + of(probe), 0);
-  const n = sum(({ during }) => during.n);
-  if (n === 0) return [];
-  const ok = sum(({ during }) => during.n * (during.rate ?? 0));
-  return [{
-    label: "Tasks done while the store is away",
-    value: Math.round(ok).toLocaleString("en-US"),
-    unit: `of ${n.toLocaleString("en-US")}`,
-    interval: "each is asked for when the last one ended",
-    n: `n = ${counted(n, "task")} in ${counted(own.length, "run")}`,
-    meaning: ok < n ? "failed" : "ok",
-  }];
 }
 
 function limitsOf(
