@@ -1,5 +1,4 @@
 import * as Plot from "@observablehq/plot";
-import { median } from "../../statistics/mod.ts";
 import {
   type Figure,
   figureDocument,
@@ -9,7 +8,7 @@ import {
   WIDTH,
 } from "../drawing/figure.ts";
 import { MARGIN_BOTTOM, plotPixels, zeroLine } from "../drawing/frame.ts";
-import { HALO, writeTexts } from "../drawing/label.ts";
+import { writeTexts } from "../drawing/label.ts";
 import { dotted, plotLegend, tagSeries } from "../drawing/legend.ts";
 import { meaningStyle, stylesOf } from "../drawing/meaning.ts";
 import { INK } from "../drawing/palette.ts";
@@ -17,6 +16,7 @@ import { type DoubtfulRun, noteDoubt, plotRuns } from "../drawing/run_dots.ts";
 import { clipText } from "../drawing/text.ts";
 import { axisLabel, formatAxis, nounFor } from "../drawing/ticks.ts";
 import { putBeside, slotOptions } from "../drawing/beside.ts";
+import { bestCase, writeBest } from "./parts/best_case.ts";
 
 /** A run of one case, in the plotted unit. */
 export interface CaseRow extends DoubtfulRun {
@@ -66,8 +66,6 @@ const FRAME = 104;
 const HEAD = 26;
 /** Height of the names of the columns. */
 const NAMES = 20;
-/** Significant digits of the numbers. */
-const DIGITS = 3;
 
 const limitLine = {
   stroke: INK,
@@ -234,30 +232,6 @@ function plotPublished(
   );
 }
 
-/** A case with the median of its runs, and the highest of them. */
-interface BestCase extends Pick<CaseRow, "column" | "row" | "x"> {
-  readonly value: number;
-  readonly highest: number;
-}
-
-/** Returns the case with the highest median. */
-function bestCase(rows: readonly CaseRow[]): BestCase | null {
-  const cases = Map.groupBy(
-    rows,
-    ({ column, row, series, x }) => JSON.stringify([column, row, series, x]),
-  );
-  return [...cases.values()].reduce<BestCase | null>((best, runs) => {
-    const [run] = runs;
-    const values = runs.map(({ value }) => value);
-    const value = median(values);
-    if (!run || value === null || value <= (best?.value ?? -Infinity)) {
-      return best;
-    }
-    const { column, row, x } = run;
-    return { column, row, x, value, highest: Math.max(...values) };
-  }, null);
-}
-
 /** Leaves room for dots and numbers at the ends. */
 function xDomain(xs: readonly number[]): [number, number] {
   const [low = 0] = xs;
@@ -269,21 +243,6 @@ function xDomain(xs: readonly number[]): [number, number] {
 /** Returns the ends of a logarithmic scale, with the same room. */
 function logDomain(values: readonly number[]): [number, number] {
   return [Math.min(...values) / 1.8, Math.max(...values) * 2.2];
-}
-
-/** Writes the median above the dots of its case. */
-function writeBest(one: BestCase): Plot.Markish {
-  return Plot.text([one], {
-    x: "x",
-    y: "highest",
-    text: ({ value }) =>
-      Number(value.toPrecision(DIGITS)).toLocaleString("en-US"),
-    lineAnchor: "bottom",
-    dy: -7,
-    fontWeight: 600,
-    fill: INK,
-    ...HALO,
-  });
 }
 
 /** Writes the names of the columns, each above the middle of its frames. */
