@@ -1,4 +1,5 @@
 /** The files of the live page: HTML, style sheet and scripts, which show what the stream tells. */
+import { createHash } from "node:crypto";
 import { meaningStyle } from "../figures/drawing/meaning.ts";
 import {
   palette,
@@ -13,6 +14,7 @@ import chart from "./page/chart.js" with { type: "text" };
 import figureList from "./page/figure_list.js" with { type: "text" };
 import frame from "./page/frame.js" with { type: "text" };
 import scales from "./page/scales.js" with { type: "text" };
+import start from "./page/start.js" with { type: "text" };
 import svg from "./page/svg.js" with { type: "text" };
 import figures from "./page/figures.js" with { type: "text" };
 import css from "./page/live.css" with { type: "text" };
@@ -42,7 +44,14 @@ export const LIVE_PAGE: string = html.replace(
   `<script type="application/json" id="styles">${
     JSON.stringify(styles)
   }</script>`,
-);
+)
+  // In the page, so that it is there whatever does not arrive.
+  .replace("<script></script>", `<script>\n${start}</script>`);
+
+/** Source of the script in the page, for its policy. */
+export const START_SOURCE: string = `'sha256-${
+  createHash("sha256").update(`\n${start}`).digest("base64")
+}'`;
 
 /** Scripts by their path. */
 export const LIVE_SCRIPTS: ReadonlyMap<string, string> = new Map([

@@ -1,6 +1,6 @@
 /** Answers requests of the live page: only reads, only of this machine, only a fixed list of paths. */
 import { readTextIfThere } from "../record/mod.ts";
-import { LIVE_CSS, LIVE_PAGE, LIVE_SCRIPTS } from "./page.ts";
+import { LIVE_CSS, LIVE_PAGE, LIVE_SCRIPTS, START_SOURCE } from "./page.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Viewers } from "./viewers.ts";
 
@@ -13,8 +13,8 @@ export interface RequestContext {
   readonly reports: string;
 }
 
-/** Policy of the page: it loads only its own files. */
-const PAGE_POLICY = "default-src 'none'; script-src 'self'; " +
+/** Policy of the page: it loads only its own files, and has one script in itself. */
+const PAGE_POLICY = `default-src 'none'; script-src 'self' ${START_SOURCE}; ` +
   "style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
