@@ -248,3 +248,22 @@ test.skipIf(!chromium)(
       );
     }),
 );
+
+test.skipIf(!chromium)(
+  "the live page connects when there are no longer too many viewers",
+  () =>
+    withTempFolder(async (data) => {
+      await using server = serve(data);
+      await using browser = await Browser.start();
+      const others = await Promise.all(
+        Array.from({ length: 64 }, () => fetch(`${server.url}stream`)),
+      );
+      await browser.open(server.url);
+      await shows(browser, "#connection", "not connected, trying again");
+      for (const { body } of others) await body?.cancel();
+      await until(
+        "it is connected",
+        async () => await text(browser, "#connection") === "connected",
+      );
+    }),
+);

@@ -127,12 +127,21 @@ function turned(before, state) {
 /** @type {EventSource | null} */
 let stream = null;
 
+const RETRY_MS = 2000;
+
 function connect() {
-  stream = new EventSource("stream");
-  stream.onopen = () => showConnection(true);
-  stream.onerror = () => showConnection(false);
+  const own = new EventSource("stream");
+  stream = own;
+  own.onopen = () => showConnection(true);
+  own.onerror = () => {
+    showConnection(false);
+    // The browser tries again by itself, but not after a refusal, as of one viewer too many.
+    if (own.readyState === EventSource.CLOSED) {
+      setTimeout(() => stream === own && connect(), RETRY_MS);
+    }
+  };
   for (const [name, handle] of Object.entries(handlers)) {
-    stream.addEventListener(name, ({ data }) => handle(JSON.parse(data)));
+    own.addEventListener(name, ({ data }) => handle(JSON.parse(data)));
   }
 }
 
