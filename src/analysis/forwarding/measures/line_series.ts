@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Store } from "../../../store/mod.ts";
 import { oncePerStore } from "../../../store/once_per_store.ts";
 import type { Point } from "../../series/counter.ts";
+import { withPoints } from "../../series/series_points.ts";
 
 const sampled = `FROM samples SEMI JOIN (
     SELECT run_id FROM runs WHERE experiment = $1 AND mode <> 'imported'
@@ -16,7 +17,6 @@ const seriesSql =
   ${sampled} GROUP BY run_id, samples.source, metric
   ORDER BY run_id, samples.source, metric`;
 
-/** Numbers alone, as names that repeat take many times as long to read. */
 const pointSql = `SELECT epoch(samples.at) AS seconds, value
   ${sampled} ORDER BY run_id, samples.source, metric, seconds`;
 
@@ -26,8 +26,6 @@ const Series = z.strictObject({
   metric: z.string(),
   n: z.number(),
 });
-
-const PointColumns = z.tuple([z.array(z.number()), z.array(z.number())]);
 
 /** Metrics of lines that are sampled; all but those of the buffer are counts since the start. */
 export type LineMetric =
@@ -60,27 +58,13 @@ async function readSeries(
   store: Store,
   experiment: string,
 ): Promise<ReadonlyMap<string, readonly LineSeries[]>> {
-  const found = await store.query(Series, seriesSql, [experiment]);
-  const byRun = new Map<string, LineSeries[]>();
-  if (found.length === 0) return byRun;
-  const { values } = await store.columns(pointSql, [experiment]);
-  const [seconds, numbers] = PointColumns.parse(values);
-  let from = 0;
-  for (const { run_id, source, metric, n } of found) {
-    const start = from;
-    from += n;
-    const series = byRun.get(run_id) ?? [];
-    byRun.set(run_id, series);
-    series.push({
-      source,
-      metric: metric as LineMetric,
-      points: Array.from({ length: n }, (_, i): Point => ({
-        at: seconds[start + i]!,
-        value: numbers[start + i]!,
-      })),
-    });
-  }
-  return byRun;
+  const params = [experiment];
+  const found = await store.query(Series, seriesSql, params);
+  return await withPoints(
+    store,
+    found.map((one) => ({ ...one, metric: one.metric as LineMetric })),
+    { sql: pointSql, params },
+  );
 }
 
 /** Returns the points of one series of a run; empty if it was not sampled. */

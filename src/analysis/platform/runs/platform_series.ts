@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Store } from "../../../store/mod.ts";
 import type { Point } from "../../series/counter.ts";
+import { withPoints } from "../../series/series_points.ts";
 
 /** Values of one metric of one component, in order of time. Points have seconds since 1970 and base units. */
 export interface PlatformSeries {
@@ -19,8 +20,6 @@ const Series = z.strictObject({
   unit: z.string(),
   n: z.number(),
 });
-
-const PointColumns = z.tuple([z.array(z.number()), z.array(z.number())]);
 
 /** Conditions on the run of a sample: one run, of which only the blocks are read that may have it, or several. */
 const oneRun = "run_id = $1";
@@ -67,30 +66,11 @@ async function readSeries(
      ${sampled} GROUP BY run_id, metric, source ORDER BY run_id, metric, source`,
     params,
   );
-  const byRun = new Map<string, PlatformSeries[]>();
-  if (found.length === 0) return byRun;
-  // A week has millions of samples: they are numbers alone, checked by column.
-  const { values } = await store.columns(
-    `SELECT CAST(epoch_us(samples.at) AS DOUBLE) / 1e6 AS second, value
+  return await withPoints(store, found, {
+    sql: `SELECT CAST(epoch_us(samples.at) AS DOUBLE) / 1e6 AS second, value
      ${sampled} ORDER BY run_id, metric, source, samples.at, value`,
     params,
-  );
-  const [seconds, numbers] = PointColumns.parse(values);
-  let from = 0;
-  for (const { run_id, n, ...series } of found) {
-    const start = from;
-    from += n;
-    const own = byRun.get(run_id) ?? [];
-    byRun.set(run_id, own);
-    own.push({
-      ...series,
-      points: Array.from({ length: n }, (_, i): Point => ({
-        at: seconds[start + i] ?? NaN,
-        value: numbers[start + i] ?? NaN,
-      })),
-    });
-  }
-  return byRun;
+  });
 }
 
 /** Returns the series of a metric of any component; empty without one. */
