@@ -91,7 +91,7 @@ function describeBest(study: ScaleStudy): Prose {
   const { nodes: n } = first.cell;
   const found = md`The most was ${parts[0] ?? ""} and ${parts[1] ?? ""}`;
   return nodes.size === 1
-    ? md`${found}, with ${n} ${n === 1 ? "node" : "nodes"}.`
+    ? md`${found}, with ${counted(n, "node")}.`
     : md`${found}.`;
 }
 

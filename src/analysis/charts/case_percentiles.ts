@@ -1,6 +1,7 @@
 /** Latency distributions of the cases of a study beside each other: of one load, by the number of nodes. */
 import { z } from "zod";
 import type { PercentileSeries } from "../../figures/mod.ts";
+import { counted } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import type { ScaleCell } from "../scaling/scale_cells.ts";
 import type { ScaleStudy } from "../scaling/scale_study.ts";
@@ -44,7 +45,7 @@ export async function casePercentiles(
   const runs = cases.flatMap(({ nodes, runs }, place) =>
     runs.filter(({ throughput }) => throughput !== null).map(({ run_id }) => ({
       ...{ run_id, place },
-      series: `${nodes} ${nodes === 1 ? "node" : "nodes"}`,
+      series: counted(nodes, "node"),
     }))
   );
   const rows = await store.query(Ranked, sql, { runs: JSON.stringify(runs) });

@@ -1,5 +1,6 @@
 /** Rows of the figure of rates by workers, and of what documents print of the same cases. */
 import type { CaseRow, PublishedCases } from "../../figures/mod.ts";
+import { counted } from "../../record/mod.ts";
 import type { ClaimedCase } from "../claimed/claimed_cases.ts";
 import { formatSize } from "../scaling/scale_format.ts";
 import type { ScaleStudy } from "../scaling/scale_study.ts";
@@ -18,7 +19,7 @@ export function workerCaseRows(
       runs.flatMap(({ run_id, throughput, disturbed }) =>
         throughput === null ? [] : [{
           run_id,
-          column: columnOf(nodes),
+          column: counted(nodes, "node"),
           row: "",
           series: formatSize(value_size),
           x: workers,
@@ -35,7 +36,7 @@ export function publishedRates(
 ): PublishedCases | null {
   const points = cases.flatMap(({ claim: { rate }, cell }) =>
     cell === null || !rate ? [] : [{
-      column: columnOf(cell.nodes),
+      column: counted(cell.nodes, "node"),
       row: "",
       x: cell.workers,
       value: rate,
@@ -47,8 +48,4 @@ export function publishedRates(
   return points.length === 0
     ? null
     : { label: `printed by its documents, ${sizes.join(", ")}`, points };
-}
-
-function columnOf(nodes: number): string {
-  return `${nodes} ${nodes === 1 ? "node" : "nodes"}`;
 }

@@ -1,6 +1,6 @@
 /** Rows of the ramp curve: what clusters of each size carry, and how long it takes, as more workers ask. */
 import type { Knee, RampRow } from "../../figures/mod.ts";
-import { fromBase } from "../../record/mod.ts";
+import { counted, fromBase } from "../../record/mod.ts";
 import { fitUsl, uslIntervals } from "../../statistics/mod.ts";
 import type { ScaleCell } from "../scaling/scale_cells.ts";
 import type { ScaleStudy } from "../scaling/scale_study.ts";
@@ -44,7 +44,7 @@ export function workerRamp(
 }
 
 function nameOf({ nodes }: Pick<ScaleCell, "nodes">): string {
-  return `${nodes} ${nodes === 1 ? "node" : "nodes"}`;
+  return counted(nodes, "node");
 }
 
 function toRows(cell: ScaleCell): RampRow[] {

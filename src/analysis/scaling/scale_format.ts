@@ -1,5 +1,6 @@
 /** Prints cases of a load experiment, and columns that several of its tables share. */
 import {
+  counted,
   type Estimate,
   formatDuration,
   formatEstimate,
@@ -32,7 +33,7 @@ export function caseName(
     "nodes" | "workers" | "value_size"
   >,
 ): string {
-  return `${nodes} ${nodes === 1 ? "node" : "nodes"}, ${workers} workers, ${
+  return `${counted(nodes, "node")}, ${workers} workers, ${
     formatSize(value_size)
   }`;
 }

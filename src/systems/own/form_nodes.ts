@@ -1,6 +1,7 @@
 /** Waits until the started nodes of a user's own system are ready. */
 import type { Access } from "../../lab/clients/access.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
+import { counted } from "../../record/mod.ts";
 import type {
   ClusterNode,
   StartOptions,
@@ -27,7 +28,7 @@ export async function formNodes(
   }, {
     timeout: ready_timeout,
     signal,
-    what: `${nodes.length} ${nodes.length === 1 ? "node" : "nodes"} of ${name}`,
+    what: `${counted(nodes.length, "node")} of ${name}`,
     processes: nodes.flatMap(({ process }) => process ?? []),
   });
   const [first] = nodes;
