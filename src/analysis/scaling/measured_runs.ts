@@ -47,13 +47,15 @@ export interface MeasuredRun extends z.infer<typeof Row>, RunValidity {
 export interface MeasuredRunsOptions {
   /** Setting that is the size of a value, in bytes; your own experiment may call it otherwise. @default {"value_size"} */
   readonly size?: string;
+  /** Preset whose runs are taken; empty for those of all. @default {""} */
+  readonly preset?: string;
 }
 
-/** Returns every run of `experiment` in order of time; failed, skipped and invalid runs have no throughput. */
+/** Returns the runs of `experiment`, of whatever status, in order of time; failed, skipped and invalid runs have no throughput. */
 export async function measuredRuns(
   store: Store,
   experiment: string,
-  { size = "value_size" }: MeasuredRunsOptions = {},
+  { size = "value_size", preset = "" }: MeasuredRunsOptions = {},
 ): Promise<MeasuredRun[]> {
   const rows = await store.query(
     Row,
@@ -64,7 +66,7 @@ export async function measuredRuns(
        USING any_value(number) GROUP BY run_id),
      words AS (
        PIVOT (SELECT run_id, key, value FROM params)
-       ON key IN ('loop', 'fault', 'session') USING any_value(value) GROUP BY run_id),
+       ON key IN ('loop', 'fault', 'session', 'preset') USING any_value(value) GROUP BY run_id),
      settings AS (FROM words LEFT JOIN sizes USING (run_id))
      SELECT run_id, experiment, system, system_version, mode, case_id, repetition,
        settings."order" AS "order", session, notes,
@@ -72,8 +74,9 @@ export async function measuredRuns(
        coalesce(attempted, 0) AS attempted, coalesce(ok, 0) AS ok,
        coalesce(completed, 0) AS completed, p50, p95, p99
      FROM runs LEFT JOIN measurements USING (run_id) LEFT JOIN settings USING (run_id)
-     WHERE experiment = $1 ORDER BY run_id`,
-    [experiment, size],
+     WHERE experiment = $1 AND ($3 = '' OR settings.preset = $3)
+     ORDER BY run_id`,
+    [experiment, size, preset],
   );
   const validities = await validity(store, experiment);
   return rows.map((row) => {

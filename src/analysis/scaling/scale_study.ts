@@ -1,5 +1,4 @@
 /** Everything that a report on scaling asks of one system: its runs, cases, sessions and resources. */
-import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
 import { caseLatencies } from "./case_latency.ts";
 import {
@@ -40,8 +39,6 @@ export interface ScaleStudy {
 /** Options of `scaleStudy`. */
 export interface ScaleStudyOptions extends MeasuredRunsOptions {
   readonly system: string;
-  /** Preset whose runs are taken; empty for those of all. @default {""} */
-  readonly preset?: string;
   /** Version of the system; empty for the one measured last. @default {""} */
   readonly version?: string;
 }
@@ -50,13 +47,10 @@ export interface ScaleStudyOptions extends MeasuredRunsOptions {
 export async function scaleStudy(
   store: Store,
   experiment: string,
-  { system, version = "", preset = "", ...options }: ScaleStudyOptions,
+  { system, version = "", ...options }: ScaleStudyOptions,
 ): Promise<ScaleStudy> {
-  const chosen = await runsOfPreset(store, preset);
   const all = (await measuredRuns(store, experiment, options))
-    .filter((run) =>
-      run.system === system && (preset === "" || chosen.has(run.run_id))
-    );
+    .filter((run) => run.system === system);
   const shown = version ||
     (all.findLast((run) => run.system_version !== "")?.system_version ?? "");
   const runs = all
@@ -84,18 +78,6 @@ export async function scaleStudy(
       runUsage(runs, resources).map((row) => [row.run_id, row]),
     ),
   };
-}
-
-async function runsOfPreset(
-  store: Store,
-  preset: string,
-): Promise<ReadonlySet<string>> {
-  const rows = await store.query(
-    z.strictObject({ run_id: z.string() }),
-    "SELECT run_id FROM params WHERE key = 'preset' AND value = $1",
-    [preset],
-  );
-  return new Set(rows.map(({ run_id }) => run_id));
 }
 
 /** Returns the number of a session: 1 for the one that ran most cases. */
