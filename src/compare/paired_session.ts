@@ -7,6 +7,7 @@ import {
 import {
   type ComparedRun,
   entersStatistics,
+  unitOf,
   valuesOf,
 } from "../analysis/mod.ts";
 import { nearest, UsageError } from "../record/mod.ts";
@@ -140,7 +141,5 @@ function meaningOf(
   runs: readonly PairedRun[],
   metric: string,
 ): MetricMeaning {
-  const unit = runs.map(({ run: { units } }) => units)
-    .find((units) => Object.hasOwn(units, metric))?.[metric] ?? "";
-  return metricMeaning(metric, unit);
+  return metricMeaning(metric, unitOf(runs.map(({ run }) => run), metric));
 }

@@ -9,7 +9,7 @@ import {
 } from "../../statistics/mod.ts";
 import { LEVEL } from "../overview/comparison.ts";
 import type { CasePair, RunStratum } from "./case_pairs.ts";
-import { type ComparedRun, ownValue } from "./compared_run.ts";
+import { type ComparedRun, ownValue, unitOf } from "./compared_run.ts";
 import { type Effect, effectOf, type Level, levelOf } from "./effect.ts";
 import { type MetricMeaning, metricMeaning } from "./metric_meaning.ts";
 
@@ -95,8 +95,6 @@ export function metricPairs(
       (metrics.length === 0 || metrics.includes(name)) &&
       runs.some((run) => typeof run.metrics[name] === "number")
     ).map((metric) => {
-      const unit = runs.map(({ units }) => ownValue(units, metric))
-        .find((unit) => unit !== undefined) ?? "";
       const strata = pair.strata.map((stratum) => toStratum(stratum, metric));
       const constant = strata.every(({ first, second }) =>
         new Set([...first, ...second]).size <= 1
@@ -105,7 +103,7 @@ export function metricPairs(
       return {
         pair,
         metric,
-        meaning: metricMeaning(metric, unit, objectives),
+        meaning: metricMeaning(metric, unitOf(runs, metric), objectives),
         strata,
         test: constant ? { ...test, leastP: 1 } : test,
         constant,

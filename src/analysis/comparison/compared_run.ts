@@ -42,6 +42,15 @@ export function ownValue<T>(
   return Object.hasOwn(values, key) ? values[key] : undefined;
 }
 
+/** Returns the base unit of a metric that another tool named, by the first of the runs that has one; else empty. */
+export function unitOf(
+  runs: readonly Pick<ComparedRun, "units">[],
+  metric: string,
+): string {
+  return runs.map(({ units }) => ownValue(units, metric))
+    .find((unit) => unit !== undefined) ?? "";
+}
+
 /**
  * Returns what names a case whatever the system: `nodes=3 workers=10` of `etcd nodes=3 workers=10`, so that the cases
  * of two systems can be matched.

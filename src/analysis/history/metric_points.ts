@@ -10,6 +10,7 @@ import {
   type ComparedRun,
   entersStatistics,
   ownValue,
+  unitOf,
 } from "../comparison/compared_run.ts";
 import { plainMeasure } from "../comparison/run_metrics.ts";
 import { withinRuns } from "../comparison/within_run.ts";
@@ -104,7 +105,7 @@ export async function metricPoints(
     points: points.toSorted((a, b) => keyOf(a) < keyOf(b) ? -1 : 1),
     runs: new Map(counted.map((run) => [run.run_id, run])),
     leftOut: counted.filter(({ metrics }) => metrics[name] === null).length,
-    unit: counted.flatMap(({ units }) => ownValue(units, name) ?? [])[0] ?? "",
+    unit: unitOf(counted, name),
     known: [...new Set(counted.flatMap(({ metrics }) => Object.keys(metrics)))],
   };
 }
