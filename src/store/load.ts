@@ -6,8 +6,9 @@
  *    in the store.
  * 3. Change the store by the parts that differ (`change_store.ts`).
  *
- * A part that cannot be loaded is left out and reported, unless a run has just replaced its files; the others are loaded. If the folder of the records is
- * read-only, its store is used as long as it is up to date, else one in a folder of the user (`store_path.ts`).
+ * A part that cannot be loaded is left out and reported, unless a run has just replaced its files: then it is loaded anew
+ * (`load_replaced.ts`). The others are loaded. If the folder of the records is read-only, its store is used as long as it is
+ * up to date, else one in a folder of the user (`store_path.ts`).
  */
 import { ifThere, UsageError } from "../record/mod.ts";
 import { changeStore, folderOf, TEMP_PREFIX } from "./change/change_store.ts";
