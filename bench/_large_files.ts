@@ -1,6 +1,6 @@
 /** Large text files of other tools, made for benchmarks, and their import. */
 import { ingestFiles, toImporter } from "../src/ingest/mod.ts";
-import { sqlText } from "../src/record/mod.ts";
+import { sqlText, writeAll } from "../src/record/mod.ts";
 import { timed } from "./_measure.ts";
 
 /** Size of a file, which is the maximum of ingest for formats that are not joined. */
@@ -216,9 +216,7 @@ export function writeSample(
     );
     size += bytes.length;
     if (size > most) break;
-    for (let at = 0; at < bytes.length;) {
-      at += file.writeSync(bytes.subarray(at));
-    }
+    writeAll(file, bytes);
   }
   file.writeSync(encoder.encode(tail));
 }

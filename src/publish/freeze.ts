@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { Execution } from "../notebook/mod.ts";
 import { digest } from "../record/mod.ts";
 import { maybeJson, readTextIfThere } from "../record/disk/if_there.ts";
+import { replaceText } from "../record/disk/write_whole.ts";
 
 const Cell = z.object({
   id: z.string(),
@@ -155,9 +156,5 @@ export async function freeze(
   if (execution.failure) return;
   const records = selectDigests(execution.reads, digests);
   await Deno.mkdir(path.replace(/[^/]*$/, ""), { recursive: true });
-  await Deno.writeTextFile(
-    `${path}.part`,
-    JSON.stringify({ key, records, execution }),
-  );
-  await Deno.rename(`${path}.part`, path);
+  await replaceText(path, JSON.stringify({ key, records, execution }));
 }

@@ -36,6 +36,7 @@ export * from "./disk/append_runs.ts";
 export * from "./disk/read.ts";
 export * from "./disk/killed_runs.ts";
 export * from "./disk/if_there.ts";
+export * from "./disk/write_whole.ts";
 export * from "./disk/read_rows.ts";
 export * from "./model/errors.ts";
 export * from "./model/nearest.ts";

@@ -1,6 +1,11 @@
 /** Saved baselines: the runs of one side as a small JSON file, to compare with where their records are not. */
 import { z } from "zod";
-import { maybeJson, readTextIfThere, UsageError } from "../../record/mod.ts";
+import {
+  maybeJson,
+  readTextIfThere,
+  replaceText,
+  UsageError,
+} from "../../record/mod.ts";
 import { ComparedRun } from "./compared_run.ts";
 
 const Name = z.string().max(100).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
@@ -74,10 +79,6 @@ export async function saveBaseline(
   const lines = runs.map((run) => `    ${JSON.stringify(run)}`).join(",\n");
   const head = `{\n  "format": 1,\n  "name": ${JSON.stringify(name)},\n` +
     `  "selected": ${JSON.stringify(selected.slice(0, 2000))},\n`;
-  await Deno.writeTextFile(
-    `${path}.part`,
-    `${head}  "runs": [\n${lines}\n  ]\n}\n`,
-  );
-  await Deno.rename(`${path}.part`, path);
+  await replaceText(path, `${head}  "runs": [\n${lines}\n  ]\n}\n`);
   return path;
 }

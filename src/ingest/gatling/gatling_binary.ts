@@ -4,6 +4,7 @@
  * Times of records are milliseconds since the start of the run. A text is its length in bytes, the bytes, and their
  * encoding; names repeat, so each comes once, with a number by which later records name it.
  */
+import { writeAll } from "../../record/mod.ts";
 import { InputError } from "../source/importer.ts";
 import { ByteReader, EndOfBytes } from "./byte_reader.ts";
 
@@ -43,10 +44,7 @@ export async function writeTextLog(
   let pending = "";
   const write = (least: number) => {
     if (pending.length < least) return;
-    const bytes = encoder.encode(pending);
-    for (let at = 0; at < bytes.length;) {
-      at += out.writeSync(bytes.subarray(at));
-    }
+    writeAll(out, encoder.encode(pending));
     pending = "";
   };
   try {

@@ -8,6 +8,7 @@ import {
   type RowQuery,
   sqlText,
   type TableName,
+  writeAll,
 } from "../../record/mod.ts";
 import { InputError, type SourceFile } from "../source/importer.ts";
 
@@ -139,10 +140,5 @@ async function hasByteOrderMark(path: string): Promise<boolean> {
 function write(file: SourceFile, path: string): void {
   using out = Deno.openSync(path, { write: true, create: true });
   const encoder = new TextEncoder();
-  for (const chunk of file.chunks()) {
-    const bytes = encoder.encode(chunk);
-    for (let at = 0; at < bytes.length;) {
-      at += out.writeSync(bytes.subarray(at));
-    }
-  }
+  for (const chunk of file.chunks()) writeAll(out, encoder.encode(chunk));
 }

@@ -11,6 +11,7 @@
  * - `OTHER` stream or due time: as above; how many; stream; ms from due to arrival
  * - `BROKEN` lines: how many are torn; how many are foreign
  */
+import { writeAll } from "../../record/disk/write_whole.ts";
 import type { LineReceiver } from "./line_scanner.ts";
 import { MAX_STREAMS } from "./line_shape.ts";
 import { toUnsigned, VarintWriter } from "./varints.ts";
@@ -117,9 +118,7 @@ export class ArrivalJournal implements LineReceiver, Disposable {
   #writeFrame(): void {
     const { bytes } = this.#frame;
     new DataView(bytes.buffer).setUint32(0, bytes.length - LENGTH_BYTES, true);
-    for (let at = 0; at < bytes.length;) {
-      at += this.#file.writeSync(bytes.subarray(at));
-    }
+    writeAll(this.#file, bytes);
     this.#clear();
   }
 }

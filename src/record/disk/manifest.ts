@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { readTextIfThere } from "./if_there.ts";
+import { replaceText } from "./write_whole.ts";
 
 const Table = z.strictObject({
   /** `samples.csv` */
@@ -37,12 +38,10 @@ export async function writeManifest(
   folder: string,
   content: Omit<Manifest, "format">,
 ): Promise<void> {
-  const path = `${folder}/${MANIFEST}`;
-  await Deno.writeTextFile(
-    `${path}.part`,
-    JSON.stringify({ format: 1, ...content }, null, 1) + "\n",
+  await replaceText(
+    `${folder}/${MANIFEST}`,
+    `${JSON.stringify({ format: 1, ...content }, null, 1)}\n`,
   );
-  await Deno.rename(`${path}.part`, path);
 }
 
 /** Reads the manifest of a part; null if there is none. Throws `SyntaxError` if it is damaged. */

@@ -1,4 +1,5 @@
 /** Rows on their way to a file, as text and as bytes, in order. */
+import { writeAll } from "./write_whole.ts";
 
 /** Size in characters that triggers a write before the next flush. */
 const FULL_CHARS = 2 ** 18;
@@ -33,11 +34,7 @@ export class RowBuffer {
     const blocks = this.#blocks;
     this.#blocks = [];
     this.#blockBytes = 0;
-    for (const bytes of blocks) {
-      for (let at = 0; at < bytes.length;) {
-        at += file.writeSync(bytes.subarray(at));
-      }
-    }
+    for (const bytes of blocks) writeAll(file, bytes);
   }
 
   #endText(): void {

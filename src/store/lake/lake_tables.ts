@@ -1,7 +1,12 @@
 /** The tables of a DuckLake: those of a store, the machine that loaded each part, and the rows that parts are claimed by. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { hostname } from "node:os";
-import { digest, readTextIfThere, UsageError } from "../../record/mod.ts";
+import {
+  digest,
+  readTextIfThere,
+  replaceText,
+  UsageError,
+} from "../../record/mod.ts";
 import { factsVersion } from "../tables/fact_tables.ts";
 import { schemaSql } from "../tables/schema.ts";
 import { CLAIMS, type NamedPart } from "./claims.ts";
@@ -26,8 +31,7 @@ export async function originOf(data: string): Promise<string> {
   let own = await readTextIfThere(path) ?? "";
   if (own === "") {
     own = crypto.randomUUID();
-    await Deno.writeTextFile(`${path}.part`, own);
-    await Deno.rename(`${path}.part`, path);
+    await replaceText(path, own);
   }
   return `${hostname()}:${digest(`${await Deno.realPath(data)} ${own}`, 8)}`;
 }

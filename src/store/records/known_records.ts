@@ -4,7 +4,12 @@
  * Without the file, or with one of other code, every part is read again; nothing else depends on it.
  */
 import { z } from "zod";
-import { digest, maybeJson, readTextIfThere } from "../../record/mod.ts";
+import {
+  digest,
+  maybeJson,
+  readTextIfThere,
+  replaceText,
+} from "../../record/mod.ts";
 
 const KnownPart = z.strictObject({
   part: z.string(),
@@ -80,6 +85,5 @@ export async function writeKnown(
 ): Promise<void> {
   const text = JSON.stringify({ code: await digestOfCode(), records });
   if (text === await readTextIfThere(path)) return;
-  await Deno.writeTextFile(`${path}.part`, text);
-  await Deno.rename(`${path}.part`, path);
+  await replaceText(path, text);
 }

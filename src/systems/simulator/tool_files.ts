@@ -2,6 +2,7 @@
  * Writes what the real tools would have written of a simulated run, for their importers: `platform.log` if lager lines are
  * kept, `output.json` of cedar, `reports.json` of Fezzik, and the log of each application in `apps`.
  */
+import { writeAll } from "../../record/mod.ts";
 import type {
   InstanceEvent,
   Platform,
@@ -130,10 +131,7 @@ async function writeLog(
   const encoder = new TextEncoder();
   let held: string[] = [];
   const flush = () => {
-    const bytes = encoder.encode(held.map((line) => `${line}\n`).join(""));
-    for (let at = 0; at < bytes.length;) {
-      at += file.writeSync(bytes.subarray(at));
-    }
+    writeAll(file, encoder.encode(held.map((line) => `${line}\n`).join("")));
     held = [];
   };
   for await (const line of lines) {

@@ -9,6 +9,7 @@ import {
   startLoad,
 } from "../../lab/load/load_handle.ts";
 import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
+import { replaceText } from "../../record/mod.ts";
 import { PLAN_FILE, START_FILE } from "./locust_files.ts";
 import { type LocustMember, startMembers } from "./locust_processes.ts";
 import { findLocust } from "./locust_program.ts";
@@ -75,7 +76,7 @@ export async function startLocustLoad(
     await waitForUsers(members, kinds, signal);
     const start = now() + START_DELAY_MS;
     // Locust's processes use the machine's clock.
-    await writeAtomically(
+    await replaceText(
       `${folder}/${START_FILE}`,
       String((start + clockAhead()) / 1000),
     );
@@ -116,10 +117,4 @@ async function waitForUsers(
     what: `Locust to start ${users} users`,
     processes: members.map(({ process }) => process),
   });
-}
-
-/** Writes a file that readers see only once it is complete. */
-async function writeAtomically(path: string, text: string): Promise<void> {
-  await Deno.writeTextFile(`${path}.part`, text);
-  await Deno.rename(`${path}.part`, path);
 }
