@@ -1,5 +1,5 @@
 /** Statements that read raw rows into a table, and show those that are kept as operations and as samples. */
-import { sqlEnum, sqlText } from "../../record/mod.ts";
+import { sqlWord } from "../../record/mod.ts";
 import { sqlImpossibleSample } from "../admission/impossible.ts";
 import { type RawColumn, rawColumns, type RawRows } from "./raw_select.ts";
 
@@ -37,7 +37,7 @@ export function viewRaw(rows: RawRows): string[] {
       ${text("kind")}, ${text("subject")}, "at" AS started_at, duration_s,
       outcome, ${text("error")}, ${text("code")}, bytes, ${text("worker")}
       FROM raw WHERE ${kept("operation")}`,
-    `CREATE VIEW samples AS SELECT ${word("generator")} AS source,
+    `CREATE VIEW samples AS SELECT ${sqlWord("generator")} AS source,
       ${text("metric")}, ${text("unit")}, "at", value
       FROM raw WHERE ${kept("sample")}`,
   ];
@@ -100,14 +100,9 @@ function textOf(rows: RawRows, name: RawColumn): string {
   if (constant !== null) {
     // Nothing inside of the quotes is one.
     const text = constant === "NULL" ? "" : constant.slice(1, -1);
-    return `${word(text)} AS ${name}`;
+    return `${sqlWord(text)} AS ${name}`;
   }
   return `CASE WHEN strlen(${name}) > ${MAX_TEXT_CHARS}
     THEN left(${name}, ${MAX_TEXT_CHARS})
     ELSE coalesce(${name}, '') END AS ${name}`;
-}
-
-/** Returns a text that all rows have, as an enumeration of its own. */
-function word(text: string): string {
-  return `CAST(${sqlText(text)} AS ${sqlEnum([text])})`;
 }

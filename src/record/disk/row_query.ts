@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { columns } from "../model/columns.ts";
 import type { Row, TableName } from "../model/model.ts";
-import { sqlEnum, sqlText } from "../model/sql_text.ts";
+import { sqlWord } from "../model/sql_text.ts";
 
 /** Rows of one table and one run, in a database that stays open until they are written. */
 export interface RowQuery {
@@ -27,7 +27,7 @@ export const QUERY_ROW_CHARS = 150;
 export function selectQuery({ table, run_id, relation }: RowQuery): string {
   const fields = columns[table].map(({ name, type }) =>
     name === "run_id"
-      ? `CAST(${sqlText(run_id)} AS ${sqlEnum([run_id])}) AS run_id`
+      ? `${sqlWord(run_id)} AS run_id`
       : type === "VARCHAR"
       ? `"${name}"`
       : `CAST("${name}" AS ${type}) AS "${name}"`

@@ -12,3 +12,8 @@ export function sqlText(text: string): string {
 export function sqlEnum(values: readonly string[]): string {
   return `ENUM(${values.map(sqlText).join(", ")})`;
 }
+
+/** Returns a text that all rows have, as the value of an enumeration of its own. */
+export function sqlWord(text: string): string {
+  return `CAST(${sqlText(text)} AS ${sqlEnum([text])})`;
+}

@@ -1,6 +1,6 @@
 /** SQL that makes rows of a table from what `staged_table.ts` staged of them. */
 import type { Column } from "../model/columns.ts";
-import { sqlText } from "../model/sql_text.ts";
+import { sqlText, sqlWord } from "../model/sql_text.ts";
 
 /** What the numbers of a column turned out to be. */
 export interface FoundNumbers {
@@ -67,7 +67,7 @@ export function selectWords({ table, columns, numbers, same }: {
     const text = same.get(name);
     const begin = text === undefined
       ? `"${toWordColumn(name)}"`
-      : `CAST(${toSql(text)} AS ${toEnum([toSql(text)])})`;
+      : sqlWord(text);
     return number === undefined
       ? `${begin} AS "${name}"`
       : `concat(${begin}, ${endExpression(number)}) AS "${name}"`;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sqlEnum, sqlText } from "../../../src/record/mod.ts";
+import { sqlEnum, sqlText, sqlWord } from "../../../src/record/mod.ts";
 
 test("sqlText() quotes whatever a text holds", () => {
   expect(sqlText("a'; DROP TABLE runs; --")).toBe(
@@ -9,4 +9,8 @@ test("sqlText() quotes whatever a text holds", () => {
 
 test("sqlEnum() is the type of a column with these values", () => {
   expect(sqlEnum(["push", "it's"])).toBe("ENUM('push', 'it''s')");
+});
+
+test("sqlWord() is a value of an enumeration of its own", () => {
+  expect(sqlWord("it's")).toBe("CAST('it''s' AS ENUM('it''s'))");
 });
