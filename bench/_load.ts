@@ -46,9 +46,7 @@ export async function runLoad(
   const started = performance.now();
   const load = start({
     onOperations(rows) {
-      requests += rows instanceof BatchedOperations
-        ? rows.batch.count
-        : rows.length;
+      requests += rows.length;
       onOperations(rows);
     },
     onSamples: () => {},

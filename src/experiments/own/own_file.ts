@@ -2,6 +2,7 @@
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseDeclared } from "../../lab/plan/declared.ts";
+import { inTime } from "../../lab/timing/in_time.ts";
 import { closest, ifThere, nearest, UsageError } from "../../record/mod.ts";
 import { OwnExperiment } from "./own_experiment.ts";
 import { type OwnRunnable, toOwnRunnable } from "./own_runnable.ts";
@@ -65,21 +66,17 @@ export function requirePreset(
 }
 
 async function importDefault(path: string, full: string): Promise<unknown> {
-  const timer = Promise.withResolvers<never>();
-  const timeout = setTimeout(
-    () => timer.reject(new Error(`it takes more than ${IMPORT_TIMEOUT_S} s`)),
-    1000 * IMPORT_TIMEOUT_S,
-  );
   try {
-    const module = await Promise.race([
+    const module = await inTime(
       import(/* @vite-ignore */ pathToFileURL(full).href),
-      timer.promise,
-    ]);
+      {
+        seconds: IMPORT_TIMEOUT_S,
+        late: () => new Error(`it takes more than ${IMPORT_TIMEOUT_S} s`),
+      },
+    );
     if (module.default !== undefined) return module.default;
   } catch (error) {
     throw withPath(path, error as Error);
-  } finally {
-    clearTimeout(timeout);
   }
   throw new UsageError(
     `Cannot run ${path} as it has no default export: write 'export default experiment({ ... })', with 'import { experiment } from "loadline/experiment"'`,

@@ -71,12 +71,10 @@ export function startLoad<Result>(
   let live = counts;
   const load = start({
     operations(rows) {
-      let isEmpty = true;
       for (const { outcome } of outcomesOf(rows)) {
-        isEmpty = false;
         counts[outcome === "ok" ? "ok" : "failed"]++;
       }
-      if (!isEmpty) onOperations(rows);
+      if (rows.length > 0) onOperations(rows);
     },
     pacing({ arrivals, late }) {
       pacing = {

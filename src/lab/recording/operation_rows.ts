@@ -9,6 +9,10 @@ export class BatchedOperations implements Iterable<Operation> {
     this.batch = batch;
   }
 
+  get length(): number {
+    return this.batch.count;
+  }
+
   [Symbol.iterator](): Iterator<Operation> {
     return rowsOf(this.batch)[Symbol.iterator]();
   }

@@ -1,5 +1,6 @@
 /** Gets the functions of journeys: from the module of an experiment, as a thread cannot be sent a function. */
 import { z } from "zod";
+import { inTime } from "../../lab/timing/in_time.ts";
 import type { JourneyFunction } from "./journey_function.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -39,22 +40,11 @@ export async function importFunctions(
 }
 
 async function importInTime(module: string): Promise<unknown> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () =>
-      late.reject(
-        new Error(
-          `Cannot import ${module} in a load thread as it takes more than ${IMPORT_TIMEOUT_S} s`,
-        ),
+  return await inTime(import(/* @vite-ignore */ module), {
+    seconds: IMPORT_TIMEOUT_S,
+    late: () =>
+      new Error(
+        `Cannot import ${module} in a load thread as it takes more than ${IMPORT_TIMEOUT_S} s`,
       ),
-    1000 * IMPORT_TIMEOUT_S,
-  );
-  try {
-    return await Promise.race([
-      import(/* @vite-ignore */ module),
-      late.promise,
-    ]);
-  } finally {
-    clearTimeout(timer);
-  }
+  });
 }
