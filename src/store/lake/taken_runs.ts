@@ -18,11 +18,11 @@ export async function findTakenRuns(
   );
   const taken = new Map<string, string>();
   if (owners.size === 0) return taken;
-  const ids = [...owners.keys()].map(sqlText).join(", ");
+  const named = owners.size > MAX_NAMED
+    ? ""
+    : `WHERE run_id IN (${[...owners.keys()].map(sqlText).join(", ")})`;
   const reader = await connection.runAndReadAll(
-    `SELECT run_id, experiment || '/' || part FROM store.main.runs ${
-      owners.size > MAX_NAMED ? "" : `WHERE run_id IN (${ids})`
-    }`,
+    `SELECT run_id, experiment || '/' || part FROM store.main.runs ${named}`,
   );
   for (const [run_id, other] of reader.getRows()) {
     const key = owners.get(String(run_id));
