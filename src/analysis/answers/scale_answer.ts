@@ -161,13 +161,10 @@ function limitsOf(
   { runs, cells, sessions, valid, usage }: ScaleStudy,
 ): LimitParts[] {
   const saturated = valid.filter(({ run_id }) => usage.get(run_id)?.saturated);
-  const repetitions = [
-    ...new Set(cells.map(({ throughputs }) => throughputs.length)),
-  ].sort((a, b) => a - b);
   return [
     ...limitIf(
       true,
-      `${repetitions.join(" or ")} runs of a case in a session`,
+      `${runsOfCase(cells)} in a session`,
       "The best configuration, and how sure it is",
     ),
     ...limitIf(true, "all nodes on one machine", "Resources"),
@@ -184,4 +181,12 @@ function limitsOf(
     ),
     ...limitIf(sessions.length > 1, `${sessions.length} sessions`),
   ];
+}
+
+/** Returns how many runs the cases have: `2 or 3 runs of a case`. */
+export function runsOfCase(cells: ScaleStudy["cells"]): string {
+  const numbers = [
+    ...new Set(cells.map(({ throughputs }) => throughputs.length)),
+  ].sort((a, b) => a - b).join(" or ");
+  return `${numbers} ${numbers === "1" ? "run" : "runs"} of a case`;
 }

@@ -35,7 +35,7 @@ import {
   toLabel,
 } from "../answer_parts.ts";
 import { costTile } from "../fault_answer.ts";
-import { bestTiles, successTile } from "../scale_answer.ts";
+import { bestTiles, runsOfCase, successTile } from "../scale_answer.ts";
 
 /** What is answered from: cases without a fault, runs with one, and what documents print. */
 export interface ClaimedParts {
@@ -188,9 +188,6 @@ function silenceTile(silence: Silence): TileParts {
 
 function limitsOf({ scale, faults, cases, split }: ClaimedParts): LimitParts[] {
   const { runs, cells, valid } = scale;
-  const repetitions = [
-    ...new Set(cells.map(({ throughputs }) => throughputs.length)),
-  ].sort((a, b) => a - b);
   const latencies = cases.filter(({ claim }) => claim.mean_latency !== null);
   const slips = latencies.filter(({ claim }) => unitSlip(claim) !== null);
   const all = [...runs, ...faults.runs];
@@ -198,9 +195,7 @@ function limitsOf({ scale, faults, cases, split }: ClaimedParts): LimitParts[] {
   return [
     ...limitIf(
       valid.length > 0,
-      `${repetitions.join(" or ")} ${
-        repetitions.join() === "1" ? "run" : "runs"
-      } of a case`,
+      runsOfCase(cells),
       "Every case",
     ),
     ...limitIf(
