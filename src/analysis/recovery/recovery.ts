@@ -36,7 +36,7 @@ export interface Recovery extends RecoveryRow, RunValidity {
   readonly healGap: Gap | null;
   /** Time from healing to a new leader; null when no leader was lost after healing. */
   readonly healLeader: CensoredTime | null;
-  /** Time from injection until the load returned to near its rate before the fault, and stayed there. */
+  /** Time from injection until the load returned to near its rate before the fault, and held it for some seconds. */
   readonly recovered: CensoredTime | null;
   /** The same from healing. */
   readonly recoveredAfterHealing: CensoredTime | null;

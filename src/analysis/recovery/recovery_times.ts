@@ -38,7 +38,7 @@ export const recoveryDefinitions = {
   recovered: {
     label: "Steady again",
     from: "injection",
-    until: "the load is back at its rate, and stays there",
+    until: "the load is back near its rate, and holds it for some seconds",
   },
   healGap: {
     label: "Survivors fail after healing",
@@ -60,7 +60,7 @@ export const recoveryDefinitions = {
   recoveredAfterHealing: {
     label: "Steady after healing",
     from: "healing",
-    until: "the load is back at its rate, and stays there",
+    until: "the load is back near its rate, and holds it for some seconds",
   },
 } as const;
 

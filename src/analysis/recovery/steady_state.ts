@@ -1,4 +1,4 @@
-/** Time to steady state after a fault: the load returns to its rate and stays there. */
+/** Time to steady state after a fault: the load returns near its rate and holds it for some seconds. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
 import type { CensoredTime } from "./censored_time.ts";
