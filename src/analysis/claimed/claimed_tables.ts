@@ -27,23 +27,26 @@ export function formatRatio(ratio: number): string {
   return `× ${formatValue(ratio, "", { digits: 2 })}`;
 }
 
-/**
- * Makes the table of every case measured here, with the rates that documents print for it. Cases with a run in `split`,
- * whose nodes were no single cluster, have a mark.
- */
+/** Runs whose cases have a mark. */
+export interface MarkedRuns {
+  /** Runs whose nodes were no single cluster. */
+  readonly split?: ReadonlySet<string>;
+  /** Runs whose rate fell while the load ran. */
+  readonly fallen?: ReadonlySet<string>;
+}
+
+const FALLEN_MEANING = "↓ with a run whose rate fell while the load ran.";
+
+/** Makes the table of every case measured here, with the rates that documents print for it. */
 export function claimedMatrixTable(
   cells: readonly ScaleCell[],
   cases: readonly ClaimedCase[],
-  split: ReadonlySet<string> = new Set(),
+  marked: MarkedRuns = {},
 ): Table {
   return table(cells, [
     ...caseColumns<ScaleCell>(),
     column.number("nodes", "Nodes"),
-    column.cell("Here [ok/s]", "right", (cell) => {
-      const { note, ...rest } = rateCell(cell);
-      const isSplit = cell.runs.some(({ run_id }) => split.has(run_id));
-      return { ...rest, note: isSplit ? `${note} ‡` : note };
-    }),
+    column.cell("Here [ok/s]", "right", (cell) => rateCell(cell, marked)),
     column.cell("Printed [1/s]", "right", (cell) => {
       const printed = cases
         .filter(({ claim }) => isSameCase(cell, claim))
@@ -65,13 +68,16 @@ export function claimedMatrixTable(
   ], {
     caption: "Every case",
     headline:
-      `Here: operations that succeeded, a second, median of the runs of a case. A single run has no interval: it tells a level, and no small difference. ${disturbedMeaning} ‡ with a run whose nodes were no single cluster.`,
+      `Here: operations that succeeded, a second, median of the runs of a case. A single run has no interval: it tells a level, and no small difference. ${disturbedMeaning} ‡ with a run whose nodes were no single cluster. ${FALLEN_MEANING}`,
     none: "No run that counts is on record.",
   });
 }
 
 /** Makes the table of the results that documents print, each beside the case measured here. */
-export function claimedTable(cases: readonly ClaimedCase[]): Table {
+export function claimedTable(
+  cases: readonly ClaimedCase[],
+  marked: MarkedRuns = {},
+): Table {
   const percentile = (p: "p95" | "p99") =>
     column.duration<ClaimedCase>(
       ({ cell }) => cell?.[p] ?? null,
@@ -94,7 +100,9 @@ export function claimedTable(cases: readonly ClaimedCase[]): Table {
       "Here [ok/s]",
       "right",
       ({ cell }) =>
-        cell === null ? { text: "not measured", sort: null } : rateCell(cell),
+        cell === null
+          ? { text: "not measured", sort: null }
+          : rateCell(cell, marked),
     ),
     column.cell("Here / printed", "right", ({ ratio }) => ({
       text: ratio === null ? "–" : formatRatio(ratio),
@@ -129,7 +137,7 @@ export function claimedTable(cases: readonly ClaimedCase[]): Table {
   ], {
     caption: "What documents print, and what was measured here",
     headline:
-      "Here / printed: of the rates. × 1,000: by what power of 1,000 the printed mean latency misses workers / rate of the same row.",
+      `Here / printed: of the rates. × 1,000: by what power of 1,000 the printed mean latency misses workers / rate of the same row. ${FALLEN_MEANING}`,
     none: "No document prints a result.",
   });
 }
@@ -163,13 +171,16 @@ export function claimedFaultTable(
   });
 }
 
-function rateCell(cell: ScaleCell) {
+function rateCell(cell: ScaleCell, { split, fallen }: MarkedRuns) {
   const { text, range } = formatThroughput(cell);
   const n = `n = ${cell.throughputs.length}`;
+  const mark = (runs: MarkedRuns[keyof MarkedRuns], sign: string) =>
+    cell.runs.some(({ run_id }) => runs?.has(run_id)) ? ` ${sign}` : "";
   return {
     text,
     sort: cell.throughput,
-    note: (range === "" ? n : `${range}, ${n}`) + disturbedMark(cell),
+    note: (range === "" ? n : `${range}, ${n}`) + disturbedMark(cell) +
+      mark(split, "‡") + mark(fallen, "↓"),
   };
 }
 

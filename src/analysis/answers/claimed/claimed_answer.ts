@@ -44,6 +44,8 @@ export interface ClaimedParts {
   readonly cases: readonly ClaimedCase[];
   /** Runs whose nodes were no single cluster. */
   readonly split: ReadonlySet<string>;
+  /** Runs whose rate fell while the load ran. */
+  readonly fallen: ReadonlySet<string>;
 }
 
 /** A fault, and how long it left the load without a success. */
@@ -64,7 +66,9 @@ export function claimedAnswer(parts: ClaimedParts): AnswerParts {
     }`,
     tiles: [
       ...bestTiles(scale).slice(0, 1),
-      ...scale.valid.length > 0 ? [successTile(scale)] : [],
+      ...scale.valid.length > 0
+        ? [{ ...successTile(scale), label: "Succeeded, without a fault" }]
+        : [],
       ...ratioTile(cases),
       ...longest ? [silenceTile(longest)] : [],
       ...dearest?.share.mean ? [costTile(dearest)] : [],
@@ -84,9 +88,12 @@ function describeNodes({ cells }: ScaleStudy): Prose {
   }
   const less = (higher ?? 0) < 0.5;
   const clear = ups.filter((up) => less ? up.high < 1 : up.low > 1).length;
+  const smallest = [...new Set(ups.map(({ baseNodes }) => baseNodes))];
   return md`On one machine, more nodes carry **${
     less ? "less" : "more"
-  }**, in ${clear} of ${counted(ups.length, "comparison")}.`;
+  }** than ${smallest.join() === "1" ? "one" : "the fewest"}, in ${clear} of ${
+    counted(ups.length, "case")
+  }.`;
 }
 
 function describeClaims(cases: readonly ClaimedCase[]): Prose {
@@ -139,9 +146,9 @@ function describeFaults(silent: readonly Silence[]): Prose {
     ? md`None of ${faults} left the load without a success for half of that; **${name}** was longest: ${
       formatSilence(longest)
     }.`
-    : md`In ${stopped} of ${faults} nothing succeeded for half of that or longer, **${name}** longest: ${
+    : md`In ${stopped} of ${faults} nothing succeeded for half of that or longer, the median up to **${
       formatSilence(longest)
-    }.`;
+    }**.`;
 }
 
 /** Returns how long all faults were to last, in seconds; null where they differ or do not tell. */
@@ -186,12 +193,16 @@ function silenceTile(silence: Silence): TileParts {
   };
 }
 
-function limitsOf({ scale, faults, cases, split }: ClaimedParts): LimitParts[] {
+function limitsOf(
+  { scale, faults, cases, split, fallen }: ClaimedParts,
+): LimitParts[] {
   const { runs, cells, valid } = scale;
   const latencies = cases.filter(({ claim }) => claim.mean_latency !== null);
   const slips = latencies.filter(({ claim }) => unitSlip(claim) !== null);
   const all = [...runs, ...faults.runs];
-  const apart = all.filter(({ run_id }) => split.has(run_id)).length;
+  const among = (runs: ReadonlySet<string>) =>
+    all.filter(({ run_id }) => runs.has(run_id)).length;
+  const [apart, fell] = [among(split), among(fallen)];
   return [
     ...limitIf(
       valid.length > 0,
@@ -212,6 +223,11 @@ function limitsOf({ scale, faults, cases, split }: ClaimedParts): LimitParts[] {
       apart > 0,
       `${apart} of ${all.length} runs were no single cluster`,
       "Clusters that were not whole",
+    ),
+    ...limitIf(
+      fell > 0,
+      `in ${fell} of ${all.length} the rate fell by half or more`,
+      "Rates that fell while the load ran",
     ),
     ...limitIf(
       slips.length > 0,

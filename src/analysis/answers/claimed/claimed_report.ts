@@ -9,6 +9,7 @@ import {
   claimedMatrixTable,
   claimedTable,
 } from "../../claimed/claimed_tables.ts";
+import { fallenRates, fallenRateTable } from "../../claimed/fallen_rates.ts";
 import {
   splitClusters,
   splitClusterTable,
@@ -56,6 +57,8 @@ export interface ClaimedReport {
     readonly faults: Table;
     /** Runs whose nodes were no single cluster. */
     readonly splits: Table;
+    /** Runs whose rate fell while the load ran. */
+    readonly falls: Table;
     readonly runs: Table;
     readonly faultRuns: Table;
   };
@@ -77,20 +80,23 @@ export async function claimedReport(
   );
   const splits = await splitClusters(store, measured, peers);
   const split = new Set(splits.map(({ run_id }) => run_id));
+  const falls = await fallenRates(store, measured);
+  const fallen = new Set(falls.map(({ run_id }) => run_id));
   return {
     runs: await measuredRuns(store, measured, { size }),
     scale,
     faults,
-    answer: claimedAnswer({ scale, faults, cases, split }),
+    answer: claimedAnswer({ scale, faults, cases, split, fallen }),
     rates: workerCaseRows(scale, split),
     published: publishedRates(cases),
     tables: {
-      matrix: claimedMatrixTable(scale.pooled, cases, split),
-      claims: claimedTable(cases),
+      matrix: claimedMatrixTable(scale.pooled, cases, { split, fallen }),
+      claims: claimedTable(cases, { split, fallen }),
       speedUps: speedUpTable(scale),
       stress: casesTable(stress),
       faults: claimedFaultTable(faults),
       splits: splitClusterTable(splits),
+      falls: fallenRateTable(falls),
       runs: runsTable(scale),
       faultRuns: faultRunTable(faults),
     },

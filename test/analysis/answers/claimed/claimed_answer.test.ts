@@ -28,30 +28,44 @@ function toSilence(
 function faultsIn(...runs: readonly Recovery[]) {
   const { verdict, tiles } = answer(claimedAnswer({
     ...{ scale: none, cases: [], faults: toTestFaultStudy(runs) },
-    split: new Set<string>(),
+    ...{ split: new Set<string>(), fallen: new Set<string>() },
   }));
   return { said: verdict.split("measured. ")[1], tiles };
 }
 
 test("claimedAnswer() says whether larger clusters carry less", () => {
   const { verdict, tiles, limits } = answer(claimedAnswer({
-    ...{ cases: [], faults: toTestFaultStudy([]), split: new Set<string>() },
+    ...{ cases: [], faults: toTestFaultStudy([]) },
+    ...{ split: new Set<string>(), fallen: new Set<string>() },
     scale: toTestStudy([
       ...toTestMeasuredRuns([1000, 1010, 1020, 1030, 1040], { nodes: 1 }),
       ...toTestMeasuredRuns([500, 510, 520, 530, 540], { nodes: 3 }),
     ]),
   }));
   expect(verdict).toBe(
-    "On one machine, more nodes carry **less**, in 1 of 1 comparison. No case that a document prints was measured. No fault was run.",
+    "On one machine, more nodes carry **less** than one, in 1 of 1 case. No case that a document prints was measured. No fault was run.",
   );
   expect(tiles.map(({ label, value }) => `${label}: ${value}`)).toEqual([
     "Most carried, 1 node, 25 workers, 1 KiB: 1,020",
-    "Operations that succeeded: 100.00",
+    "Succeeded, without a fault: 100.00",
   ]);
   expect(limits.map(({ label }) => label)).toEqual([
     "5 runs of a case",
     "nodes and load share one machine",
   ]);
+});
+
+test("claimedAnswer() counts the runs whose rate fell among those that it tells of", () => {
+  const study = toTestStudy(toTestMeasuredRuns([1000], { nodes: 1 }));
+  const { limits } = answer(claimedAnswer({
+    ...{ scale: study, cases: [], faults: toTestFaultStudy([]) },
+    split: new Set<string>(),
+    fallen: new Set([study.runs[0]?.run_id ?? "", "of a stress test"]),
+  }));
+  expect(limits.at(-1)).toMatchObject({
+    label: "in 1 of 1 the rate fell by half or more",
+    heading: "Rates that fell while the load ran",
+  });
 });
 
 test("claimedAnswer() counts the faults in which nothing succeeded, and names the longest", () => {
@@ -61,7 +75,7 @@ test("claimedAnswer() counts the faults in which nothing succeeded, and names th
     toSilence("partition-leader", 5.6, { lost: 4, failed: 4 }),
   );
   expect(said).toBe(
-    "In 2 of 3 faults of 5 s nothing succeeded for half of that or longer, **partition-leader** longest: 5.6 s.",
+    "In 2 of 3 faults of 5 s nothing succeeded for half of that or longer, the median up to **5.6 s**.",
   );
   expect(tiles.map(({ label, value, unit, n }) => [label, value, unit, n]))
     .toEqual([
