@@ -17,7 +17,8 @@ counts AS (
     count(*) FILTER (outcome = 'rejected') AS rejected,
     count(*) FILTER (kind = 'get' AND outcome IN ('ok', 'miss')) AS reads,
     count(*) FILTER (kind = 'get' AND outcome = 'ok') AS hits,
-    avg(duration_s) AS mean_latency, max(duration_s) AS max_latency,
+    -- Summed with compensation: threads add in another order each time, and a report has twelve digits of it.
+    favg(duration_s) AS mean_latency, max(duration_s) AS max_latency,
     count(DISTINCT worker) FILTER (worker <> '') AS workers_seen,
     max(bytes) FILTER (outcome = 'ok') AS bytes_seen
   FROM measured SEMI JOIN selected USING (run_id) GROUP BY run_id),
