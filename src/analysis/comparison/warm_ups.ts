@@ -48,7 +48,7 @@ export async function runWarmUps(
      sized AS (
        SELECT *, CAST(greatest($batch, ceil(n / $most)) AS BIGINT) AS size FROM numbered),
      batches AS (
-       SELECT run_id, any_value(began) AS began, place // size AS batch, avg(duration_s) AS mean,
+       SELECT run_id, any_value(began) AS began, place // size AS batch, favg(duration_s) AS mean,
          epoch_us(min(started_at)) AS start_us
        FROM sized WHERE place < n // size * size GROUP BY run_id, batch)
      SELECT run_id, epoch_us(any_value(began)) AS began_us, list(mean ORDER BY batch) AS means,

@@ -39,7 +39,7 @@ sizes AS (
   FROM samples JOIN marks USING (run_id) WHERE samples.source = 'store' GROUP BY run_id),
 used AS (
   SELECT run_id, sum(cpu) AS cpu, sum(memory) AS memory FROM (
-    SELECT run_id, samples.source, avg(value) FILTER (metric = 'cpu') AS cpu, max(value) FILTER (metric = 'memory') AS memory
+    SELECT run_id, samples.source, favg(value) FILTER (metric = 'cpu') AS cpu, max(value) FILTER (metric = 'memory') AS memory
     FROM samples JOIN phases USING (run_id) SEMI JOIN selected USING (run_id)
     WHERE phase = 'measure' AND source_kind(samples.source) IN ('store', 'component')
       AND samples.at >= began AND (ended IS NULL OR samples.at < ended)

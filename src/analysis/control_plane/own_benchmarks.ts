@@ -26,7 +26,7 @@ const Row = z.strictObject({
 });
 
 const sql = `
-  SELECT run_id, kind, CAST(count(*) AS DOUBLE) AS n, avg(duration_s) AS mean, stddev_pop(duration_s) AS sd,
+  SELECT run_id, kind, CAST(count(*) AS DOUBLE) AS n, favg(duration_s) AS mean, stddev_pop(duration_s) AS sd,
     min(duration_s) AS min, max(duration_s) AS max
   FROM measured WHERE outcome = 'ok' AND run_id IN (SELECT UNNEST($1::JSON::VARCHAR[]))
   GROUP BY run_id, kind ORDER BY run_id, kind`;

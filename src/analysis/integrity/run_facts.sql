@@ -17,7 +17,7 @@ counts AS (
     count(*) FILTER (outcome = 'rejected') AS rejected,
     count(*) FILTER (kind = 'get' AND outcome IN ('ok', 'miss')) AS reads,
     count(*) FILTER (kind = 'get' AND outcome = 'ok') AS hits,
-    -- Summed with compensation: threads add in another order each time, and a report has twelve digits of it.
+    -- Summed with compensation, as all means of a report are: threads add in another order each time.
     favg(duration_s) AS mean_latency, max(duration_s) AS max_latency,
     count(DISTINCT worker) FILTER (worker <> '') AS workers_seen,
     max(bytes) FILTER (outcome = 'ok') AS bytes_seen
@@ -34,7 +34,7 @@ sampled AS (
       ON m.run_id = s.run_id AND m.subject = s.source
   WHERE source_kind(s.source) = 'node' GROUP BY run_id),
 means AS (
-  SELECT run_id, samples.source, metric, avg(value) AS mean
+  SELECT run_id, samples.source, metric, favg(value) AS mean
   FROM samples SEMI JOIN selected USING (run_id) JOIN phases USING (run_id)
   WHERE metric IN ('cpu', 'cores') AND phase = 'measure'
     AND samples.at >= began AND samples.at < ended

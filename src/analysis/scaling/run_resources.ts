@@ -30,7 +30,7 @@ export function runResources(
 ): Promise<RunResource[]> {
   return store.query(
     Row,
-    `SELECT run_id, samples.source, metric, unit, count(*) AS n, avg(value) AS mean, max(value) AS max
+    `SELECT run_id, samples.source, metric, unit, count(*) AS n, favg(value) AS mean, max(value) AS max
      FROM samples JOIN runs USING (run_id) JOIN phases USING (run_id)
      WHERE experiment = $experiment AND phase = 'measure'
        AND samples.at >= began AND (ended IS NULL OR samples.at < ended)

@@ -47,7 +47,7 @@ export async function sessionSummary(
   const means = new Map(
     (await store.query(
       Mean,
-      `SELECT run_id, avg(duration_s) FILTER (outcome = 'ok') AS mean
+      `SELECT run_id, favg(duration_s) FILTER (outcome = 'ok') AS mean
        FROM measured JOIN runs USING (run_id) WHERE experiment = $1 GROUP BY run_id`,
       [experiment],
     )).map(({ run_id, mean }) => [run_id, mean]),

@@ -70,8 +70,12 @@ export function reader<Row, T>(value: ValueOf<Row, T>): (row: Row) => T {
     : (row) => row[value as keyof Row] as T;
 }
 
-/** Rounds to 12 digits, which are the same on every machine; null for infinity and NaN, which JSON lacks. */
+/**
+ * Rounds to 9 digits, which are the same on every machine and in whatever order threads have summed; whole numbers are
+ * kept. Returns null for infinity and NaN, which JSON lacks.
+ */
 export function toSort(value: number | string | null): number | string | null {
   if (typeof value !== "number") return value;
-  return Number.isFinite(value) ? Number(value.toPrecision(12)) : null;
+  if (Number.isSafeInteger(value)) return value;
+  return Number.isFinite(value) ? Number(value.toPrecision(9)) : null;
 }

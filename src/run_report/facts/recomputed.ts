@@ -69,7 +69,7 @@ export async function recompute(
     // Shares are numbers of ours; a list of them cannot be a parameter.
     `WITH answered AS (SELECT kind, duration_s FROM load_operations
        WHERE run_id = $1 AND outcome = 'ok' AND duration_s IS NOT NULL)
-     SELECT kind, count(*) AS n, min(duration_s) AS min, max(duration_s) AS max, avg(duration_s) AS mean,
+     SELECT kind, count(*) AS n, min(duration_s) AS min, max(duration_s) AS max, favg(duration_s) AS mean,
        quantile_cont(duration_s, [${[0.5, ...shares].join(", ")}]) AS quantiles
      FROM (SELECT * FROM answered UNION ALL SELECT '' AS kind, duration_s FROM answered) GROUP BY kind`,
     [run_id],

@@ -34,7 +34,7 @@ export async function runWorkers(
          max(value) FILTER (metric = 'clock_bound') AS within
        FROM samples WHERE run_id = $1 AND source_kind(samples.source) = 'worker' GROUP BY ALL),
      sampled AS (
-       SELECT worker, max(users) AS users, avg(cpu) AS cpu, max(cpu) AS most, arg_min(ahead, within) AS "offset",
+       SELECT worker, max(users) AS users, favg(cpu) AS cpu, max(cpu) AS most, arg_min(ahead, within) AS "offset",
          min(within) AS bound
        FROM moments GROUP BY worker),
      told AS (

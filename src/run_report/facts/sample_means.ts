@@ -24,7 +24,7 @@ export function sampleMeans(
 ): Promise<SampleMean[]> {
   return store.query(
     Row,
-    `SELECT metric, unit, avg(value) AS mean, min(value) AS min, max(value) AS max,
+    `SELECT metric, unit, favg(value) AS mean, min(value) AS min, max(value) AS max,
        count(*) AS n, count(DISTINCT samples.source) AS sources
      FROM samples WHERE run_id = $1 GROUP BY metric, unit ORDER BY metric, unit`,
     [run_id],

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Store } from "../../../store/mod.ts";
 
-const sql = `SELECT run_id, avg(value) AS cpu
+const sql = `SELECT run_id, favg(value) AS cpu
   FROM samples SEMI JOIN (
     SELECT run_id FROM runs WHERE experiment = $1 AND mode <> 'imported'
   ) USING (run_id) JOIN phases USING (run_id)

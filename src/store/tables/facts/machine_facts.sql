@@ -16,7 +16,7 @@ sampled AS (
   WHERE samples.at >= begin_at AND (end_at IS NULL OR samples.at < end_at)
     AND metric IN ('cpu', 'cores', 'event_loop_lag', 'storage_free')),
 means AS (
-  SELECT run_id, name, metric, avg(value) AS mean, count(*) AS n FROM sampled
+  SELECT run_id, name, metric, favg(value) AS mean, count(*) AS n FROM sampled
   WHERE metric IN ('cpu', 'cores') GROUP BY ALL),
 machines AS (
   SELECT run_id, any_value(mean) FILTER (name = 'host' AND metric = 'cores') AS cores,
@@ -33,12 +33,12 @@ used AS (
       AS processes,
     count(*) FILTER (source_kind(means.name) = 'node') AS nodes_known,
     bool_or(means.name = 'prometheus') AND bool_or(source_kind(means.name) = 'targets') AS targets_known,
-    avg(mean) FILTER (means.name = 'prometheus') AS server
+    favg(mean) FILTER (means.name = 'prometheus') AS server
   FROM means JOIN machines USING (run_id) LEFT JOIN elsewhere USING (run_id, name)
   WHERE metric = 'cpu' AND source_kind(means.name) IN ('node', 'prometheus', 'targets', 'forwarder', 'adapter', 'hop', 'sink', 'store', 'component')
   GROUP BY run_id),
 waits AS (
-  SELECT run_id, median(value) AS lag_s, avg(value) AS lag_mean_s, max(value) AS lag_max_s
+  SELECT run_id, median(value) AS lag_s, favg(value) AS lag_mean_s, max(value) AS lag_max_s
   FROM sampled WHERE name = 'generator' AND metric = 'event_loop_lag' GROUP BY run_id),
 disks AS (
   SELECT run_id, min(value) AS disk_free FROM sampled
