@@ -76,7 +76,9 @@ export async function ingestFiles(
       runs: new Map(),
       total: { unit: "rows", read: 0, stored: 0, rejected: 0, warnings: 0 },
     };
-    for await (const file of openSources(importer, files, onProgress)) {
+    for await (
+      const file of openSources(importer, files, { data, onProgress })
+    ) {
       await ingestFile(importer, file, {
         options: { experiment, settings },
         collected,
@@ -117,7 +119,10 @@ const MAX_BYTES = 2 ** 28;
 async function* openSources(
   importer: Importer,
   paths: readonly string[],
-  onProgress: NonNullable<IngestOptions["onProgress"]>,
+  { data, onProgress }: {
+    readonly data: string;
+    readonly onProgress: NonNullable<IngestOptions["onProgress"]>;
+  },
 ): AsyncGenerator<SourceFile> {
   const { join } = importer;
   // Joined files, and raw results of load tools, are streamed.
@@ -125,7 +130,8 @@ async function* openSources(
     ? MAX_STREAMED_BYTES
     : MAX_BYTES;
   const joined: SourceFile[] = [];
-  const folder = await Deno.makeTempDir();
+  // What is unpacked may be large: a killed ingest leaves it where the next one removes it.
+  const folder = await Deno.makeTempDir({ dir: data, prefix: STAGING_PREFIX });
   try {
     for (const [index, path] of paths.entries()) {
       onProgress(index, paths.length, path);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readRuns } from "../../src/record/mod.ts";
 import { withTempFolder } from "../testing/records.ts";
-import { namesIn, runScript } from "./_scripts.ts";
+import { finish, namesIn, runScript, startScript } from "./_scripts.ts";
 
 /** Five cells of two runs, and one without a run above it. */
 const good = `| Identifier | 2022-01-04 | 2022-02-05 |
@@ -137,6 +137,20 @@ test("ingest removes the temporary folder of a killed ingest", () =>
     const args = ["run-record", path("good.md"), "--data", data];
     expect((await runScript("ingest", ...args)).code).toBe(0);
     expect(await namesIn(data)).not.toContain(".ingesting-dead");
+  }));
+
+test("ingest unpacks beside the records, where the next one removes what a killed one leaves", () =>
+  withFiles({ "good.md": good }, async (data, path) => {
+    const packed = new Response(good).body?.pipeThrough(
+      new CompressionStream("gzip"),
+    );
+    await Deno.writeFile(path("good.md.gz"), packed ?? new Uint8Array());
+    const child = startScript("ingest", [
+      ...["run-record", path("good.md.gz"), "--data", data],
+    ], { TMPDIR: path("nowhere") });
+    expect(await finish(child)).toMatchObject({ code: 0, stderr: "" });
+    expect((await namesIn(data)).filter((name) => /^[.]ing/.test(name)))
+      .toEqual([]);
   }));
 
 test("ingest of a number that is out of range leaves a record that queries can read", () =>
