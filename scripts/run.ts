@@ -46,8 +46,10 @@ main(async () => {
   if (program.opts().doctor) return await diagnose();
   const { list } = program.opts();
   if (name === "" || list) {
-    if (typeof list === "string") await requireFolder(list);
-    const own = await listOwn(typeof list === "string" ? list : "experiments");
+    // Behind another option, such as --json, the folder stands by itself.
+    const folder = typeof list === "string" ? list : name;
+    if (folder !== "") await requireFolder(folder);
+    const own = await listOwn(folder || "experiments");
     say(printable(listing(own)));
     return { code: 0, result: { own, ...listed() } };
   }

@@ -63,6 +63,10 @@ test("--json lists what can be run, planned and read", async () => {
   const { result } = await document("run", "--list");
   const names = result.experiments.map(({ name }: { name: string }) => name);
   expect(names).toContain("cluster-scale");
+  const folder = "examples/shop/experiments";
+  const { stdout } = await runScript("run", "--list", "--json", folder);
+  const { own } = JSON.parse(stdout).result;
+  expect(own[0].path).toBe(`${folder}/checkout.ts`);
   const dry = await document(
     "run",
     ...["cluster-scale/quick", "--system", "kv", "--dry-run"],
