@@ -15,6 +15,7 @@ import type {
   Cluster,
   ClusterNode,
   ClusterSystem,
+  Health,
 } from "../../src/lab/system/system_under_test.ts";
 import { waitUntil } from "../../src/lab/processes/wait_until_ready.ts";
 
@@ -79,14 +80,36 @@ export async function injectFault(
   return { node, note, heal };
 }
 
-/** Waits for a condition, with a timeout of 20 s. */
+/** Waits for a condition, with a timeout of a minute: a machine may be twenty times slower than an idle one. */
 export function until(
   what: string,
   check: () => Promise<boolean>,
 ): Promise<void> {
   return waitUntil(check, {
-    ...{ timeout: 20, every: 0.05, signal, what, processes: [] },
+    ...{ timeout: 60, every: 0.05, signal, what, processes: [] },
   });
+}
+
+/** Waits for a leader, and returns it: there is none while nodes of a busy machine elect one anew. */
+export async function untilLed(cluster: Cluster): Promise<ClusterNode> {
+  let name = "";
+  await until("a leader", async () => {
+    name = await leaderOf(cluster);
+    return name !== "";
+  });
+  return nodeNamed(cluster, name);
+}
+
+/** Waits until a node is in a state of health. */
+export function untilHealth(
+  cluster: Cluster,
+  node: ClusterNode,
+  expected: Health,
+): Promise<void> {
+  return until(
+    `${node.name} to be ${expected}`,
+    async () => await cluster.health(node) === expected,
+  );
 }
 
 /** Closes the proxies of all nodes. */
