@@ -24,6 +24,8 @@ export interface StandIn extends AsyncDisposable {
   calls(): Promise<string[]>;
   /** Names of the applications that are there. */
   apps(): Promise<string[]>;
+  /** Whether a call hangs by now, deaf to SIGTERM, or has left a child behind. */
+  hasChildren(): Promise<boolean>;
   /** Ids of the processes that the stand-in left behind and that are still there. */
   children(): Promise<number[]>;
 }
@@ -49,6 +51,7 @@ export async function toStandIn(): Promise<StandIn> {
     apps: async () =>
       (await Array.fromAsync(Deno.readDir(`${state}/apps`)))
         .map(({ name }) => name).sort(),
+    hasChildren: async () => await read("children") !== "",
     children: async () =>
       (await read("children")).split("\n").filter((line) => line !== "")
         .map(Number).filter(isAlive),

@@ -3,6 +3,7 @@ import { UnavailableError } from "../../../src/lab/processes/unavailable.ts";
 import { UsageError } from "../../../src/record/mod.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { cf } from "../../../src/systems/cf/cf.ts";
+import { withEnoughTime } from "../../testing/enough_time.ts";
 import { until } from "../../testing/processes.ts";
 import {
   hello,
@@ -152,13 +153,20 @@ testStandIn(
   () =>
     withCf({}, async (platform, state) => {
       await state.behave("curl * first-only");
-      const { push, start } = await platform.push(hello, within(4));
+      const { seconds, push, start } = await withEnoughTime(
+        2,
+        async (seconds) => ({
+          ...{ seconds, ...await platform.push(hello, within(seconds)) },
+        }),
+        // It was looked at, at least once.
+        ({ start }) => start.error.startsWith("1 of 2"),
+      );
       expect(push.outcome).toBe("ok");
       expect(start).toMatchObject({
         // A look that the time-out cuts off is an attempt more.
         ...{ outcome: "timeout", code: "start-timeout" },
         error: expect.stringMatching(
-          /^1 of 2 instances of \S+hello-0 ran after 4 s$/,
+          RegExp(`^1 of 2 instances of \\S+hello-0 ran after ${seconds} s$`),
         ),
       });
     }),
@@ -180,7 +188,12 @@ testStandIn(
   () =>
     withCf({}, async (platform, state) => {
       await state.behave("push * hang");
-      const { push, start } = await platform.push(hello, within(0.5));
+      const { push, start } = await withEnoughTime(
+        0.5,
+        (seconds) => platform.push(hello, within(seconds)),
+        // Until then it is not deaf, and has no children.
+        state.hasChildren,
+      );
       expect([push.outcome, push.code]).toEqual(["timeout", "timeout"]);
       expect(push.error).toMatch(/^cf push was ended after [\d.]+ s$/);
       // The grace period of 2 s, and what a busy machine adds.
@@ -297,7 +310,16 @@ testStandIn(
   "cf (stand-in): tasks that succeed, fail, and do not end are told apart",
   () =>
     withCf({}, async (platform) => {
-      const results = await platform.runTasks?.(3, within(6)) ?? [];
+      const { seconds, results } = await withEnoughTime(
+        3,
+        async (seconds) => ({
+          seconds,
+          results: await platform.runTasks?.(3, within(seconds)) ?? [],
+        }),
+        // The others have ended.
+        ({ results }) =>
+          results.filter(({ completed }) => completed !== null).length === 2,
+      );
       const outcomes = results.toSorted((a, b) => a.task < b.task ? -1 : 1)
         .map(({ outcome, code, error, completed }) => [
           ...[outcome, code, error, completed === null],
@@ -305,7 +327,7 @@ testStandIn(
       expect(outcomes).toEqual([
         ["ok", "", "", false],
         ["failed", "task-failed", "Exited with status 3", false],
-        ["timeout", "timeout", "not ended after 6 s", true],
+        ["timeout", "timeout", `not ended after ${seconds} s`, true],
       ]);
     }),
 );
