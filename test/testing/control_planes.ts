@@ -14,10 +14,8 @@ import { connectControlPlane } from "../../src/workloads/control_plane/connect_c
 export async function withControlPlane(
   system: ControlPlaneSystem,
   act: (plane: ControlPlane, client: ControlPlaneClient) => Promise<void>,
-  { layout = "indexed", timeout = 5, settings = {} }: {
+  { layout = "indexed", settings = {} }: {
     readonly layout?: Layout;
-    /** Seconds of a request. */
-    readonly timeout?: number;
     readonly settings?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<void> {
@@ -27,8 +25,9 @@ export async function withControlPlane(
     folder: processes.folder,
     signal: new AbortController().signal,
   });
+  // A busy machine answers after seconds.
   await using client = await connectControlPlane(plane.client, {
-    ...{ connections: 4, timeout, bulkTimeout: 10 },
+    ...{ connections: 4, timeout: 30, bulkTimeout: 30 },
   });
   await act(plane, client);
 }

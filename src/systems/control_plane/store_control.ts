@@ -3,6 +3,11 @@ import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import { processTree } from "../../lab/processes/process_tree.ts";
 import type { StoreControl } from "./control_plane.ts";
 
+/** Time in which killed processes end, however busy the machine is. */
+const END_TIMEOUT_MS = 30_000;
+
+const POLL_INTERVAL_MS = 10;
+
 export interface StoreControlOptions {
   readonly process: ManagedProcess;
   /** Names of other processes that may end while it is away. */
@@ -24,6 +29,7 @@ export function toStoreControl(
       const children = childrenOf(process);
       await process.kill();
       for (const pid of children) send(pid, "SIGKILL");
+      await untilEnded(children);
     },
     async start() {
       // Nothing is done to one that runs.
@@ -47,6 +53,21 @@ export function toStoreControl(
 
 function childrenOf({ pid }: ManagedProcess): readonly number[] {
   return pid === null ? [] : processTree(pid).slice(1);
+}
+
+/** Resolves once killed processes have ended: a server that is started before finds its memory and files in use. */
+async function untilEnded(pids: readonly number[]): Promise<void> {
+  const end = performance.now() + END_TIMEOUT_MS;
+  while (pids.some((pid) => processTree(pid).length > 0)) {
+    if (performance.now() > end) {
+      throw new Error(
+        `Cannot kill a store as its processes still run ${
+          END_TIMEOUT_MS / 1000
+        } s after SIGKILL: their pids are ${pids.join(", ")}`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
+  }
 }
 
 /** Sends a signal to a process that may have ended. */

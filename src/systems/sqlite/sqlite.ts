@@ -18,7 +18,7 @@ import { readCounts, readVersion } from "./sqlite_status.ts";
 const MAIN = new URL("./process/main.ts", import.meta.url);
 
 /** A busy machine takes seconds to start Deno. */
-const START_TIMEOUT_S = 30;
+const START_TIMEOUT_S = 60;
 
 export const sqlite = toStoreSystem({
   name: "sqlite",
