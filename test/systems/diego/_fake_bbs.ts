@@ -23,6 +23,8 @@ export interface FakeBbs extends Pick<BbsClient, "call"> {
   readonly asked: string[];
   /** LRPs that are desired, by guid. */
   readonly desired: Map<string, DesiredLrp>;
+  /** Called with the path of each request, once it is done and before it is answered. */
+  onDone: (path: string) => void;
   /** Whether all requests fail. */
   isDown: boolean;
   /** Whether what an evacuated cell runs is to be kept. */
@@ -54,6 +56,7 @@ export function toFakeBbs(): FakeBbs {
     tasks: new Map(),
     asked: [],
     desired: new Map(),
+    onDone: () => {},
     isDown: false,
     keepsContainers: false,
     // deno-lint-ignore require-await -- as the real one
@@ -63,6 +66,7 @@ export function toFakeBbs(): FakeBbs {
         return { ...refused, outcome: "refused", code: "", error: "down" };
       }
       const answer = answerTo(bbs, route.path, request as AnyRequest);
+      bbs.onDone(route.path);
       // What it answers is of the type of the route.
       return answer as BbsAnswer<ReturnType<typeof route.answer.decode>>;
     },

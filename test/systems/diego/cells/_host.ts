@@ -37,7 +37,9 @@ export function toTestHost(
   const host: CellHost = {
     plan: {
       ...{ loopEvery: 20 * MS, evacuationEvery: 10 * MS, zone: "z1" },
-      ...{ evacuationTimeout: 1, presenceEvery: 10 * MS, presenceTtl: 1 },
+      // No evacuation lasts as long.
+      evacuationTimeout: 600,
+      ...{ presenceEvery: 10 * MS, presenceTtl: 1 },
     },
     bbs,
     locket: {
@@ -113,9 +115,12 @@ export function desire(
   };
 }
 
-/** Waits until a condition holds, at most for two seconds. */
+/** Longest wait; a machine may be twenty times slower than an idle one. */
+const MAX_WAIT_MS = 60_000;
+
+/** Waits until a condition holds, which is looked at every 2 ms. */
 export async function until(isDone: () => boolean): Promise<void> {
-  const end = performance.now() + 2000;
+  const end = performance.now() + MAX_WAIT_MS;
   while (!isDone()) {
     if (performance.now() > end) throw new Error("it did not happen");
     await new Promise((resolve) => setTimeout(resolve, 2));

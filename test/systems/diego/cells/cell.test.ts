@@ -75,12 +75,18 @@ test("an instance that another cell has claimed is given up", async () => {
 test("an instance that another cell runs by the time it is up is stopped, and its record removed by nobody else", async () => {
   await using test = toTestHost();
   const { host, bbs, cell } = test;
+  let claimed: string | undefined;
+  // At once, as it is up some milliseconds later.
+  bbs.onDone = (path) => {
+    if (path !== "/v1/actual_lrps/claim") return;
+    claimed = stateOf(bbs, "a");
+    Object.assign(bbs.records.get("a/0")!, {
+      ...{ state: "RUNNING", instance: "other", cell: "cell-0001" },
+    });
+  };
   takeWork(host, cell, { LRPs: [desire(bbs, "a")], Tasks: [], cell_id: "" });
-  await until(() => stateOf(bbs, "a") === "CLAIMED");
-  Object.assign(bbs.records.get("a/0")!, {
-    ...{ state: "RUNNING", instance: "other", cell: "cell-0001" },
-  });
   await until(() => cell.containers.size === 0);
+  expect(claimed).toBe("CLAIMED");
   expect(bbs.asked.at(-1)).toBe("/v1/actual_lrps/remove");
 });
 

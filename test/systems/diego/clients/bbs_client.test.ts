@@ -7,6 +7,7 @@ import {
 import { makeCertificates } from "../../../../src/systems/diego/components/certificates.ts";
 import { codec } from "../../../../src/systems/diego/wire/codec.ts";
 import { routes } from "../../../../src/systems/diego/wire/routes.ts";
+import { until } from "../../../testing/processes.ts";
 import { findProgram } from "../../../testing/programs.ts";
 
 const HOST = "127.0.0.1";
@@ -14,8 +15,11 @@ const HOST = "127.0.0.1";
 let folder = "";
 let identity: Identity;
 let server: Deno.HttpServer<Deno.NetAddr>;
-/** Requests that the server has at this moment, at most. */
+/** Requests that the server has at this moment, and at most. */
+let now = 0;
 let most = 0;
+/** Requests are answered once it is resolved. */
+let gate = Promise.resolve();
 
 describe.skipIf(findProgram("openssl") === null)(
   "(needs the package openssl)",
@@ -24,7 +28,6 @@ describe.skipIf(findProgram("openssl") === null)(
       folder = await Deno.makeTempDir();
       const files = await makeCertificates(`${folder}/tls`);
       identity = await readIdentity(files);
-      let now = 0;
       server = Deno.serve({
         ...{ hostname: HOST, port: 0, onListen() {} },
         ...{ cert: identity.cert, key: identity.key },
@@ -32,7 +35,7 @@ describe.skipIf(findProgram("openssl") === null)(
         most = Math.max(most, ++now);
         const { pathname } = new URL(request.url);
         await request.bytes();
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await gate;
         now--;
         if (pathname === routes.ping.path) {
           return new Response(
@@ -58,7 +61,7 @@ describe.skipIf(findProgram("openssl") === null)(
     const connect = (connections: number, options: Partial<Identity> = {}) =>
       connectBbs({ host: HOST, port: server.addr.port }, {
         identity: { ...identity, ...options },
-        ...{ connections, timeout: 5 },
+        ...{ connections, timeout: 60 },
       });
 
     test("requests are answered, refused by the state of a record, or not known", async () => {
@@ -82,9 +85,13 @@ describe.skipIf(findProgram("openssl") === null)(
     test("requests wait for a connection, and how long is told", async () => {
       using bbs = connect(2);
       most = 0;
+      const held = Promise.withResolvers<void>();
+      gate = held.promise;
       const all = Array.from({ length: 10 }, () => bbs.call(routes.ping, {}));
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await until("the server has two requests", () => now === 2);
       expect(bbs.waiting()).toBe(8);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      held.resolve();
       const answers = await Promise.all(all);
       expect(answers.every(({ outcome }) => outcome === "ok")).toBe(true);
       expect(most).toBe(2);

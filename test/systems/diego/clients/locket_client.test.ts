@@ -107,7 +107,7 @@ describe.skipIf(findProgram("openssl") === null)(
     test("a presence is taken, renewed, refused to another owner, and given up", async () => {
       using locket = connectLocket({ host: HOST, port }, {
         identity,
-        timeout: 5,
+        timeout: 60,
       });
       const presence = { key: "cell-0000", owner: "a", value: "{}" };
       const taken = await locket.present(presence, 15);
@@ -130,7 +130,7 @@ describe.skipIf(findProgram("openssl") === null)(
       );
       const presence = { key: "c", owner: "a", value: "{}" };
       using stranger = connectLocket({ host: HOST, port }, {
-        ...{ identity: { ...identity, ca: other.ca }, timeout: 2 },
+        ...{ identity: { ...identity, ca: other.ca }, timeout: 60 },
       });
       expect(await stranger.present(presence, 15)).toMatchObject({
         ...{ outcome: "failed", code: "unavailable" },
