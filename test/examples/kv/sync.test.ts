@@ -2,6 +2,10 @@ import { afterEach, expect, test } from "vitest";
 import { toPageResponse } from "../../../examples/kv/data_page.ts";
 import { makeStore } from "../../../examples/kv/store.ts";
 import { startSync, type SyncPeer } from "../../../examples/kv/sync.ts";
+import { whileQuiet } from "../../testing/quiet.ts";
+
+/** A node takes a wait of a second for a pause, after which it is synced with nobody. */
+const STALL_MS = 800;
 
 let stop = new AbortController();
 afterEach(() => {
@@ -84,37 +88,39 @@ test("isReady() needs so many ready nodes that every majority includes one of th
   }));
 });
 
-test("isCaughtUp() is true once a peer sends its writes again and was pulled from", async () => {
-  const peers = [makePeer("node-1"), makePeer("node-2")] as const;
-  const [first, second] = peers;
-  const { isCaughtUp, isSynced } = start(peers);
-  expect(isCaughtUp()).toBe(false);
-  await compared(peers, 1);
-  expect(isCaughtUp()).toBe(true);
-  // An unreachable peer does not count: the other two nodes are a majority.
-  first.up = false;
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  expect([isSynced(first), isCaughtUp()]).toEqual([false, true]);
-  Object.assign(first, { up: true, reaches: false });
-  await compared([first], first.comparisons + 1);
-  expect([isSynced(first), isCaughtUp()]).toEqual([false, false]);
-  first.reaches = true;
-  await compared([first], first.comparisons + 1);
-  expect([isSynced(first), isCaughtUp()]).toEqual([true, true]);
-  // A node without a majority is not caught up.
-  Object.assign(first, { up: false });
-  Object.assign(second, { up: false });
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(isCaughtUp()).toBe(false);
-});
+test("isCaughtUp() is true once a peer sends its writes again and was pulled from", () =>
+  whileQuiet(STALL_MS, async () => {
+    const peers = [makePeer("node-1"), makePeer("node-2")] as const;
+    const [first, second] = peers;
+    const { isCaughtUp, isSynced } = start(peers);
+    expect(isCaughtUp()).toBe(false);
+    await compared(peers, 1);
+    expect(isCaughtUp()).toBe(true);
+    // An unreachable peer does not count: the other two nodes are a majority.
+    first.up = false;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect([isSynced(first), isCaughtUp()]).toEqual([false, true]);
+    Object.assign(first, { up: true, reaches: false });
+    await compared([first], first.comparisons + 1);
+    expect([isSynced(first), isCaughtUp()]).toEqual([false, false]);
+    first.reaches = true;
+    await compared([first], first.comparisons + 1);
+    expect([isSynced(first), isCaughtUp()]).toEqual([true, true]);
+    // A node without a majority is not caught up.
+    Object.assign(first, { up: false });
+    Object.assign(second, { up: false });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(isCaughtUp()).toBe(false);
+  }));
 
-test("isSynced() resets when a peer was restarted between two pings", async () => {
-  const peer = makePeer("node-1");
-  const { isSynced } = start([peer]);
-  await compared([peer], 1);
-  expect(isSynced(peer)).toBe(true);
-  Object.assign(peer, { incarnation: "node-1.b", reaches: false });
-  // Pinged twice by then, but not yet due for a comparison.
-  await new Promise((resolve) => setTimeout(resolve, 600));
-  expect(isSynced(peer)).toBe(false);
-});
+test("isSynced() resets when a peer was restarted between two pings", () =>
+  whileQuiet(STALL_MS, async () => {
+    const peer = makePeer("node-1");
+    const { isSynced } = start([peer]);
+    await compared([peer], 1);
+    expect(isSynced(peer)).toBe(true);
+    Object.assign(peer, { incarnation: "node-1.b", reaches: false });
+    // Pinged twice by then, but not yet due for a comparison.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(isSynced(peer)).toBe(false);
+  }));
