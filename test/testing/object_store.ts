@@ -1,5 +1,7 @@
 /** S3-compatible storage in a temporary folder, on loopback: rclone's server, which keeps each object as a file. */
 import { TcpProxy } from "../../src/lab/network/tcp_proxy.ts";
+import { freePort } from "./free_port.ts";
+import { until } from "./processes.ts";
 import { findProgram } from "./programs.ts";
 
 const hostname = "127.0.0.1";
@@ -91,15 +93,11 @@ export class ObjectStore implements AsyncDisposable {
       stdout: "null",
       stderr: "null",
     }).spawn();
-    for (let i = 0; i < 200; i++) {
-      try {
-        (await Deno.connect({ hostname, port: this.#port })).close();
-        return;
-      } catch {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    }
-    throw new Error("rclone did not start");
+    await until("rclone listens", () =>
+      Deno.connect({ hostname, port: this.#port }).then((connection) => {
+        connection.close();
+        return true;
+      }, () => false));
   }
 
   /** Ends the server at once, as a crash of its machine would. */
@@ -118,9 +116,4 @@ export class ObjectStore implements AsyncDisposable {
     await this.link[Symbol.asyncDispose]();
     await Deno.remove(this.#folder, { recursive: true });
   }
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname, port: 0 });
-  return listener.addr.port;
 }

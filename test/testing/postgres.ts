@@ -1,4 +1,6 @@
 /** A PostgreSQL in a temporary folder, reached by a socket in it. */
+import { processTree } from "../../src/lab/processes/process_tree.ts";
+import { until } from "./processes.ts";
 import { findProgram } from "./programs.ts";
 
 /** Debian keeps the server's programs out of PATH. */
@@ -59,34 +61,35 @@ export class Postgres implements AsyncDisposable {
 
   /** Starts the server, and waits until it answers. */
   async restart(): Promise<void> {
-    const { postgres } = programs;
-    this.#child = this.#command("postgres", [
+    const child = this.#command("postgres", [
       ...["-D", `${this.#folder}/data`, "-k", this.#folder],
       ...["-c", "listen_addresses=", "-c", "fsync=off"],
     ]).spawn();
-    // A local connection tells that it is ready; its protocol is left to DuckDB.
-    for (let i = 0; i < 200 && postgres !== null; i++) {
-      try {
-        (await Deno.connect({
-          transport: "unix",
-          path: `${this.#folder}/.s.PGSQL.5432`,
-        })).close();
-        return;
-      } catch {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    }
-    throw new Error("PostgreSQL did not start");
+    this.#child = child;
+    // It takes connections before it answers them; the last line of its pid file tells that it does.
+    await until("PostgreSQL is ready", async () => {
+      const text = await Deno.readTextFile(this.#pidFile).catch(() => "");
+      const lines = text.trimEnd().split("\n").map((line) => line.trim());
+      return lines[0] === String(child.pid) && lines.at(-1) === "ready";
+    });
+  }
+
+  get #pidFile(): string {
+    return `${this.#folder}/data/postmaster.pid`;
   }
 
   /** Ends the server at once, as a crash of its machine would. */
   async kill(): Promise<void> {
+    const own = this.#child === null ? [] : processTree(this.#child.pid);
     this.#child?.kill("SIGKILL");
     await this.#child?.status;
     this.#child = null;
-    // Its own processes notice, and end.
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    await Deno.remove(`${this.#folder}/data/postmaster.pid`).catch(() => {});
+    // Its own processes notice, and end: none may have its memory when it starts again.
+    await until(
+      "all processes of PostgreSQL have ended",
+      () => own.every((pid) => processTree(pid).length === 0),
+    );
+    await Deno.remove(this.#pidFile).catch(() => {});
   }
 
   #command(name: keyof typeof programs, args: string[]): Deno.Command {

@@ -2,6 +2,7 @@
 import { basename, dirname } from "node:path";
 import { processTree } from "../../src/lab/processes/process_tree.ts";
 import { runProgram } from "../../src/lab/processes/run_program.ts";
+import { freePort } from "./free_port.ts";
 import { findProgram } from "./programs.ts";
 import { until } from "./processes.ts";
 
@@ -123,11 +124,6 @@ export async function findProcesses(
     }),
   );
   return found.flat();
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 async function mustRun(...command: string[]): Promise<void> {

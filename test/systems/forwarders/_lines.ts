@@ -1,6 +1,7 @@
 /** Sinks and a sender of numbered lines inside the test, for forwarders that run as real processes. */
 import { createServer, type Socket } from "node:net";
 import type { Endpoint } from "../../../src/lab/system/client_spec.ts";
+import { freePort } from "../../testing/free_port.ts";
 
 /** A line of about 58 bytes, as generators send them; the number is in its third field but one. */
 export function toLine(number: number): string {
@@ -93,13 +94,6 @@ export async function openSinks(
       for (const sink of sinks) sink.leave();
     },
   };
-}
-
-/** Returns a port that was free a moment ago. */
-export function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return listener.addr.port;
 }
 
 /** A connection to a forwarder, which numbers the lines it sends. */

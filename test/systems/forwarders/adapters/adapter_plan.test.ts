@@ -5,7 +5,7 @@ import {
   readPlan,
   serveStatus,
 } from "../../../../src/systems/forwarders/adapters/adapter_plan.ts";
-import { freePort } from "../_lines.ts";
+import { freePort } from "../../../testing/free_port.ts";
 
 const address = { host: "127.0.0.1", port: 1 };
 const plan: AdapterPlan = {

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { ArrivalJournal } from "../../../../src/lab/lines/arrival_journal.ts";
 import { SinkServer } from "../../../../src/systems/sinks/process/sink_server.ts";
-import { closedPort } from "../../../lab/_servers.ts";
+import { freePort } from "../../../testing/free_port.ts";
 import { withTempFolder } from "../../../testing/records.ts";
 
 test("a connection that comes as the sink begins to refuse is ended", () =>
   withTempFolder(async (folder) => {
     using journal = new ArrivalJournal(`${folder}/a`, Date.now());
     const errors: unknown[] = [];
-    const address = { hostname: "127.0.0.1", port: closedPort() };
+    const address = { hostname: "127.0.0.1", port: freePort() };
     const server = new SinkServer({
       ...{ address, journal, slowRate: 1, next: null },
       onError: (error) => void errors.push(error),
