@@ -7,11 +7,11 @@ import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 import type { Endpoint } from "../../lab/system/client_spec.ts";
 import { readState, writeControl } from "./process/sink_files.ts";
 
-/** Timeout until a sink listens. */
-const START_TIMEOUT_S = 30;
+/** Timeout until a sink listens; a busy machine takes seconds to start Deno. */
+const START_TIMEOUT_S = 60;
 
 /** Timeout until a running sink has changed its mode; one that is paused never does. */
-const MODE_TIMEOUT_S = 10;
+const MODE_TIMEOUT_S = 30;
 
 const MAIN = new URL("./process/main.ts", import.meta.url);
 

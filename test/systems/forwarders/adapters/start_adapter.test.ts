@@ -2,16 +2,18 @@
 import { expect, onTestFinished, test } from "vitest";
 import { ProcessGroup } from "../../../../src/lab/processes/process_group.ts";
 import { startAdapter } from "../../../../src/systems/forwarders/adapters/start_adapter.ts";
+import { until } from "../../../testing/processes.ts";
 
 /** Serves its plan as if it were a status, so that a test sees both. */
 const ADAPTER = `
 const { input, status, sinks } = JSON.parse(Deno.args[0]);
-Deno.listen({ hostname: input.host, port: input.port });
 const none = { queued: null, sent: null, dropped: null };
 Deno.serve(
   { hostname: status.host, port: status.port, onListen: () => {} },
   () => Response.json({ sinks: sinks.map(({ port }) => ({ ...none, sent: port })), shared: none }),
-);`;
+);
+// Last, as it tells that all is there.
+Deno.listen({ hostname: input.host, port: input.port });`;
 
 async function start(text: string) {
   const processes = await ProcessGroup.create();
@@ -24,7 +26,7 @@ async function start(text: string) {
   return await startAdapter({
     ...{ name: "forwarder", processes, settings: {}, wrapper: [] },
     forwarding: { topology: "fan-out", sinks, bufferCap: 1, atCap: "drop" },
-    signal: AbortSignal.timeout(60_000),
+    signal: new AbortController().signal,
   }, {
     program: new URL(`file://${file}`),
     broker: { host: "127.0.0.1", port: 1 },
@@ -39,7 +41,11 @@ test("it resolves once it listens, and reads its counters until it ends", async 
   (await Deno.connect({ hostname: input.host, port: input.port })).close();
   expect(configuration.name).toBe("adapter.ts");
   expect(configuration.text).toContain('"{folder}/forwarder.log"');
-  expect((await counters()).sinks.map(({ sent }) => sent)).toEqual([1, 2]);
+  // They are given up after a second.
+  await until("it to tell them", async () => {
+    const { sinks } = await counters();
+    return sinks.map(({ sent }) => sent).join() === "1,2";
+  });
   await process.kill();
   expect((await counters()).sinks.map(({ sent }) => sent))
     .toEqual([null, null]);
