@@ -25,7 +25,7 @@ export type { TargetShape };
 const HOST = "127.0.0.1";
 
 /** Timeout until all targets respond. */
-const START_TIMEOUT_S = 30;
+const START_TIMEOUT_S = 60;
 
 const MAIN = new URL("./exporter/main.ts", import.meta.url);
 

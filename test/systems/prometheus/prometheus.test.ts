@@ -21,7 +21,8 @@ function start(
     readonly signal?: AbortSignal;
   } = {},
 ) {
-  const scrape_interval = 1;
+  // Also the time-out of a scrape, of which a busy machine needs some.
+  const scrape_interval = 3;
   return startPrometheus({
     ...{ processes, addresses, settings, signal, scrape_interval },
   });
@@ -97,12 +98,15 @@ testPrometheus.concurrent(
       ...{ name: "PrometheusError", status: 422, errorType: "execution" },
     });
 
+    // Told by itself at its last scrape, and fewer than now.
+    const series = await api.headSeries();
     const head = await api.tsdb();
+    expect(series).toBeLessThanOrEqual(head.series);
     expect(head.minTime?.getTime()).toBeGreaterThan(before.getTime());
     const startTime = await api.startTime();
-    expect(Math.abs((startTime?.getTime() ?? 0) - before.getTime()))
-      .toBeLessThan(2000);
-    expect(await api.headSeries()).toBeLessThanOrEqual(head.series);
+    // To the second.
+    expect(startTime?.getTime()).toBeGreaterThan(before.getTime() - 1000);
+    expect(startTime?.getTime()).toBeLessThan(Date.now() + 1000);
     expect((await api.storageSize()).blocks).toBe(0);
     await until(
       "two scrapes of itself",
@@ -116,7 +120,12 @@ testPrometheus.concurrent(
   `queryRange() has every step of a long range once ${needs}`,
   async () => {
     await using processes = await ProcessGroup.create();
+    const before = Date.now();
     const { api } = await start(processes);
+    await until(
+      "a scrape of itself",
+      async () => (await api.query("up")).length > 0,
+    );
     const end = new Date();
     const start_ = new Date(end.getTime() - 25_000_000);
     const range = { start: start_, end, step: 1 };
@@ -124,10 +133,10 @@ testPrometheus.concurrent(
     expect(ones?.points.map(({ at }) => at.getTime())).toEqual(
       Array.from({ length: 25_001 }, (_, i) => start_.getTime() + i * 1000),
     );
-    // Steps before the start, a few seconds ago, are missing, not zero.
+    // Steps before the start are missing, not zero.
     const [up] = await api.queryRange("up", range);
     expect(up?.points.length).toBeGreaterThan(0);
-    expect(up?.points.length).toBeLessThan(60);
+    expect(up?.points[0]?.at.getTime()).toBeGreaterThan(before);
   },
 );
 

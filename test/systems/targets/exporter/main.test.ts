@@ -54,7 +54,7 @@ test("main.ts exits with a line that names the port in use", () =>
       ],
       env: { NO_COLOR: "1" },
       // Ends the process if it serves nevertheless.
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(100_000),
     }).output();
     expect(new TextDecoder().decode(stderr)).toBe(
       `Cannot serve a target as its port is in use: 127.0.0.1:${port}\n`,
