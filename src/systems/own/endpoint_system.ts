@@ -1,6 +1,6 @@
 /** Uses a user's own system that already runs: nothing is started, so no fault can be injected. */
 import { toServer } from "../../lab/clients/access.ts";
-import { whyNotOk } from "../../lab/clients/fetch_json.ts";
+import { type FetchOptions, whyNotOk } from "../../lab/clients/fetch_json.ts";
 import type {
   ClusterNode,
   StartOptions,
@@ -10,6 +10,9 @@ import type { EndpointSystem } from "./declaration.ts";
 import { toAccess, toOrigin } from "./node_access.ts";
 import type { OwnNodes } from "./own_nodes.ts";
 import { readVersion } from "./read_version.ts";
+
+/** Seconds until a node must say at the start how it is: it is asked once, and a busy machine answers late. */
+const START_TIMEOUT_S = 10;
 
 /** Checks that every node is healthy. Throws an Error that names the one that is not. */
 export async function startEndpoints(
@@ -33,9 +36,11 @@ export async function startEndpoints(
       peerProxy: null,
     };
   });
-  const why = (node: ClusterNode) =>
-    whyNotOk(`${toOrigin(node, access)}${health}`, { access });
-  const reasons = await Promise.all(nodes.map(why));
+  const why = (node: ClusterNode, options: Pick<FetchOptions, "timeout"> = {}) =>
+    whyNotOk(`${toOrigin(node, access)}${health}`, { access, ...options });
+  const reasons = await Promise.all(
+    nodes.map((node) => why(node, { timeout: START_TIMEOUT_S })),
+  );
   signal.throwIfAborted();
   nodes.forEach((node, i) => {
     if (reasons[i] === "") return;

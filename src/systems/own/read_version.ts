@@ -4,6 +4,9 @@ import type { Access } from "../../lab/clients/access.ts";
 import { fetchText } from "../../lab/clients/fetch_json.ts";
 import type { OwnSystem } from "./declaration.ts";
 
+/** Seconds until it must be told: it is asked for once, and a busy machine answers late. */
+const VERSION_TIMEOUT_S = 10;
+
 /** Characters of a version that are kept. */
 const MAX_VERSION_LENGTH = 80;
 
@@ -16,9 +19,10 @@ export async function readVersion(
   access: Access,
 ): Promise<string> {
   if (version === null) return "";
-  const { text = "" } =
-    await fetchText(`${origin}${version.http}`, { access }) ??
-      {};
+  const answer = await fetchText(`${origin}${version.http}`, {
+    ...{ access, timeout: VERSION_TIMEOUT_S },
+  });
+  const text = answer?.text ?? "";
   const found = version.json === "" ? text : readField(text, version.json);
   return found.replace(/[\s\p{Cc}]+/gu, " ").trim().slice(
     0,

@@ -3,6 +3,7 @@ import { loopback } from "../../../src/lab/network/network.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { endpointSystem } from "../../../src/systems/own/declaration.ts";
 import { toScenarioSystem } from "../../../src/systems/own/own_system.ts";
+import { until } from "../../testing/processes.ts";
 import { withTempFolder } from "../../testing/records.ts";
 import { canMakeCertificate, makeCertificate } from "../../lab/_certificate.ts";
 import { closedPort } from "../../lab/_servers.ts";
@@ -28,7 +29,8 @@ test("endpoints that are healthy are used as they are", async () => {
   expect(group.nodes).toMatchObject([
     { endpoint: { host: "127.0.0.1", port }, process: null, metrics: "" },
   ]);
-  expect(await group.health(group.nodes[0]!)).toBe("up");
+  await until("it is up", async () =>
+    await group.health(group.nodes[0]!) === "up");
 });
 
 test("an endpoint that does not answer is named, with a remedy", async () => {

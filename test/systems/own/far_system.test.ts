@@ -4,6 +4,7 @@ import { packageFreeProgram } from "../../../src/lab/processes/package_free_prog
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { processSystem } from "../../../src/systems/own/declaration.ts";
 import { toScenarioSystem } from "../../../src/systems/own/own_system.ts";
+import { until } from "../../testing/processes.ts";
 import { withTempFolder } from "../../testing/records.ts";
 import { needsSshd, startSshd } from "../../testing/sshd.ts";
 
@@ -16,7 +17,8 @@ function declare(
     ...{ name: "shop", title: "a shop" },
     command: [...server, "{port}"],
     folder: new URL("./", import.meta.url),
-    ready: { http: "/health" },
+    // A busy machine takes seconds to start Deno.
+    ...{ ready: { http: "/health" }, ready_timeout: 100 },
     machines: ["far-1", { ssh: "far-2", address: "127.0.0.1" }],
     ...changes,
   });
@@ -55,12 +57,13 @@ test.skipIf(needsSshd.missing)(
         expect(process?.folder).not.toContain(processes.folder + "/");
       }
       const [first] = group.nodes;
-      expect(await group.health(first!)).toBe("up");
+      const untilUp = () =>
+        until("it is up", async () => await group.health(first!) === "up");
+      await untilUp();
       await first?.process?.kill();
       expect(await group.health(first!)).toBe("down");
       await first?.process?.start();
-      await expect.poll(() => group.health(first!), { timeout: 20_000 })
-        .toBe("up");
+      await untilUp();
       await using others = await ProcessGroup.create();
       await expect(
         toScenarioSystem(

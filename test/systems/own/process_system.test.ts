@@ -5,6 +5,8 @@ import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import type { NodeGroup } from "../../../src/lab/system/system_under_test.ts";
 import { processSystem } from "../../../src/systems/own/declaration.ts";
 import { toScenarioSystem } from "../../../src/systems/own/own_system.ts";
+import { until } from "../../testing/processes.ts";
+import { whileQuiet } from "../../testing/quiet.ts";
 
 const folder = decodeURIComponent(new URL("./", import.meta.url).pathname);
 
@@ -16,9 +18,17 @@ function declare(
   return processSystem({
     ...{ name: "shop", title: "a shop", folder },
     command: [...server, "{port}"],
-    ready: { http: "/health" },
+    // A busy machine takes seconds to start Deno.
+    ...{ ready: { http: "/health" }, ready_timeout: 100 },
     ...changes,
   });
+}
+
+function untilUp(group: NodeGroup): Promise<void> {
+  return until(
+    "the first node is up",
+    async () => await group.health(group.nodes[0]!) === "up",
+  );
 }
 
 function start(
@@ -55,32 +65,29 @@ test("processes start in their folder, with their environment, and report their 
   expect(await first?.process?.logTail()).toContain(
     `the shop is open in ${folder.replace(/\/$/, "")}`,
   );
-  expect(await group.health(first!)).toBe("up");
+  await untilUp(group);
   await first?.process?.kill();
   expect(await group.health(first!)).toBe("down");
 });
 
-test("processes are asked to end by their signal", async () => {
-  let log = "";
-  {
+test("processes are asked to end by their signal", () =>
+  // They are killed after 2 s.
+  whileQuiet(300, async () => {
     await using processes = await ProcessGroup.create();
     const { nodes: [node] } = await start(
       processes,
       declare({ stop_signal: "SIGINT" }),
     );
     await node?.process?.stop();
-    log = await node?.process?.logTail() ?? "";
-  }
-  expect(log).toContain("closed in order");
-});
+    expect(await node?.process?.logTail()).toContain("closed in order");
+  }));
 
 test.each([
   { tcp: true as const },
   { log: "^the shop is open" },
 ])("a node is ready by %j", async (ready) => {
   await using processes = await ProcessGroup.create();
-  const group = await start(processes, declare({ ready }));
-  expect(await group.health(group.nodes[0]!)).toBe("up");
+  await untilUp(await start(processes, declare({ ready })));
 });
 
 test("a process that ends, or is not ready in time, is an error with the reason", async () => {

@@ -60,7 +60,11 @@ test("containers are sampled by the socket of the engine, and their processor ti
         containers: ["node-0"],
         socket,
       }],
-      (rows) => rows.filter(({ metric }) => metric === "cpu").length >= 2,
+      (rows, warned) => {
+        const cpu = rows.filter(({ metric }) => metric === "cpu");
+        const sources = new Set(cpu.map(({ source }) => source));
+        return sources.size === 2 && warned.length > 0;
+      },
     );
     expect(asked).toContain(
       "/containers/shop-db/stats?stream=false&one-shot=true",
