@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { sleep } from "../lab/_until.ts";
-import { stall, whileQuiet } from "./quiet.ts";
+import { BusyMachine, stall, whileQuiet } from "./quiet.ts";
 
 test("whileQuiet() throws the error of a check that fails on an idle machine", async () => {
   const failing = () => sleep(5).then(() => expect(1).toBe(2));
@@ -15,6 +15,13 @@ test("whileQuiet() retries a check that failed while the machine was busy", asyn
       throw new Error("late");
     }
   });
+  expect(tries).toBe(3);
+});
+
+test("whileQuiet() retries a check that found the machine busy by itself", async () => {
+  let tries = 0;
+  await whileQuiet(60_000, () =>
+    ++tries < 3 ? Promise.reject(new BusyMachine("late")) : Promise.resolve());
   expect(tries).toBe(3);
 });
 

@@ -5,7 +5,9 @@ import { kubernetes } from "../../../src/systems/kubernetes/kubernetes.ts";
 import type { PlatformEvent } from "../../../src/systems/platform/platform.ts";
 import { withPlatformRun } from "../../testing/platform_trials.ts";
 import { until } from "../../testing/processes.ts";
+import { whileQuiet } from "../../testing/quiet.ts";
 import { withTempFolder } from "../../testing/records.ts";
+import { requireSound, RUN_STALL_MS } from "../../testing/sound_runs.ts";
 import { startFakeCluster } from "./_fake_cluster.ts";
 import {
   hello,
@@ -242,28 +244,31 @@ test("kubernetes (stand-in): tells each call of the API, those of the start as w
   }));
 
 test("platform-smoke/quick on a cluster (stand-in) does each thing that is asked of it, and records no token", () =>
-  withTempFolder(async (folder) => {
-    await using cluster = startFakeCluster();
-    const kubeconfig = await writeKubeconfig(folder, cluster.access);
-    await withPlatformRun("platform-smoke/quick", {
-      ...{ system: kubernetes, settings: { kubeconfig } },
-    }, async ({ run, summary, lines }) => {
-      expect([run.status, run.mode]).toEqual(["ok", "real"]);
-      expect(summary).toMatch(/100 % of pushes ok.*100 % of tasks ok/);
-      const outcomes = await lines(
-        "SELECT kind, outcome, CAST(count(*) AS INTEGER) FROM operations WHERE kind NOT IN ('api_call', 'pod_start') GROUP BY ALL ORDER BY ALL",
-      );
-      expect(outcomes).toEqual([
-        ...["lrp ok 10", "push ok 4", "remove ok 4", "scale ok 2"],
-        ...["start ok 4", "task ok 3"],
-      ]);
-      const [found] = await lines(
-        "SELECT CAST(count(*) AS INTEGER) FROM events WHERE contains(detail, 'secret-token') OR contains(CAST(data AS VARCHAR), 'secret-token')",
-      );
-      expect(found).toBe("0");
-      expect(JSON.stringify(run)).not.toContain("secret-token");
-    });
-  }));
+  whileQuiet(RUN_STALL_MS, () => withTempFolder(smokeOnStandIn)));
+
+async function smokeOnStandIn(folder: string): Promise<void> {
+  await using cluster = startFakeCluster();
+  const kubeconfig = await writeKubeconfig(folder, cluster.access);
+  await withPlatformRun("platform-smoke/quick", {
+    ...{ system: kubernetes, settings: { kubeconfig } },
+  }, async ({ run, summary, lines }) => {
+    requireSound(run);
+    expect(run.mode).toBe("real");
+    expect(summary).toMatch(/100 % of pushes ok.*100 % of tasks ok/);
+    const outcomes = await lines(
+      "SELECT kind, outcome, CAST(count(*) AS INTEGER) FROM operations WHERE kind NOT IN ('api_call', 'pod_start') GROUP BY ALL ORDER BY ALL",
+    );
+    expect(outcomes).toEqual([
+      ...["lrp ok 10", "push ok 4", "remove ok 4", "scale ok 2"],
+      ...["start ok 4", "task ok 3"],
+    ]);
+    const [found] = await lines(
+      "SELECT CAST(count(*) AS INTEGER) FROM events WHERE contains(detail, 'secret-token') OR contains(CAST(data AS VARCHAR), 'secret-token')",
+    );
+    expect(found).toBe("0");
+    expect(JSON.stringify(run)).not.toContain("secret-token");
+  });
+}
 
 test("platform-recovery/quick is refused on a cluster of somebody else, whose nodes are not destroyed", () =>
   withTempFolder(async (folder) => {
