@@ -33,8 +33,8 @@ const tiny = {
   cooldown: 0,
 };
 
-/** Timeout of any wait of a trial, on a machine that runs several of them. */
-const TIMEOUT_S = 60;
+/** Timeout of any wait of a trial, on a machine that runs several of them: shorter than that of a test, to say for what. */
+const TIMEOUT_S = 100;
 
 export interface TrialOptions {
   /** Experiment and preset. @default {"monitoring-load/custom"} a run of 20 s */
@@ -126,13 +126,19 @@ export class Trial implements AsyncDisposable {
 
   /** Waits until the last run has reached a phase. */
   async reach(phase: string): Promise<void> {
-    await until(`the phase ${phase}`, async () => {
-      const { runs } = await readRuns(this.record);
-      const events = `${this.record}/${runs.at(-1)?.part}/events.csv`;
-      const text = await Deno.readTextFile(events).catch(() => "");
-      return text.includes(`,phase,${phase},`);
-    });
+    await until(
+      `the phase ${phase}`,
+      async () => (await this.count("phase", phase)) > 0,
+    );
     for (const name of await namesIn(this.tmp)) this.#runs.add(name);
+  }
+
+  /** Counts the events of a kind and subject that the last run has recorded so far. */
+  async count(kind: string, subject: string): Promise<number> {
+    const { runs } = await readRuns(this.record);
+    const events = `${this.record}/${runs.at(-1)?.part}/events.csv`;
+    const text = await Deno.readTextFile(events).catch(() => "");
+    return text.split(`,${kind},${subject},`).length - 1;
   }
 
   /** Returns the only process whose command line contains a text. */
@@ -227,7 +233,7 @@ export class Trial implements AsyncDisposable {
   }
 }
 
-/** Polls a condition; throws after 60 s. */
+/** Polls a condition; throws after 100 s. */
 export async function until(
   condition: string | (() => string),
   isMet: () => boolean | Promise<boolean>,

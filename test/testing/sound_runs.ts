@@ -7,14 +7,20 @@ import { BusyMachine } from "./quiet.ts";
 const BUSY =
   /stood still|for want of processor time|^the load (?:began|ended) .* the measuring$/;
 
+/** Whether a run is invalid only as a busy machine let it wait. */
+export function isMadeInvalidByMachine(
+  { status, notes }: Pick<Run, "status" | "notes">,
+): boolean {
+  return status === "invalid" && BUSY.test(notes);
+}
+
 /**
  * Expects a run to be valid. Throws `BusyMachine` for one that a busy machine has made invalid: make it inside
  * `whileQuiet()`, which makes it again.
  */
-export function requireSound(
-  { status, notes }: Pick<Run, "status" | "notes">,
-): void {
-  if (status === "invalid" && BUSY.test(notes)) {
+export function requireSound(run: Pick<Run, "status" | "notes">): void {
+  const { status, notes } = run;
+  if (isMadeInvalidByMachine(run)) {
     throw new BusyMachine(`a run is invalid as ${notes}`);
   }
   expect(status, notes).toBe("ok");

@@ -1,14 +1,22 @@
 import { expect, test, vi } from "vitest";
+import type { Run } from "../../../src/record/mod.ts";
 import { toPrometheusApi } from "../../../src/systems/prometheus/prometheus_api.ts";
 import { sleep } from "../../lab/_until.ts";
 import { findProgram } from "../../testing/programs.ts";
-import { Trial } from "../../testing/monitoring_trial.ts";
+import { Trial, until } from "../../testing/monitoring_trial.ts";
+import { isMadeInvalidByMachine } from "../../testing/sound_runs.ts";
 
 // A run mostly waits for the server.
 vi.setConfig({ maxConcurrency: 8 });
 
 const testRun = test.skipIf(findProgram("prometheus") === null).concurrent;
 const needs = "(needs the package prometheus)";
+
+/** A busy machine may have made a run invalid: what is on record of its server holds anyway. */
+function expectMade(run: Pick<Run, "status" | "notes">): void {
+  if (isMadeInvalidByMachine(run)) return;
+  expect(run.status, run.notes).toBe("ok");
+}
 
 /** Parts of the command lines of Prometheus and of its targets. */
 const SERVER = "--storage.tsdb.path=";
@@ -18,20 +26,30 @@ testRun(
   `a server killed twice has two outages with their durations, which 'up' hides ${needs}`,
   async () => {
     await using trial = await Trial.start({
-      set: { duration: 14, restart_after: 1 },
+      set: { duration: 22, restart_after: 1 },
     });
     await trial.reach("measure");
     const { api, url } = await serverOf(trial);
     const from = new Date();
+    /** When the server was killed, and when it was on record that it is back, in seconds. */
     const killed: number[] = [];
-    for (const pause of [1000, 3000]) {
-      await sleep(pause);
-      Deno.kill(await trial.pidOf(SERVER), "SIGKILL");
+    const back: number[] = [];
+    for (const ups of [2, 3]) {
+      await sleep(1000);
+      const pid = await trial.pidOf(SERVER);
       killed.push(Date.now() / 1000);
+      Deno.kill(pid, "SIGKILL");
       await expect(fetch(url)).rejects.toThrow();
+      await until(
+        "it to serve again",
+        async () => await trial.count("up", "prometheus") === ups,
+      );
+      back.push(Date.now() / 1000);
     }
-    // Long enough for a restart and a scrape.
-    await sleep(8000);
+    await until("it to have scraped its targets again", async () => {
+      const [scraped] = await api.query('min(timestamp(up{job="targets"}))');
+      return (scraped?.points[0]?.value ?? 0) > (back[1] ?? Infinity);
+    });
     const end = new Date();
     const [up] = await api.queryRange('up{job="targets"}', {
       ...{ start: from, end, step: 1 },
@@ -41,16 +59,20 @@ testRun(
       .toEqual(Array.from({ length: steps }, () => 1));
 
     const { run } = await trial.only();
-    expect([run.status, run.verdict]).toEqual(["ok", "fail"]);
-    expect(run.verdict_text).toContain("success_rate is not at least 0.995");
+    expectMade(run);
+    expect(run.verdict).toBe(run.status === "ok" ? "fail" : "none");
+    if (run.status === "ok") {
+      expect(run.verdict_text).toContain("success_rate is not at least 0.995");
+    }
     const outages = run.measures?.outages ?? [];
     expect(outages.map(({ reason, oom }) => [reason, oom]))
       .toEqual([["SIGKILL", false], ["SIGKILL", false]]);
     for (const [i, { from, seconds }] of outages.entries()) {
-      expect(Math.abs(from - (killed[i] ?? NaN))).toBeLessThan(0.5);
+      // The clocks of two processes may differ by some milliseconds.
+      expect(from).toBeGreaterThan((killed[i] ?? NaN) - 0.1);
+      expect(from + seconds).toBeLessThan((back[i] ?? NaN) + 0.1);
       // A second until its restart, and the time until it serves.
       expect(seconds).toBeGreaterThan(1);
-      expect(seconds).toBeLessThan(5);
     }
     expect(run.measures?.restarts).toBe(2);
     await trial.untilClean();
@@ -64,7 +86,7 @@ testRun(
     await trial.reach("measure");
     Deno.kill(await trial.pidOf(SERVER), "SIGTERM");
     const { run, warnings } = await trial.only();
-    expect(run.status).toBe("ok");
+    expectMade(run);
     expect(run.measures?.outages).toMatchObject([{ reason: "exit 0" }]);
     expect(warnings.get("server-log")).toContain("Received SIGTERM");
   },
@@ -77,8 +99,11 @@ testRun(
       set: { memory_limit: "64MiB", metrics: 1000, series: 20, duration: 10 },
     });
     const { run, rows } = await trial.only();
-    expect([run.status, run.verdict]).toEqual(["ok", "fail"]);
-    expect(run.verdict_text).toMatch(/ooms is not at most 0: [1-9]/);
+    expectMade(run);
+    if (run.status === "ok") {
+      expect(run.verdict).toBe("fail");
+      expect(run.verdict_text).toMatch(/ooms is not at most 0: [1-9]/);
+    }
     expect(rows.events.find(({ kind }) => kind === "oom")).toMatchObject({
       subject: "prometheus",
       detail: expect.stringMatching(/^\d+(\.\d+)? MiB of 64 MiB$/),

@@ -1,9 +1,16 @@
 import { expect, test } from "vitest";
 import { cf } from "../../../src/systems/cf/cf.ts";
 import { simulator } from "../../../src/systems/simulator/simulator.ts";
-import { standIn, testStandIn, toStandIn } from "../../systems/cf/_stand_in.ts";
+import {
+  type StandIn,
+  standIn,
+  testStandIn,
+  toStandIn,
+} from "../../systems/cf/_stand_in.ts";
 import { stageModels, stageNames } from "../../../src/record/mod.ts";
 import { withPlatformRun } from "../../testing/platform_trials.ts";
+import { whileQuiet } from "../../testing/quiet.ts";
+import { requireSound, RUN_STALL_MS } from "../../testing/sound_runs.ts";
 
 const system = simulator;
 
@@ -211,62 +218,69 @@ test("the same seed makes the same operations, at the same times since the start
   expect(rows[2]).not.toEqual(rows[0]);
 });
 
+/** Runs a check of a valid run on a stand-in of its own, at the end of which nothing must be left there. */
+function onStandIn(check: (state: StandIn) => Promise<void>): Promise<void> {
+  return whileQuiet(RUN_STALL_MS, async () => {
+    await using state = await toStandIn();
+    await check(state);
+    expect(await state.apps()).toEqual([]);
+  });
+}
+
 testStandIn(
   "platform-push/quick on a Cloud Foundry (stand-in): a start that fails is recorded, with what was polled, and nothing is left there",
-  async () => {
-    await using state = await toStandIn();
-    await state.behave("start 3 staging", "curl 2 html");
-    await withPlatformRun("platform-push/quick", {
-      system: cf,
-      settings: { cf: standIn, home: state.home },
-      set: { tolerance: 1, poll: 0.2, settle: 5 },
-    }, async ({ run, lines }) => {
-      expect([run.status, run.mode, run.verdict]).toEqual([
-        "ok",
-        "real",
-        "fail",
-      ]);
-      expect(run.system_version).toBe("8.7.1+9c81242.2023-06-15, API 3.150.0");
-      expect(
-        await lines(
-          "SELECT kind, outcome, code, CAST(count(*) AS INTEGER) FROM operations GROUP BY ALL ORDER BY ALL",
-        ),
-      ).toEqual(["push ok  8", "start failed staging 1", "start ok  7"]);
-      const [most = ""] = await lines(
-        "SELECT max(value) FROM samples WHERE metric = 'instances_running'",
-      );
-      expect(Number(most)).toBeGreaterThan(0);
-    });
-    expect(await state.apps()).toEqual([]);
-  },
+  () =>
+    onStandIn(async (state) => {
+      await state.behave("start 3 staging", "curl 2 html");
+      await withPlatformRun("platform-push/quick", {
+        system: cf,
+        settings: { cf: standIn, home: state.home },
+        set: { tolerance: 1, poll: 0.2, settle: 5 },
+      }, async ({ run, lines }) => {
+        requireSound(run);
+        expect([run.mode, run.verdict]).toEqual(["real", "fail"]);
+        expect(run.system_version).toBe(
+          "8.7.1+9c81242.2023-06-15, API 3.150.0",
+        );
+        expect(
+          await lines(
+            "SELECT kind, outcome, code, CAST(count(*) AS INTEGER) FROM operations GROUP BY ALL ORDER BY ALL",
+          ),
+        ).toEqual(["push ok  8", "start failed staging 1", "start ok  7"]);
+        const [most = ""] = await lines(
+          "SELECT max(value) FROM samples WHERE metric = 'instances_running'",
+        );
+        expect(Number(most)).toBeGreaterThan(0);
+      });
+    }),
 );
 
 testStandIn(
   "platform-smoke/quick on a Cloud Foundry (stand-in): a start that fails once is made again, as a warning and no failure",
-  async () => {
-    await using state = await toStandIn();
-    await state.behave("start 1 staging");
-    await withPlatformRun("platform-smoke/quick", {
-      system: cf,
-      settings: { cf: standIn, home: state.home },
-      set: { poll: 0.2, push_timeout: 6 },
-    }, async ({ run, lines }) => {
-      expect(run.status).toBe("ok");
-      const pushes = await lines(
-        "SELECT kind, outcome, CAST(count(*) AS INTEGER) FROM operations WHERE kind IN ('push', 'start') GROUP BY ALL ORDER BY ALL",
-      );
-      expect(pushes).toEqual(["push ok 4", "start ok 4"]);
-      expect(
-        await lines(
-          "SELECT message, CAST(n AS INTEGER) FROM warnings WHERE code = 'push-again'",
-        ),
-      ).toEqual(["a push that failed was made again: staging 1"]);
-      const deleted = (await state.calls()).filter((call) =>
-        call.startsWith("delete")
-      );
-      // One before it was pushed again, and four in the end, or once more where the run removed them.
-      expect(deleted.length).toBeGreaterThanOrEqual(5);
-    });
-    expect(await state.apps()).toEqual([]);
-  },
+  () =>
+    onStandIn(async (state) => {
+      await state.behave("start 1 staging");
+      await withPlatformRun("platform-smoke/quick", {
+        system: cf,
+        settings: { cf: standIn, home: state.home },
+        // One of the tasks does not end before.
+        set: { poll: 0.2, push_timeout: 12 },
+      }, async ({ run, lines }) => {
+        requireSound(run);
+        const pushes = await lines(
+          "SELECT kind, outcome, CAST(count(*) AS INTEGER) FROM operations WHERE kind IN ('push', 'start') GROUP BY ALL ORDER BY ALL",
+        );
+        expect(pushes).toEqual(["push ok 4", "start ok 4"]);
+        expect(
+          await lines(
+            "SELECT message, CAST(n AS INTEGER) FROM warnings WHERE code = 'push-again'",
+          ),
+        ).toEqual(["a push that failed was made again: staging 1"]);
+        const deleted = (await state.calls()).filter((call) =>
+          call.startsWith("delete")
+        );
+        // One before it was pushed again, and four in the end, or once more where the run removed them.
+        expect(deleted.length).toBeGreaterThanOrEqual(5);
+      });
+    }),
 );
