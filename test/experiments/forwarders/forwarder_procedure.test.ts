@@ -13,9 +13,6 @@ vi.setConfig({ maxConcurrency: 4 });
 const accounts = `SELECT subject, outcome, CAST(sum(n) AS INTEGER) AS n
   FROM sequences GROUP BY ALL ORDER BY ALL`;
 
-/** Lines that may be on their way when a sink dies: some batches of 10 ms. */
-const IN_FLIGHT_LINES = 200;
-
 async function lostBySink(
   { lines }: RecordedRun,
 ): Promise<Map<string, number>> {
@@ -25,6 +22,21 @@ async function lostBySink(
       outcome === "lost" ? [[subject, Number(n)] as const] : []
     ),
   );
+}
+
+/**
+ * Expects that no line was lost but of `subject`, and of that none but what was due, and so may have been on its way, when
+ * the sink went away: how many that are is a matter of how long the sink waits for the processor.
+ */
+async function expectOnlyOnTheirWay(
+  { lines }: RecordedRun,
+  subject: string,
+): Promise<void> {
+  expect(
+    await lines(`
+      SELECT subject, "first", "last" FROM sequences WHERE outcome = 'lost' AND (subject <> '${subject}'
+        OR coalesce(to_at > (SELECT min(events.at) FROM events WHERE kind = 'fault'), true))`),
+  ).toEqual([]);
 }
 
 /** A busy machine may have made a run invalid, which is another test's matter; all that is on record holds anyway. */
@@ -42,9 +54,7 @@ test.concurrent("a sink that is killed is buffered for on disk, and gets what it
   withForwarderRun(embedded, { fault: "killed" }, async (recorded) => {
     const { lines } = recorded;
     expectVerdict(recorded, /back-pressure: pass/);
-    const lost = await lostBySink(recorded);
-    expect([...lost.keys()].filter((name) => name !== "sink-2")).toEqual([]);
-    expect(lost.get("sink-2") ?? 0).toBeLessThan(IN_FLIGHT_LINES);
+    await expectOnlyOnTheirWay(recorded, "sink-2");
     expect((await lines(events)).map((line) => line.trim())).toEqual([
       "phase set_up",
       "up forwarder",
@@ -59,12 +69,16 @@ test.concurrent("a sink that is killed is buffered for on disk, and gets what it
       "phase cool_down",
       "phase tear_down",
     ]);
-    // 3 s at 2,000 lines of 58 B a second.
+    // For 3 s, and until the sink has started again, 2,000 lines of 58 B a second; the relay may reach it later.
+    const [away = ""] = await lines(`
+      SELECT max(epoch(events.at)) FILTER (kind = 'up') - max(epoch(events.at)) FILTER (kind = 'down')
+      FROM events WHERE subject = 'sink-2'`);
     const [most = ""] = await lines(
       "SELECT max(value) FROM samples WHERE metric = 'spool_bytes'",
     );
-    expect(Number(most)).toBeGreaterThan(200_000);
-    expect(Number(most)).toBeLessThan(800_000);
+    const share = Number(most) / (Number(away) * 2000 * 58);
+    expect(share).toBeGreaterThan(0.55);
+    expect(share).toBeLessThan(2.3);
     expect(
       await lines(
         "SELECT DISTINCT kind FROM histograms WHERE NOT ends_with(kind, 'set_up') ORDER BY kind",
@@ -97,9 +111,7 @@ test.concurrent.each(["frozen", "refused", "slow"] as const)(
     withForwarderRun(embedded, { fault }, async (recorded) => {
       // So few lines may all be with the system.
       expectVerdict(recorded, /pass|not engaged/);
-      const lost = await lostBySink(recorded);
-      expect(lost.get("sink-2") ?? 0).toBeLessThan(IN_FLIGHT_LINES);
-      expect(lost.size).toBeLessThan(2);
+      await expectOnlyOnTheirWay(recorded, "sink-2");
     }),
 );
 
@@ -108,8 +120,8 @@ test.concurrent("the lines of a dead sink of a cluster go to the others, and the
     ...{ attribute: "sink-cluster", topology: "cluster", fault: "killed" },
   }, async (recorded) => {
     expectVerdict(recorded, /sink-cluster: (pass|not engaged)/);
+    await expectOnlyOnTheirWay(recorded, "cluster");
     const lost = await lostBySink(recorded);
-    expect(lost.get("cluster") ?? 0).toBeLessThan(IN_FLIGHT_LINES);
     expect(
       await recorded.lines(
         "SELECT subject FROM events WHERE kind = 'drained'",
@@ -124,8 +136,7 @@ test.concurrent.each(["SIGTERM", "SIGKILL"] as const)(
       ...{ attribute: "restart", sinks: 1, fault: "killed", stop },
     }, async (recorded) => {
       expectVerdict(recorded, /restart: pass/);
-      const lost = await lostBySink(recorded);
-      expect(lost.get("sink-1") ?? 0).toBeLessThan(IN_FLIGHT_LINES);
+      await expectOnlyOnTheirWay(recorded, "sink-1");
       expect(
         await recorded.lines(
           "SELECT kind, detail FROM events WHERE subject = 'forwarder' AND kind IN ('down', 'up', 'died') ORDER BY events.at",
@@ -134,32 +145,41 @@ test.concurrent.each(["SIGTERM", "SIGKILL"] as const)(
     }),
 );
 
-test.concurrent("a buffer stays below its cap, and the other sinks get all lines", () =>
-  withForwarderRun(embedded, {
-    ...{ attribute: "buffer-cap", fault: "killed", buffer_cap: 2 ** 20 },
-    ...{ rate: 20_000, outage: 3, drain: 10 },
-  }, async (recorded) => {
-    const lost = await lostBySink(recorded);
-    expect([...lost.keys()]).toEqual(["sink-2"]);
-    expectVerdict(recorded, /buffer-cap: pass/);
-    const [most = ""] = await recorded.lines(
-      "SELECT max(value) FROM samples WHERE metric = 'spool_bytes'",
-    );
-    expect(Number(most)).toBeGreaterThan(0.8 * 2 ** 20);
-    expect(Number(most)).toBeLessThan(1.25 * 2 ** 20);
-  }));
+/**
+ * A relay that is at its cap drops also what it cannot keep for a sink that is merely slow, a second of lines in memory
+ * and on disk: the premise is a machine that lets no process wait for so long.
+ */
+const NO_LONGER_MS = 400;
 
+test.concurrent("a buffer stays below its cap, and the other sinks get all lines", () =>
+  whileQuiet(NO_LONGER_MS, () =>
+    withForwarderRun(embedded, {
+      ...{ attribute: "buffer-cap", fault: "killed", buffer_cap: 2 ** 20 },
+      ...{ rate: 20_000, outage: 3, drain: 10 },
+    }, async (recorded) => {
+      const lost = await lostBySink(recorded);
+      expect([...lost.keys()]).toEqual(["sink-2"]);
+      expectVerdict(recorded, /buffer-cap: pass/);
+      const [most = ""] = await recorded.lines(
+        "SELECT max(value) FROM samples WHERE metric = 'spool_bytes'",
+      );
+      expect(Number(most)).toBeGreaterThan(0.8 * 2 ** 20);
+      expect(Number(most)).toBeLessThan(1.25 * 2 ** 20);
+    })));
+
+// A line whose successor takes 3 s to arrive counts as lost.
 test.concurrent("odd lines arrive as they were sent", () =>
-  withForwarderRun(embedded, {
-    ...{ attribute: "fidelity", sinks: 1, duration: 4 },
-  }, async (recorded) => {
-    const { lines } = recorded;
-    expectVerdict(recorded, /fidelity: pass/);
-    const fates = await lines(
-      "SELECT detail, count(*) FROM events WHERE kind = 'odd_line' GROUP BY ALL",
-    );
-    expect(fates).toEqual(["same 18"]);
-  }));
+  whileQuiet(NO_LONGER_MS, () =>
+    withForwarderRun(embedded, {
+      ...{ attribute: "fidelity", sinks: 1, duration: 4 },
+    }, async (recorded) => {
+      const { lines } = recorded;
+      expectVerdict(recorded, /fidelity: pass/);
+      const fates = await lines(
+        "SELECT detail, count(*) FROM events WHERE kind = 'odd_line' GROUP BY ALL",
+      );
+      expect(fates).toEqual(["same 18"]);
+    })));
 
 test.concurrent("the lines of a chain are counted at every hop", () =>
   withForwarderRun(embedded, {
@@ -171,7 +191,7 @@ test.concurrent("the lines of a chain are counted at every hop", () =>
       /^embedded [\d.]+, embedded [\d.]+, embedded [\d.]+$/,
     );
     expect(await lines(accounts)).toEqual([
-      expect.stringMatching(/^generator sent \d{4}$/),
+      expect.stringMatching(/^generator sent \d+$/),
     ]);
     expect(
       await lines(
@@ -185,12 +205,6 @@ test.concurrent("the lines of a chain are counted at every hop", () =>
       [1, 2, 3].map((hop) => `hop-${hop}-forwarder`),
     );
   }));
-
-/**
- * Once its disk is full, the relay drops also what it cannot keep in its 1 MiB of memory for a sink that is merely slow,
- * 0.9 s of lines: the premise is a machine that lets no process wait for so long.
- */
-const NO_LONGER_MS = 400;
 
 test.skipIf(!await canMount()).concurrent(
   "a full disk under the buffer is reached, and the other sinks get all lines (needs mounts)",
