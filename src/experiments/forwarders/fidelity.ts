@@ -17,7 +17,7 @@ import { type ForwarderContext, startForwarder } from "./start_path.ts";
 import { watchProcesses } from "./watch_processes.ts";
 
 /** A JVM on a busy machine takes the longest. */
-const START_TIMEOUT_S = 30;
+const START_TIMEOUT_S = 60;
 
 const EVERY_S = 0.2;
 

@@ -18,8 +18,8 @@ const MIN_MAJOR_VERSION = 3;
 /** Share of the memory limit used as GOMEMLIMIT: the default of `auto-gomemlimit.ratio`. */
 const MEMORY_LIMIT_RATIO = 0.9;
 
-/** Timeout of `--version`. */
-const VERSION_TIMEOUT_S = 5;
+/** Timeout of `--version`; a busy machine takes seconds to start a program. */
+const VERSION_TIMEOUT_S = 30;
 
 /**
  * Returns GOMEMLIMIT and GOMAXPROCS for the Prometheus at a path; none for versions before 3 and for unlimited

@@ -10,7 +10,7 @@ import { checkProgramPath } from "../support/find_program.ts";
 const NEVER_S = 36_000_000;
 
 /** Timeout of `--help` and `--version`. */
-const OUTPUT_TIMEOUT_S = 5;
+const OUTPUT_TIMEOUT_S = 30;
 
 /** An Avalanche program, with what differs between its versions. */
 export interface Avalanche {
