@@ -36,10 +36,10 @@ export async function startEndpoints(
       peerProxy: null,
     };
   });
-  const why = (node: ClusterNode, options: Pick<FetchOptions, "timeout"> = {}) =>
-    whyNotOk(`${toOrigin(node, access)}${health}`, { access, ...options });
+  const why = (node: ClusterNode, options: FetchOptions) =>
+    whyNotOk(`${toOrigin(node, access)}${health}`, options);
   const reasons = await Promise.all(
-    nodes.map((node) => why(node, { timeout: START_TIMEOUT_S })),
+    nodes.map((node) => why(node, { access, timeout: START_TIMEOUT_S })),
   );
   signal.throwIfAborted();
   nodes.forEach((node, i) => {
@@ -57,7 +57,8 @@ export async function startEndpoints(
     access,
     nodes,
     leader: null,
-    health: async (node) => await why(node) === "" ? "up" : "down",
+    health: async (node) =>
+      await why(node, { access }) === "" ? "up" : "down",
     caughtUp: null,
     replacement: "its nodes were not started here",
   };

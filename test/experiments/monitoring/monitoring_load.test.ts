@@ -117,13 +117,15 @@ testRun(
         const next = nextStep(search, steps);
         expect(next).toMatchObject({ kind: "done", reason: "bracketed" });
         // No value that was done before the interruption was repeated.
-        expect(new Set(steps.map(({ value }) => value)).size).toBe(steps.length);
+        expect(new Set(steps.map(({ value }) => value)).size)
+          .toBe(steps.length);
 
         await loadStore(data, `${data}/store.duckdb`);
         using store = await Store.open(`${data}/store.duckdb`);
-        const [path, ...others] = loadLineSearches(await monitoringRuns(store), {
-          groupBy: ["targets"],
-        });
+        const [path, ...others] = loadLineSearches(
+          await monitoringRuns(store),
+          { groupBy: ["targets"] },
+        );
         expect(others).toEqual([]);
         const { passed, failed } = next.kind === "done"
           ? next.bracket
