@@ -17,8 +17,9 @@ interface Reply {
   readonly error?: { readonly message: string };
 }
 
-const START_TIMEOUT_MS = 30_000;
-const CALL_TIMEOUT_MS = 30_000;
+/** A machine may be twenty times slower than an idle one. */
+const START_TIMEOUT_MS = 60_000;
+const CALL_TIMEOUT_MS = 60_000;
 
 /** A page in its own browser, which ends with it. */
 export class Browser implements AsyncDisposable {
@@ -35,7 +36,7 @@ export class Browser implements AsyncDisposable {
     this.#folder = folder;
   }
 
-  /** Starts the browser with an empty page. Throws if it is not ready within 30 s. */
+  /** Starts the browser with an empty page. Throws if it is not ready within a minute. */
   static async start(): Promise<Browser> {
     const folder = await Deno.makeTempDir({ prefix: "loadline-browser-" });
     const child = new Deno.Command(chromium ?? "chromium", {
