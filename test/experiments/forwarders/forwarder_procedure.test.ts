@@ -6,8 +6,16 @@ import {
 } from "../../testing/forwarder_trials.ts";
 import { whileQuiet } from "../../testing/quiet.ts";
 
-// Runs mostly wait.
-vi.setConfig({ maxConcurrency: 4 });
+// Runs mostly wait; on a busy machine they take minutes.
+vi.setConfig({ maxConcurrency: 4, testTimeout: 300_000 });
+
+/** Makes a run on the embedded relay. A busy machine drains late; the drain ends once all sinks have all lines. */
+function withRun(
+  set: Parameters<typeof withForwarderRun>[1],
+  act: Parameters<typeof withForwarderRun>[2],
+): Promise<void> {
+  return withForwarderRun(embedded, { drain: 40, ...set }, act);
+}
 
 /** Lines that were sent, and lost or duplicated by sink. */
 const accounts = `SELECT subject, outcome, CAST(sum(n) AS INTEGER) AS n
@@ -51,7 +59,7 @@ const events =
   FROM events WHERE kind IN ('phase', 'fault', 'heal', 'up', 'down', 'died') ORDER BY events.at, events.kind = 'phase' DESC`;
 
 test.concurrent("a sink that is killed is buffered for on disk, and gets what it missed", () =>
-  withForwarderRun(embedded, { fault: "killed" }, async (recorded) => {
+  withRun({ fault: "killed" }, async (recorded) => {
     const { lines } = recorded;
     expectVerdict(recorded, /back-pressure: pass/);
     await expectOnlyOnTheirWay(recorded, "sink-2");
@@ -108,7 +116,7 @@ test.concurrent("a sink that is killed is buffered for on disk, and gets what it
 test.concurrent.each(["frozen", "refused", "slow"] as const)(
   "a sink that is %s loses nothing but what was on its way",
   (fault) =>
-    withForwarderRun(embedded, { fault }, async (recorded) => {
+    withRun({ fault }, async (recorded) => {
       // So few lines may all be with the system.
       expectVerdict(recorded, /pass|not engaged/);
       await expectOnlyOnTheirWay(recorded, "sink-2");
@@ -116,7 +124,7 @@ test.concurrent.each(["frozen", "refused", "slow"] as const)(
 );
 
 test.concurrent("the lines of a dead sink of a cluster go to the others, and the union is complete", () =>
-  withForwarderRun(embedded, {
+  withRun({
     ...{ attribute: "sink-cluster", topology: "cluster", fault: "killed" },
   }, async (recorded) => {
     expectVerdict(recorded, /sink-cluster: (pass|not engaged)/);
@@ -132,7 +140,7 @@ test.concurrent("the lines of a dead sink of a cluster go to the others, and the
 test.concurrent.each(["SIGTERM", "SIGKILL"] as const)(
   "a forwarder that is stopped by %s with a backlog has it still",
   (stop) =>
-    withForwarderRun(embedded, {
+    withRun({
       ...{ attribute: "restart", sinks: 1, fault: "killed", stop },
     }, async (recorded) => {
       expectVerdict(recorded, /restart: pass/);
@@ -153,9 +161,9 @@ const NO_LONGER_MS = 400;
 
 test.concurrent("a buffer stays below its cap, and the other sinks get all lines", () =>
   whileQuiet(NO_LONGER_MS, () =>
-    withForwarderRun(embedded, {
+    withRun({
       ...{ attribute: "buffer-cap", fault: "killed", buffer_cap: 2 ** 20 },
-      ...{ rate: 20_000, outage: 3, drain: 10 },
+      ...{ rate: 20_000, outage: 3 },
     }, async (recorded) => {
       const lost = await lostBySink(recorded);
       expect([...lost.keys()]).toEqual(["sink-2"]);
@@ -170,7 +178,7 @@ test.concurrent("a buffer stays below its cap, and the other sinks get all lines
 // A line whose successor takes 3 s to arrive counts as lost.
 test.concurrent("odd lines arrive as they were sent", () =>
   whileQuiet(NO_LONGER_MS, () =>
-    withForwarderRun(embedded, {
+    withRun({
       ...{ attribute: "fidelity", sinks: 1, duration: 4 },
     }, async (recorded) => {
       const { lines } = recorded;
@@ -182,7 +190,7 @@ test.concurrent("odd lines arrive as they were sent", () =>
     })));
 
 test.concurrent("the lines of a chain are counted at every hop", () =>
-  withForwarderRun(embedded, {
+  withRun({
     ...{ attribute: "chain", sinks: 1, hops: "same+embedded" },
   }, async (recorded) => {
     const { run, lines } = recorded;
@@ -210,9 +218,9 @@ test.skipIf(!await canMount()).concurrent(
   "a full disk under the buffer is reached, and the other sinks get all lines (needs mounts)",
   () =>
     whileQuiet(NO_LONGER_MS, () =>
-      withForwarderRun(embedded, {
+      withRun({
         ...{ attribute: "disk-full", fault: "killed", disk_size: 2 ** 20 },
-        ...{ rate: 20_000, outage: 3, drain: 10 },
+        ...{ rate: 20_000, outage: 3 },
       }, async (recorded) => {
         expectVerdict(recorded, /pass/);
         const lost = await lostBySink(recorded);

@@ -2,8 +2,8 @@ import { expect, test, vi } from "vitest";
 import { readRuns } from "../../../src/record/mod.ts";
 import { Trial, until } from "../../testing/monitoring_trial.ts";
 
-// Runs mostly wait.
-vi.setConfig({ maxConcurrency: 4 });
+// Runs mostly wait; on a busy machine they take minutes.
+vi.setConfig({ maxConcurrency: 4, testTimeout: 300_000 });
 
 const set = {
   rate: 2000,

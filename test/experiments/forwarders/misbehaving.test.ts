@@ -5,8 +5,8 @@ import {
   withForwarderRun,
 } from "../../testing/forwarder_trials.ts";
 
-// Runs mostly wait.
-vi.setConfig({ maxConcurrency: 4 });
+// Runs mostly wait; on a busy machine they take minutes.
+vi.setConfig({ maxConcurrency: 4, testTimeout: 300_000 });
 
 /** Lines go to the sink as they come, changed by the body of a function of their text and of a running number. */
 const relay = (body: string) => `

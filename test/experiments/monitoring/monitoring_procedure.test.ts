@@ -6,8 +6,8 @@ import { findProgram } from "../../testing/programs.ts";
 import { Trial, until } from "../../testing/monitoring_trial.ts";
 import { isMadeInvalidByMachine } from "../../testing/sound_runs.ts";
 
-// A run mostly waits for the server.
-vi.setConfig({ maxConcurrency: 8 });
+// A run mostly waits for the server; on a busy machine all of them take minutes.
+vi.setConfig({ maxConcurrency: 8, testTimeout: 300_000 });
 
 const testRun = test.skipIf(findProgram("prometheus") === null).concurrent;
 const needs = "(needs the package prometheus)";
