@@ -36,7 +36,7 @@ const MIN_OPERATIONS = 100;
 /**
  * Computes the Apdex score: satisfied users count one, tolerating ones half, frustrated ones, whose operations failed or
  * took longer than four times the target, nothing (Apdex Alliance, Application Performance Index Technical Specification
- * 1.1, 2007). A package of npm that computes it from counts alone is not there: Artillery's plugin needs its runner.
+ * 1.1, 2007). No npm package computes it from counts alone: Artillery's plugin needs its runner.
  * Throws `RangeError` for arguments that are not counts.
  *
  * @example
