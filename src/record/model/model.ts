@@ -119,7 +119,7 @@ export const Operation = z.strictObject({
   outcome: Outcome,
   /** Text for readers; empty if there is none. */
   error: z.string(),
-  /** What the error was: an HTTP status, or a word of `operationKinds`; empty if there is none. */
+  /** What the error was: an HTTP status, or a word such as `gone`, `conflict` or `check`; empty if there is none. */
   code: z.string(),
   bytes: z.number().int().min(0).nullable(),
   worker: z.string(),
