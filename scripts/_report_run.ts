@@ -20,7 +20,7 @@ import {
 /** Writes the report of the run that `args` name. */
 export async function reportRun(args: readonly string[]): Promise<Outcome> {
   const program = new Command("deno task report run")
-    .description("Write a report of one run: its answer, figures and tables.")
+    .description("Write a page about one run: its answer, figures and tables.")
     .argument("<run>", "id of a run, the beginning of one, or last")
     .option("--out <folder>", "folder to write to", paths.runReports)
     .option("--data <folder>", "folder of records", paths.runs)

@@ -13,7 +13,7 @@ export const isJson = Deno.args.includes("--json");
 /** The option, as commander takes it. */
 export const jsonOption = [
   "--json",
-  "print one JSON document on stdout, and all words on stderr",
+  "print one JSON document on stdout, and text for people on stderr",
 ] as const;
 
 /** How a command ended. */

@@ -11,7 +11,7 @@ export function runProgram(own: OwnFile | null): Command {
     .description("Run an experiment, keep its record, and load it.")
     .argument(
       "[experiment/preset]",
-      "preset to run, or the file of your own experiment and its preset, experiments/checkout.ts/quick; lists all if omitted; with --help, its settings",
+      "preset to run, or the file of your own experiment with its preset, experiments/checkout.ts/quick; all are listed if it is omitted; with --help its settings are printed",
     )
     .option(
       "--list [folder]",
@@ -19,11 +19,19 @@ export function runProgram(own: OwnFile | null): Command {
     )
     .option(
       "--system <names>",
-      "systems under test, separated by commas, or installed; their runs are interleaved",
+      "systems under test, separated by commas, or installed for all that are installed; their runs are interleaved",
       "",
     )
-    .option("--set <key=value...>", "settings; several values, an axis", [])
-    .option("--repeat <n>", "runs of each case", "0")
+    .option(
+      "--set <key=value...>",
+      "settings; several values, separated by commas, make an axis",
+      [],
+    )
+    .option(
+      "--repeat <n>",
+      "runs of each case; 0 for as many as the preset has",
+      "0",
+    )
     .option("--seed <n>", "seed of the order of the cases")
     .option(
       "--resume",
@@ -36,15 +44,15 @@ export function runProgram(own: OwnFile | null): Command {
     .option("--doctor", "check whether this machine is fit for runs, and stop")
     .option(
       "--beside",
-      "run although another run is in progress on this machine; both are marked",
+      "run even if another run is in progress on this machine; both are marked",
     )
     .option(
       "--container-stats <pipe>",
-      "also record the output of docker stats --format json there; - is stdin",
+      "also record what docker stats --format json writes to this pipe; - is stdin",
     )
     .option(
       "--allow-remote <host...>",
-      "send load to these hosts, which are not this machine, start nodes there by ssh, or make a namespace on the cluster of a kubeconfig there",
+      "hosts that may be used: for load and nodes on other machines, and for databases and clusters of your own, on this machine too",
       [],
     )
     .option(
@@ -57,7 +65,11 @@ export function runProgram(own: OwnFile | null): Command {
       "with --against: stop when the interval of the change is this wide",
       "10%",
     )
-    .option("--budget <time>", "with --against: most time it takes", "30min")
+    .option(
+      "--budget <time>",
+      "with --against: time that the session may take",
+      "30min",
+    )
     .option(
       "--smallest <percent>",
       "with --against: smallest change of interest",
@@ -65,7 +77,7 @@ export function runProgram(own: OwnFile | null): Command {
     )
     .option(
       "--fail-on-regression",
-      "with --against: exit 1 if the metric is worse",
+      "with --against: exit with 1 if the metric is worse",
     )
     .option("--summary <file>", "also write the session's runs as CSV")
     .option(
@@ -74,7 +86,7 @@ export function runProgram(own: OwnFile | null): Command {
     )
     .option(
       "--data <folder>",
-      "folder of records (.loadline/data; of the experiments of Loadline in its own checkout, data)",
+      "folder of records (.loadline/data; in Loadline's own checkout, data for its experiments)",
     )
     .option(
       "--reports <folder>",

@@ -27,7 +27,9 @@ async function findUnformatted(path: string): Promise<string[]> {
 
 main(async () => {
   new Command("deno task check")
-    .description("Check types of code and notebooks, rooms, and outputs.")
+    .description(
+      "Check types of code and notebooks, the order of rooms, and that notebooks have no outputs.",
+    )
     .option(...jsonOption)
     .exitOverride()
     .parse(["", "", ...Deno.args]);

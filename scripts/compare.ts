@@ -31,7 +31,7 @@ main(async () => {
         "version, git revision or saved baseline; or terms such as system:etcd,session:20261129T104152Z.",
     )
     .argument("<a>", "side A, such as the state before a change")
-    .argument("[b]", "side B; only with --save-baseline it can be left out")
+    .argument("[b]", "side B; may be omitted with --save-baseline only")
     .addOption(
       new Option("--format <format>", "output format")
         .choices(Object.keys(comparisonFormats)).default("table"),
@@ -41,21 +41,26 @@ main(async () => {
       new Option("--by <part>", "split the load by kind or subject")
         .choices(["kind", "subject"]),
     )
-    .option("--varies <key>", "factor that differs by design", collect, [])
+    .option(
+      "--varies <key>",
+      "factor that differs by design; session takes sessions for alike",
+      collect,
+      [],
+    )
     .option(
       "--pool <key>",
-      "compare cases that differ in this setting as one, each value for itself",
+      "treat cases that differ in this setting as one; runs are compared within each of its values",
       collect,
       [],
     )
     .option("--apdex <time>", "also compare Apdex, for a target such as 200ms")
     .option(
       "--slo <share>",
-      "also compare how fast the error budget of a share such as 99.9% is spent",
+      "also compare how fast the error budget of an objective such as 99.9% is spent",
     )
     .option(
       "--cut-warmup",
-      "leave out the warm-up of each run, as found by MSER-5",
+      "leave out the warm-up of each run, found by the rule MSER-5",
     )
     .option(
       "--smallest <percent>",
@@ -76,11 +81,14 @@ main(async () => {
     .option("--objectives", "the experiment's objectives are limits too")
     .option(
       "--fail-on-regression",
-      "exit 1 if a metric is worse beyond chance; with limits, if one is broken",
+      "exit with 1 if a metric is worse beyond chance; with limits, if one is broken",
     )
-    .option("--strict", "exit 1 also for what cannot be told")
+    .option("--strict", "exit with 1 also if something cannot be told")
     .option("--save-baseline <name>", "save side B, or A alone, as a baseline")
-    .option("--baselines <folder>", "folder of the saved baselines")
+    .option(
+      "--baselines <folder>",
+      "folder of the saved baselines (baselines in the folder of records)",
+    )
     .option("--data <folder>", "folder of records", paths.runs)
     .option(...jsonOption)
     .exitOverride();

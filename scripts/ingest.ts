@@ -34,12 +34,16 @@ main(async () => {
     .description("Make another tool's results a record and load it.")
     .argument(
       "[format]",
-      "format of the files, see --list; auto, to tell it by their content",
+      "format of the files, see --list; auto recognises it by their content",
     )
     .argument("[files...]", "files, or folders to search")
     .option("--list", "print the formats with their settings, and stop")
-    .option("--marks", "print by what auto tells each format, and stop")
-    .option("--experiment <name>", "experiment to file the runs under", "")
+    .option("--marks", "print how auto recognises each format, and stop")
+    .option(
+      "--experiment <name>",
+      "experiment that the runs belong to; by default that of the format",
+      "",
+    )
     .option("--set <key=value>", "setting of the importer", collect, [])
     .option("--data <folder>", "folder of records", paths.runs)
     .option(...jsonOption)

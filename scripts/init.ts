@@ -8,7 +8,7 @@ import { workspaceFiles } from "./_workspace.ts";
 main(async () => {
   const program = new Command("deno task init")
     .description(
-      "Write a project for load tests: an experiment on a small service, a notebook, a test, a workflow. Files that are there are left as they are.",
+      "Write a project for load tests: an experiment on a small service, a notebook, a test, a workflow. Files that exist are left as they are.",
     )
     .argument("[folder]", "folder of the project", ".")
     .option(...jsonOption)

@@ -11,7 +11,7 @@ import { toRunResult } from "./_result.ts";
 main(async () => {
   const program = new Command("deno task keep")
     .description(
-      "Copy runs to the committed records, for the notebooks and for others.",
+      "Copy runs to the records that are committed, which the notebooks read.",
     )
     .argument("<runs...>", "ids of runs, beginnings of some, or last")
     .option(

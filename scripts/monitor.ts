@@ -33,7 +33,7 @@ main(async () => {
     )
     .option("--web", "serve a page on this machine with figures, until Ctrl-C")
     .option("--port <n>", "port of the page; a free one if omitted")
-    .option("--once", "print the current state, and stop")
+    .option("--once", "print the current state of the run, and stop")
     .option("--data <folder>", "folder of records", paths.runs)
     .option(
       "--reports <folder>",

@@ -14,7 +14,7 @@ main(async () => {
     .addOption(
       new Option(
         "--format <format>",
-        "output format; csv puts an apostrophe before text that a spreadsheet would execute, csv-exact does not",
+        "output format; csv puts an apostrophe before text that a spreadsheet would run as a formula, csv-exact does not",
       )
         .choices(Object.keys(formats)).default("table"),
     )

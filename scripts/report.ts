@@ -42,26 +42,31 @@ main(async () => {
     )
     .argument(
       "[names...]",
-      "notebooks; all that run by default if none is given",
+      "names of notebooks; without one, all that run by default",
     )
     .option(
       "--check",
-      "write no report; exit 1 if a committed one would change",
+      "write no report; exit with 1 if a committed one would change",
     )
     .option("--data <folder>", "folder of records", paths.data)
     .option(
       "--out <folder>",
       "folder to write to (reports; with --data, .loadline/reports)",
     )
-    .option("--set <key=value>", "parameter of the notebook named", collect, [])
+    .option(
+      "--set <key=value>",
+      "parameter of the one notebook that is named",
+      collect,
+      [],
+    )
     .option(
       "--trust",
-      "run the notebooks with all permissions: write files, run programs, use the network; reports state it",
+      "run the notebooks with all permissions: write files, run programs, use the network; the reports say so",
     )
-    .option("--parameters", "list what --set can set, and make no report")
+    .option("--parameters", "list what --set can set, and stop")
     .option(
       "--at <snapshot>",
-      "report what a shared store held at a snapshot, without loading records",
+      "report on a snapshot of a shared store, without loading records",
     )
     .option("--timeout <seconds>", "timeout of a cell", "300")
     .option(...jsonOption)

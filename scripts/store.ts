@@ -17,16 +17,19 @@ const MAX_DAYS = 99_999;
 main(async () => {
   const program = new Command("deno task store")
     .description(
-      "List the snapshots of a store that machines share, or look after it.",
+      "List the snapshots of a store that machines share, or compact it.",
     )
-    .option("--tidy", "merge small files, and remove those that none needs")
+    .option(
+      "--tidy",
+      "merge small files, and remove those that no snapshot needs",
+    )
     .option(
       "--expire <days>",
-      "with --tidy, forget snapshots that are older",
+      "with --tidy, delete snapshots that are older",
     )
     .option(
       "--orphans",
-      "with --tidy, remove files that loads which were killed have left, of folders that are this store's alone",
+      "with --tidy, remove files that killed loads have left; only if no other store has its tables in the same folder",
     )
     .option(...jsonOption)
     .exitOverride();
