@@ -10,7 +10,7 @@ import type { Variant } from "./paired_looks.ts";
 import type { PairedResult } from "./paired_session.ts";
 
 /**
- * What the interval says of variant B. `small`: told from none, and below the smallest of interest. `same`: a change of
+ * What the interval says of variant B. `small`: beyond chance, and below the smallest of interest. `same`: a change of
  * interest is excluded.
  */
 export type PairedVerdict =

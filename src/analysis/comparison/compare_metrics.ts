@@ -15,7 +15,7 @@ import { type MetricMeaning, metricMeaning } from "./metric_meaning.ts";
 
 /**
  * What is known of one difference. `higher` and `lower` are differences of a metric of which neither direction is
- * better. `small`: told from chance, and below the smallest effect of interest. `~`: chance explains it. `too few runs`:
+ * better. `small`: beyond chance, and below the smallest effect of interest. `~`: chance explains it. `too few runs`:
  * so few runs could not tell any difference. `one run each`: nothing can be said of runs. `cannot tell`: what differs
  * beside explains it as well.
  */

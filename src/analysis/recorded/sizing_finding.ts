@@ -39,7 +39,7 @@ export function describeSizes(
     describeOutside(sizes.filter(({ within }) => !within))
   } **${
     reproducedFits(coefficients)
-  } of ${fits}** published fits are reproduced to a part in a thousand; ${unsure} of their ${coefficients.length} coefficients cannot be told from 0.`;
+  } of ${fits}** published fits are reproduced to a part in a thousand; ${unsure} of their ${coefficients.length} coefficients cannot be distinguished from 0.`;
 }
 
 /** Returns the size for the load in the middle of those that are listed; undefined if it is not among them. */

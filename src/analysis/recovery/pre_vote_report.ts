@@ -35,7 +35,7 @@ function describeEffects(effects: readonly PreVoteEffect[]): Prose {
       `${fault}: ${formatPercent(off.share.mean ?? 0, 1)} without, ${
         formatPercent(on.share.mean ?? 0, 1)
       } with pre-vote (${
-        verdict === "~" ? "cannot be told from chance" : verdict
+        verdict === "~" ? "cannot be distinguished from chance" : verdict
       })`
     ).join("; ")
   }.`;

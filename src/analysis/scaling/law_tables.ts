@@ -35,7 +35,7 @@ export function lawTable(study: ScaleStudy): Table {
     column.number(({ usl }) => usl.n, "n"),
   ], {
     caption: "Universal Scalability Law, least squares over single runs",
-    headline: `95 % intervals in brackets. σ can be told from 0 in ${
+    headline: `95 % intervals in brackets. σ differs from 0 beyond chance in ${
       sure("sigma")
     } of ${fitted.length} laws, κ in ${sure("kappa")}. ${
       laws.length - fitted.length
@@ -73,7 +73,7 @@ function coefficient(
     const estimate: Estimate = { value: usl[key], ...intervals[key] };
     const { text, range } = formatEstimate(estimate);
     return {
-      text: excludes(estimate, 0) ? text : "cannot be told from 0",
+      text: excludes(estimate, 0) ? text : "consistent with 0",
       note: range,
       sort: estimate.value,
     };

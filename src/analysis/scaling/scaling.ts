@@ -194,7 +194,7 @@ export function describePeak({ fit, intervals }: ScalingLaw): string {
       return "1 node: it falls from there";
     }
     if (peak === null || !excludes(kappa, 0)) {
-      return "cannot be told from none: it may never fall";
+      return "cannot be distinguished from none: it may never fall";
     }
     const { text, range } = formatEstimate({
       value: peak.load,
@@ -204,7 +204,7 @@ export function describePeak({ fit, intervals }: ScalingLaw): string {
       peak.extrapolated ? ", extrapolated" : ""
     }`;
   }
-  return "cannot be told from 1 node";
+  return "cannot be distinguished from 1 node";
 }
 
 const unbounded: Interval = { lower: null, upper: null };

@@ -50,7 +50,7 @@ function describeSpeedUps({ cells, system, version }: ScaleStudy): Prose {
     describeOverall(overall)
   } (${
     formatPIs(overall.p)
-  }, an exact rank test within sessions). One by one, adjusted for ${ups.length} (Holm), **${told.length}** can be told from chance${
+  }, an exact rank test within sessions). One by one, adjusted for ${ups.length} (Holm), **${told.length}** can be distinguished from chance${
     describeTooFew(cells, ups)
   }.`;
 }

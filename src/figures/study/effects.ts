@@ -34,7 +34,7 @@ export interface EffectRow {
   /** Interval; null where there are too few runs for one. */
   readonly lower: number | null;
   readonly upper: number | null;
-  /** `~`: cannot be told from none. `too few runs`: no outcome could be significant. */
+  /** `~`: not beyond chance. `too few runs`: no outcome could be significant. */
   readonly verdict: "higher" | "lower" | "~" | "too few runs";
   /** Effect and interval as the tables print them. */
   readonly text: string;
@@ -63,7 +63,7 @@ const TOP = 12;
 const WIDEST_TEXT = 250;
 
 /**
- * Draws effects with their intervals, the highest first: filled where they were told from none, hollow where they were not
+ * Draws effects with their intervals, the highest first: filled where they are beyond chance, hollow where they are not
  * or where there were too few runs. A rule marks no effect, a band the effects that do not matter. Throws `RangeError`
  * without rows.
  */
@@ -154,7 +154,7 @@ export function plotEffects(
     notes: [
       "line, and in brackets: 95 % interval",
       ...(rows.some(({ verdict }) => verdict === "~" || verdict === TOO_FEW)
-        ? ["hollow: not told from none"]
+        ? ["hollow: not beyond chance"]
         : []),
       ...(all.length > sorted.length
         ? [`${all.length - sorted.length} more are in the data, and not drawn`]
@@ -184,7 +184,7 @@ export function plotEffects(
 /** Rows drawn at most: of thousands nobody would see the one that matters. */
 const MAX_ROWS = 60;
 
-/** Returns the rows that are drawn, in their order: of very many those that were told from none, and the largest. */
+/** Returns the rows that are drawn, in their order: of very many those beyond chance, and the largest. */
 function drawnRows(rows: readonly EffectRow[]): readonly EffectRow[] {
   if (rows.length <= MAX_ROWS) return rows;
   const isTold = ({ verdict }: EffectRow) =>
@@ -207,7 +207,7 @@ const kinds = [
   "worse",
   "higher",
   "lower",
-  "cannot be told from none",
+  "not beyond chance",
   TOO_FEW,
 ] as const;
 type Kind = typeof kinds[number];
@@ -217,7 +217,7 @@ const styles: Readonly<Record<Kind, SeriesStyle>> = {
   "worse": { ...meaningStyle("failed"), symbol: "square" },
   "higher": { ...meaningStyle("measured"), symbol: "triangle" },
   "lower": { ...meaningStyle("measured"), symbol: "square" },
-  "cannot be told from none": { ...meaningStyle("measured"), symbol: "circle" },
+  "not beyond chance": { ...meaningStyle("measured"), symbol: "circle" },
   [TOO_FEW]: meaningStyle("missing"),
 };
 
@@ -225,7 +225,7 @@ function kindOf(
   { verdict }: EffectRow,
   better: Better,
 ): Kind {
-  if (verdict === "~") return "cannot be told from none";
+  if (verdict === "~") return "not beyond chance";
   if (verdict === TOO_FEW || better === null) return verdict;
   return verdict === better ? "better" : "worse";
 }
@@ -255,7 +255,7 @@ function plotKind(
 ): Plot.Markish[] {
   const { colour, symbol } = styles[kind];
   const tag = tagSeries(kind);
-  const isHollow = kind === TOO_FEW || kind === "cannot be told from none";
+  const isHollow = kind === TOO_FEW || kind === "not beyond chance";
   return [
     Plot.ruleY(
       rows.filter(({ lower, upper }) => lower !== null && upper !== null),

@@ -162,8 +162,13 @@ test.each<[string, { sigma: number; kappa: number }, number, RegExp]>([
     0.005,
     /^10.* nodes \(.*\), extrapolated$/,
   ],
-  ["no", { sigma: 0.1, kappa: 0 }, 0.01, /^cannot be told from none/],
-  ["no sure", { sigma: 0.1, kappa: 0.005 }, 0.1, /^cannot be told from none/],
+  ["no", { sigma: 0.1, kappa: 0 }, 0.01, /^cannot be distinguished from none/],
+  [
+    "no sure",
+    { sigma: 0.1, kappa: 0.005 },
+    0.1,
+    /^cannot be distinguished from none/,
+  ],
   [
     "an early",
     { sigma: 0.9, kappa: 0.6 },
@@ -174,7 +179,7 @@ test.each<[string, { sigma: number; kappa: number }, number, RegExp]>([
     "an unsure early",
     { sigma: 0.6, kappa: 0.3 },
     0.2,
-    /^cannot be told from 1 node$/,
+    /^cannot be distinguished from 1 node$/,
   ],
 ])("describePeak() describes %s peak", (_, law, share, text) => {
   expect(describePeak(lawOf(law, share))).toMatch(text);

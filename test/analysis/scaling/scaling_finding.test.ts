@@ -17,7 +17,7 @@ test("scalingFinding() says what larger clusters carry, and which case carried m
   expect(markdown).toContain(
     "carried less in every pair of repetitions of a session in **1**, more in 0; of those that no other work disturbed, less in 0 of 0. Over all of them together the smallest carries more (p = 0.029",
   );
-  expect(markdown).toContain("**1** can be told from chance.");
+  expect(markdown).toContain("**1** can be distinguished from chance.");
   expect(markdown).toContain(
     "the highest was 1 node, 25 workers, 1 KiB: **115 operations/s** (100 to 130, n = 4)",
   );

@@ -31,14 +31,14 @@ export function describeSoaks({ soaks }: SoakStudy): Prose {
     drifts.length === 0
       ? md`No metric grew or fell by ${
         formatPercent(MATERIAL_DRIFT, 0)
-      } of its level or more over a soak, as far as its trend can be told from none.`
+      } of its level or more over a soak, as far as its trend can be distinguished from none.`
       : bullets(drifts.map(describeDrift))
   }${
     untold.length === 0
       ? md``
       : md`\n\n${
         bullets(untold.map(({ soak, row }) =>
-          md`**${row.budget.label}** on ${soak.name}, repetition ${soak.run.repetition}: whether it drifted cannot be told from too few independent values (autocorrelation ${
+          md`**${row.budget.label}** on ${soak.name}, repetition ${soak.run.repetition}: whether it drifted cannot be told, as there are too few independent values (autocorrelation ${
             (row.drift?.correlation ?? 0).toFixed(2)
           }).`
         ))

@@ -15,7 +15,7 @@ const withLoops = (valueAt: (i: number) => number) =>
 test("describeSoaks() describes a soak in which nothing happens", () => {
   const { markdown } = describeSoaks(toSoakStudy([withLoops(() => 0.3)]));
   expect(markdown).toBe(
-    "- **10 cells for 1 day** (1 run): convergence of instances took at most 300 ms of its 30 s (1 %); none was later than the interval; no metric reached a level of alert.\n\nNo metric grew or fell by 10 % of its level or more over a soak, as far as its trend can be told from none.",
+    "- **10 cells for 1 day** (1 run): convergence of instances took at most 300 ms of its 30 s (1 %); none was later than the interval; no metric reached a level of alert.\n\nNo metric grew or fell by 10 % of its level or more over a soak, as far as its trend can be distinguished from none.",
   );
   expect(describeSoaks(toSoakStudy([])).markdown)
     .toBe("No run that counts was left alone.");
