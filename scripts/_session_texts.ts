@@ -40,7 +40,7 @@ export function listing(own: readonly ListedFile[]): string {
     ...listed().experiments.flatMap((experiment) =>
       listPresets(experiment, experiment.name)
     ),
-    "Systems, and what they can:",
+    "Systems, and their capabilities:",
     ...systems.map(({ name, can }) => `  ${name.padEnd(12)} ${can.join(", ")}`),
   ].join("\n");
 }

@@ -11,11 +11,11 @@
  * - `monitoring/`  measures, objectives and load line of a Prometheus
  * - `forwarding/`  what became of the lines of metric forwarders, and a verdict on each attribute
  * - `platform/`    pushes, stages, recovery and loops of a container platform
- * - `claimed/`     what documents print of a system, beside what was measured here
+ * - `claimed/`     what documents print about a system, beside what was measured here
  * - `control_plane/`  stores of a control plane under cells, loops and faults
  * - `recorded/`    run records that people kept by hand
  * - `trend/`       shifts between versions
- * - `comparison/`  two sets of runs, told apart from chance
+ * - `comparison/`  two sets of runs, and which differences are beyond chance
  * - `history/`     any metric over time, and what changed with its level
  * - `series/`      samples over time
  * - `charts/`      rows of the figures of a study

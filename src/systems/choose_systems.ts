@@ -5,7 +5,7 @@ import type { System } from "../lab/system/system_under_test.ts";
 import { nearest, UsageError } from "../record/mod.ts";
 import { diagnosePrograms } from "./support/find_program.ts";
 
-/** Stands for all systems that can what an experiment requires, and whose programs are found. */
+/** Stands for all systems that have what an experiment requires, and whose programs are found. */
 export const INSTALLED = "installed";
 
 export interface SystemChoice {

@@ -19,7 +19,7 @@ export const controlPlaneSettings = {
   }),
   layout: choice("Layout", ["indexed", "plain"], {
     about:
-      "indexed: cells and what waits are found by indexes, or prefixes of keys; plain: records by their keys only",
+      "indexed: instances of a cell, and those without one, are found by indexes or prefixes of keys; plain: by no index",
   }),
   run_info: number("Run info", 1024, {
     ...{ unit: "B", max: 65_536, integer: true },
@@ -27,7 +27,7 @@ export const controlPlaneSettings = {
   }),
   batch: number("LRPs seeded at once", 500, {
     ...{ min: 1, max: 10_000 },
-    about: "in one request; one after the other where that cannot be",
+    about: "in one request, or one after the other without batches",
   }),
   seeders: number("Seeders", 4, {
     ...{ min: 1, max: 1000 },

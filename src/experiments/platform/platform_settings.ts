@@ -54,7 +54,7 @@ export const mixSettings = {
   }),
   poll: number("Poll", 10, {
     ...{ unit: "s", min: 0.05 },
-    about: "period of looking at the instances, of a platform without events",
+    about: "interval of polling the instances, of a platform without events",
   }),
 } satisfies Settings;
 
@@ -95,7 +95,7 @@ export const disturbanceSettings = {
   }),
   probe_every: number("Probe", 10, {
     ...{ unit: "s", min: 0.1 },
-    about: "period of a small task during a fault of the store",
+    about: "interval of a small task during a fault of the store",
   }),
 } satisfies Settings;
 

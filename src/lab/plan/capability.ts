@@ -63,7 +63,7 @@ const descriptions: Readonly<Record<Capability, string>> = {
   "platform-logs": "give the log of its components",
 };
 
-/** A system, with what it can. */
+/** A system, with its capabilities. */
 export interface Capable {
   readonly name: string;
   readonly can: readonly Capability[];

@@ -1,4 +1,4 @@
-/** The interface of a system under test: what it can, starting it, its cluster state, and the hooks that faults need. */
+/** The interface of a system under test: its capabilities, start and cluster state, and the hooks that faults need. */
 import type { Mode } from "../../record/mod.ts";
 import type { ClientSpec, Endpoint } from "./client_spec.ts";
 import type { Network } from "../network/network.ts";

@@ -5,7 +5,7 @@ import type { Align } from "./table_data.ts";
 /** Value, or null where there is none. */
 export type Maybe<T> = T | null;
 
-/** Makes a column of numbers, which stand right. */
+/** Makes a column of numbers, aligned to the right. */
 export function numeric<Row>(
   value: ValueOf<Row, Maybe<number>>,
   label: string,

@@ -30,7 +30,7 @@ const DAY_S = 86_400;
 
 /**
  * Computes what a window of time costs of an error budget (Beyer and others, The Site Reliability Workbook, 2018,
- * chapter 5). No package of npm does only this. Throws `RangeError` for arguments that are not counts, an objective that
+ * chapter 5). No npm package does only this. Throws `RangeError` for arguments that are not counts, an objective that
  * allows no failure or all, and times that are not positive.
  *
  * @example

@@ -23,7 +23,7 @@ const ROUNDING = 1e-12;
  * Finds the warm-up of a series by the marginal standard error rule of batches of five, MSER-5: the cut after which the
  * variance of the batch means, over the square of their number, is smallest (White, Simulation 69, 1997; White, Cobb and
  * Spratt, Winter Simulation Conference 2000). The last five batches are no candidates, and a cut in the second half
- * means that the series has not become steady (as there). No package of npm has it; Python's kim-convergence does, with
+ * means that the series has not become steady (as there). No npm package has it; Python's kim-convergence does, with
  * the same two rules. Linear time. Throws `RangeError` for a value that is not finite, and a batch below one.
  *
  * @example

@@ -9,15 +9,15 @@ export const kubernetesParameters = {
   // Leases are renewed every 10 s: a shorter time would take nodes for dead that are not.
   grace_period: number("Node grace period", 50, {
     ...{ unit: "s", min: 15, max: 3600, integer: true, identifies: true },
-    about: "without a sign of a node, until it is not ready",
+    about: "without a report of a node, until it is not ready",
   }),
   toleration: number("Toleration", 300, {
     ...{ unit: "s", min: 0, max: 86_400, integer: true, identifies: true },
-    about: "how long pods stay on a node that is not heard of",
+    about: "how long pods stay on a node that is not ready",
   }),
   eviction_rate: number("Eviction rate", 0.1, {
     ...{ unit: "1/s", min: 0.001, max: 1000 },
-    about: "nodes a second that are given up",
+    about: "nodes a second from which pods are evicted",
   }),
   client_limits: choice("Limits of components", ["raised", "default"], {
     about:
