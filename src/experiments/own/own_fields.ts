@@ -42,7 +42,7 @@ export const OwnFields = z.strictObject({
     /^[a-z0-9][a-z0-9-]{0,59}$/,
     "must be small letters, digits and -, as it names the folder of the record",
   ),
-  /** What it is to answer. */
+  /** Question that it answers. */
   question: z.string().min(1),
   /** Systems that it can run on; the first is the default. */
   systems: z.array(

@@ -38,7 +38,7 @@ export type Ready = z.infer<typeof Ready>;
 
 /** What the versions of a system are read from. */
 const Version = z.strictObject({
-  /** Path of the page that tells it. */
+  /** Path of a page that has it. */
   http: Path,
   /** Key of the version in JSON; empty for the whole text. */
   json: z.string().default(""),
@@ -92,11 +92,11 @@ const shared = {
   metrics: MaybePath.default(""),
   /** Metric families to record; a name that ends in `_` is a prefix. */
   families: z.array(z.string().min(1)).default(["process_"]),
-  /** Null if the system does not tell. */
+  /** How its version is read; null if it does not report one. */
   version: Version.nullable().default(null),
   /** File with the certificates, in PEM, of the authority that is trusted for TLS; empty for those of the machine. */
   ca: Place.default(""),
-  /** Files with the certificate by which clients are known, and its key, in PEM; null for none. */
+  /** Files with the client certificate and its key, in PEM; null for none. */
   certificate: z.strictObject({ cert: Place, key: Place }).nullable().default(
     null,
   ),
@@ -116,7 +116,7 @@ const SshHost = z.string().regex(
 const MachineFields = z.strictObject({
   /** Host as the user's ssh client names it: an alias of its configuration, `web-1` or `user@10.0.0.11`. */
   ssh: SshHost,
-  /** Name or address at which clients reach the nodes there; empty for that which ssh has for the host. */
+  /** Name or address at which clients reach the nodes there; empty for the `HostName` that ssh has for the host. */
   address: z.string().regex(
     /^$|^[A-Za-z0-9:][\w.:-]{0,254}$/,
     "must be the name or address of a host",
@@ -149,7 +149,7 @@ const ProcessSystem = z.strictObject({
    * would be open to other machines.
    */
   own_network: z.boolean().default(false),
-  /** Whether its nodes take connections with TLS only. */
+  /** Whether its nodes accept connections with TLS only. */
   tls: z.boolean().default(false),
   /** Seconds until a node must be ready. */
   ready_timeout: Seconds.default(30),
@@ -192,7 +192,7 @@ const EndpointSystem = z.strictObject({
     [z.literal(""), Url],
     "must be an origin without a password, http://127.0.0.1:3128",
   ).default(""),
-  /** Addresses of hosts, which the resolver of the machine is not asked for: `{ "shop.example": "127.0.0.1" }`. */
+  /** Addresses of host names, in place of the resolver of the machine: `{ "shop.example": "127.0.0.1" }`. */
   resolve: z.record(
     z.string().min(1),
     z.union([z.ipv4(), z.ipv6()], "must be an address, such as 127.0.0.1"),

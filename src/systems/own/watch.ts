@@ -30,7 +30,7 @@ const Containers = z.strictObject({
       "must be the name or id of a container",
     ),
   ).min(1).max(100),
-  /** Socket of the engine. */
+  /** Socket of the Docker engine. */
   socket: z.string().startsWith("/").default("/var/run/docker.sock"),
 });
 

@@ -32,9 +32,9 @@ export const Driver = z.strictObject({
       "must be a letter, then letters, digits, - or _",
     ).refine(isLoad, "has a meaning of its own in records"),
   ).default([]),
-  /** Codes with which it ends in order. */
+  /** Exit codes of success. */
   exit_codes: z.array(z.number().int().min(0).max(255)).min(1).default([0]),
-  /** Asks it to end, where it does not know for how long it runs. */
+  /** Asks it to end, if its command does not use `{seconds}`. */
   stop_signal: StopSignal.default("SIGINT"),
   /** Seconds in which it must end and write its results; then it is killed. */
   end_timeout: z.number().positive().max(3600).default(15),

@@ -59,7 +59,7 @@ const Think = z.union([
 const Status = z.number().int().min(200).max(599);
 
 const Checks = z.strictObject({
-  /** JSON at places of the answer: `{ "order.paid": true }`; may have placeholders. */
+  /** Expected JSON at paths of the answer: `{ "order.paid": true }`; may have placeholders. */
   json: z.record(JsonPath, z.json()).default({}),
   /** Bytes of the body at least. */
   min_bytes: z.number().int().min(0).default(0),
@@ -71,14 +71,14 @@ const Checks = z.strictObject({
 export const Step = z.strictObject({
   /** Kind of its operations in the record. */
   name: StepName,
-  /** Of the request. */
+  /** Method of the request. */
   method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]).default("GET"),
   /** With its query; values of placeholders are encoded. */
   path: z.string().regex(
     /^\/[\x21-\x7e]*$/,
     "must begin with / and be ASCII without spaces",
   ),
-  /** Beside those of the scenario. */
+  /** Headers beside those of the scenario. */
   headers: Headers.default({}),
   /** Body as JSON; null for none. A string that is one placeholder takes the value with its type. */
   json: z.json().default(null),
@@ -89,7 +89,7 @@ export const Step = z.strictObject({
     [z.string(), z.instanceof(Uint8Array).meta({ title: "bytes" })],
     'must be a text, or bytes: Deno.readFileSync(new URL("image.png", import.meta.url))',
   ).nullable().default(null),
-  /** `scenario` is that of the scenario. */
+  /** Authentication; `scenario` for that of the scenario. */
   auth: z.union(
     [z.literal("scenario"), z.literal("none"), Auth],
     'must be "none", "scenario", { bearer: "{token}" } or { user: "{user}", password: "{PASSWORD}" }',
@@ -115,7 +115,7 @@ export type Step = z.infer<typeof Step>;
 
 /** Steps that a user makes one after the other, or a function; a failed one ends the journey. */
 const Journey = z.strictObject({
-  /** Kind of the operations that say what a function did wrong. */
+  /** Its name; of a function, also the kind of the operations that record its errors. */
   name: Name,
   /** How often it is chosen, relative to the others. */
   weight: z.number().positive().max(1e6).default(1),
@@ -146,12 +146,12 @@ const Journey = z.strictObject({
 
 /** What the users of a system do. */
 export const Scenario = z.strictObject({
-  /** Of all steps of the journeys. */
+  /** Authentication of all steps of the journeys. */
   auth: z.union(
     [z.literal("none"), Auth],
     'must be "none", { bearer: "{token}" } or { user: "{user}", password: "{PASSWORD}" }',
   ).default("none"),
-  /** Of all steps. */
+  /** Headers of all steps. */
   headers: Headers.default({}),
   /** Rows of values; a column is a placeholder. */
   data: Data.meta({ title: "list of rows, or `{ rows, per, order }`" })
