@@ -10,7 +10,7 @@ import {
   recogniseAll,
   toImporter,
 } from "../src/ingest/mod.ts";
-import { UsageError } from "../src/record/mod.ts";
+import { counted, UsageError } from "../src/record/mod.ts";
 import { Store } from "../src/store/mod.ts";
 import { describeIntegrity } from "./_integrity.ts";
 import {
@@ -168,12 +168,12 @@ function requireKnown(
 async function print(ingested: Ingested, path: string): Promise<void> {
   const { unit, read, stored, rejected } = ingested.counts;
   say(
-    `${ingested.experiment}: ${ingested.runs.length} runs added` +
+    `${ingested.experiment}: ${counted(ingested.runs.length, "run")} added` +
       (ingested.known > 0 ? `, ${ingested.known} known already` : ""),
   );
   say(
     `${read} ${unit} read = ${stored} stored + ${rejected} rejected; ` +
-      `${ingested.warnings} warnings`,
+      counted(ingested.warnings, "warning"),
   );
   using store = await Store.open(path, {
     experiments: [ingested.experiment],

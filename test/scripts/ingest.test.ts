@@ -40,7 +40,7 @@ test("ingest counts every cell, and recognises a known file", () =>
     expect(await runScript("ingest", ...args)).toEqual({
       code: 0,
       stdout: "run-record: 2 runs added\n" +
-        "6 cells read = 5 stored + 1 rejected; 1 warnings\n",
+        "6 cells read = 5 stored + 1 rejected; 1 warning\n",
       stderr: "",
     });
     expect(await namesIn(data)).toEqual([
@@ -238,7 +238,7 @@ test("ingest auto tells formats, and imports each", () =>
     expect(stdout.split("\n").slice(0, 4)).toEqual([
       `${folder}/oha/errors.json: oha, JSON of --output-format json`,
       `${folder}/gatling/layout_2-000.log: gatling, simulation.log as text`,
-      "oha: 1 runs added",
+      "oha: 1 run added",
       "53 values read = 53 stored + 0 rejected; 2 warnings",
     ]);
   }));
@@ -258,7 +258,7 @@ test("ingest auto imports the files of other formats beside a broken one, and te
     );
     expect(code).toBe(2);
     expect(stderr).toMatch(/^loadline: [^\n]*cut\.json:[^\n]+\n$/);
-    expect(stdout).toContain("pgbench: 1 runs added");
+    expect(stdout).toContain("pgbench: 1 run added");
     expect((await readRuns(`${data}/pgbench`)).runs).toHaveLength(1);
   });
 });

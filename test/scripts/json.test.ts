@@ -31,7 +31,7 @@ test("--json holds what was imported, compared and asked", () =>
       }],
       failures: [],
     });
-    expect(ingested.stderr).toContain("oha: 1 runs added");
+    expect(ingested.stderr).toContain("oha: 1 run added");
     for (const version of ["1", "2"]) {
       const id = `20260101T000000Z-000${version}-aaaa`;
       await writeTestRun(data, toTestRun(id, { system_version: version }), {

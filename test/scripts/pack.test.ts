@@ -107,7 +107,7 @@ test.skipIf(needed !== "")(
     await loadline("run experiments/hello.ts/quik", 2);
     const results = `'${root}test/testdata/ingest/hey/errors.csv'`;
     expect(await loadline(`ingest auto ${results} --experiment hey-errors`))
-      .toContain("hey-errors: 1 runs added");
+      .toContain("hey-errors: 1 run added");
     // No run is in progress.
     await loadline("monitor --once", 2);
   },
