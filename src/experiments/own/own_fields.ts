@@ -27,7 +27,7 @@ const Stage = z.union([
 
 const Key = z.string().regex(
   /^[a-z][a-z0-9_]*$/,
-  "must be small letters, digits and _, beginning with a letter",
+  "must be lower-case letters, digits and _, beginning with a letter",
 );
 
 /** A setting of the experiment, or another default of one that every experiment has. */
@@ -40,7 +40,7 @@ export const OwnFields = z.strictObject({
   /** Name in reports and comparisons, and of the folder of its record. */
   name: z.string().regex(
     /^[a-z0-9][a-z0-9-]{0,59}$/,
-    "must be small letters, digits and -, as it names the folder of the record",
+    "must be lower-case letters, digits and -, as it names the folder of the record",
   ),
   /** Question that it answers. */
   question: z.string().min(1),
@@ -56,8 +56,10 @@ export const OwnFields = z.strictObject({
   settings: z.record(Key, OwnSetting).default({}),
   /** How the rate of an open loop, or the number of users of a closed one, changes; the setting `profile` chooses one. */
   profiles: z.record(
-    z.string().regex(/^[a-z][a-z0-9-]*$/, "must be small letters, digits and -")
-      .refine((name) => name !== STEADY, "is the name of no profile"),
+    z.string().regex(
+      /^[a-z][a-z0-9-]*$/,
+      "must be lower-case letters, digits and -",
+    ).refine((name) => name !== STEADY, "cannot be the name of a profile"),
     z.array(Stage).min(1),
   ).default({}),
   /** Variables of the environment that are placeholders, and never recorded. */
@@ -67,7 +69,7 @@ export const OwnFields = z.strictObject({
   presets: z.record(
     z.string().regex(
       /^[a-z0-9][a-z0-9-]*$/,
-      "must be small letters, digits and -",
+      "must be lower-case letters, digits and -",
     ),
     OwnPreset.meta({ title: "a preset" }),
   ).refine((presets) => Object.keys(presets).length > 0, "must not be empty"),

@@ -7,7 +7,7 @@ import { Watch } from "./watch.ts";
 
 const Name = z.string().regex(
   /^[a-z][a-z0-9-]{0,39}$/,
-  "must be small letters, digits and -, beginning with a letter",
+  "must be lower-case letters, digits and -, beginning with a letter",
 );
 
 const Path = z.string().regex(

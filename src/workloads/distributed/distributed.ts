@@ -13,7 +13,7 @@ const Host = z.string().regex(
 /** A label of Kubernetes. */
 const Label = z.string().regex(
   /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
-  "must be small letters, digits and -",
+  "must be lower-case letters, digits and -",
 );
 
 const Pods = z.strictObject({

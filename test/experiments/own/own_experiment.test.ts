@@ -23,7 +23,7 @@ function scenarioOf(path: string) {
 }
 
 test.each([
-  [{ name: "Check out" }, "name must be small letters"],
+  [{ name: "Check out" }, "name must be lower-case letters"],
   [{ presets: {} }, "presets must not be empty"],
   [
     { settings: { wrkers: 5 } },

@@ -44,7 +44,7 @@ test("endpointSystem() returns plain data with its defaults", () => {
 });
 
 test.each([
-  [{ name: "Shop" }, "name must be small letters"],
+  [{ name: "Shop" }, "name must be lower-case letters"],
   [{ command: [] }, "command must not be empty"],
   [{ folder: "shop" }, "folder must be absolute: use new URL("],
   [{ ready: { http: "health" } }, "ready.http must begin with /"],
