@@ -19,6 +19,7 @@ import {
   type ApiAnswer,
   type ApiClient,
   type ApiRequest,
+  JSON_TYPE,
   METADATA_ONLY,
   toApiClient,
 } from "./api/api_client.ts";
@@ -62,7 +63,7 @@ export function connectKubernetes(
   const list = (
     resource: string,
     path: string,
-    { accept = "application/json", end = toEnd(bulkTimeout) }: {
+    { accept = JSON_TYPE, end = toEnd(bulkTimeout) }: {
       readonly accept?: string;
       readonly end?: Deadline;
     } = {},
@@ -215,6 +216,7 @@ async function watchPods(
   };
   const watch = watchObjects({
     ...{ client, resource: "pods", path, schema: Pod, signal: ending.signal },
+    parts: "all",
     onObject: (pod) => tell(pod, kinds[toPodView(pod).state]),
     onGone(pod) {
       tell(pod, "removed");

@@ -98,6 +98,7 @@ export async function followCluster(
     async watchNodes() {
       const nodes = watchObjects({
         ...{ client, resource: "nodes", path: "/api/v1/nodes", schema: Node },
+        parts: "all",
         onObject: (node, at) => events.onNode(node, at),
         onGone() {
           // Nobody removes nodes here.
@@ -170,6 +171,7 @@ function followNamespace(
   return [
     watchObjects({
       ...{ client, resource: "pods", schema: Pod, signal },
+      parts: "all",
       path: `/api/v1/namespaces/${namespace}/pods`,
       onObject(pod, at) {
         events.onPod(pod, at);
@@ -182,6 +184,7 @@ function followNamespace(
     }),
     watchObjects({
       ...{ client, resource: "jobs", schema: Job, signal },
+      parts: "all",
       path: `/apis/batch/v1/namespaces/${namespace}/jobs`,
       onObject(job, at) {
         events.jobs.onJob(job, at);

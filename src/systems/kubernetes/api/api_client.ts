@@ -40,9 +40,16 @@ export interface ApiRequest {
   readonly body: unknown;
 }
 
+/** Asks for whole objects. */
+export const JSON_TYPE = "application/json";
+
 /** Asks for names, labels and annotations of the objects of a list only. */
 export const METADATA_ONLY =
   "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+
+/** The same of the events of a watch. */
+export const METADATA_EVENTS =
+  "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 
 /** Limits of a request; `timeout` in seconds. */
 export interface ApiLimits {
@@ -72,8 +79,12 @@ export interface ApiClient extends Disposable {
     limits: ApiLimits,
     accept?: string,
   ): Promise<ApiAnswer>;
-  /** Opens a stream, such as a watch. Throws an Error if it is not answered with 200. */
-  open(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
+  /** Opens a stream, such as a watch, of a media type. Throws an Error if it is not answered with 200. */
+  open(
+    path: string,
+    signal: AbortSignal,
+    accept: string,
+  ): Promise<ReadableStream<Uint8Array>>;
   /** Reads a page of text; null unless it is answered with 200 in time. */
   text(path: string, limits: ApiLimits): Promise<string | null>;
 }
@@ -115,7 +126,7 @@ export function toApiClient(
     return fetch(`${server}${path}`, request);
   };
   return {
-    async call(request, { timeout, signal }, accept = "application/json") {
+    async call(request, { timeout, signal }, accept = JSON_TYPE) {
       const startedAt = now();
       const timer = AbortSignal.timeout(Math.max(1, timeout * 1000));
       const ended = (end: Omit<ApiAnswer, "startedAt" | "seconds">) => {
@@ -139,8 +150,11 @@ export function toApiClient(
         });
       }
     },
-    async open(path, signal) {
-      const response = await untilAborted(send(path, { signal }), signal);
+    async open(path, signal, accept) {
+      const response = await untilAborted(
+        send(path, { signal, headers: { accept } }),
+        signal,
+      );
       if (response.status === 200 && response.body) return response.body;
       await response.body?.cancel();
       throw new RefusedStreamError(response.status);

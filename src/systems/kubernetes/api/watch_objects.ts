@@ -3,7 +3,13 @@ import { z } from "zod";
 import { delay } from "../../../lab/timing/delay.ts";
 import { untilAborted } from "../../../lab/timing/until_aborted.ts";
 import { now } from "../../../lab/timing/wall_clock.ts";
-import { type ApiClient, RefusedStreamError } from "./api_client.ts";
+import {
+  type ApiClient,
+  JSON_TYPE,
+  METADATA_EVENTS,
+  METADATA_ONLY,
+  RefusedStreamError,
+} from "./api_client.ts";
 import { ObjectList, Versioned, WatchEvent } from "./objects.ts";
 
 /** Seconds of a list: the objective for a whole namespace or cluster is 30. */
@@ -29,8 +35,13 @@ export interface WatchObjectsOptions<T extends Followed> {
   readonly resource: string;
   /** `/api/v1/nodes`. */
   readonly path: string;
+  /** What of an object is asked for: all of it, or what names it. */
+  readonly parts: "all" | "metadata";
   readonly schema: z.ZodType<T>;
-  /** An object is there, or has changed; `at` in milliseconds since 1970, when it was told. */
+  /**
+   * An object is there, or has changed; `at` in milliseconds since 1970, when it was told. An error that it or `onGone`
+   * throws ends the watch.
+   */
   readonly onObject: (object: T, at: number) => void;
   /** An object is gone, as it was seen last. */
   readonly onGone: (object: T, at: number) => void;
@@ -38,25 +49,52 @@ export interface WatchObjectsOptions<T extends Followed> {
   readonly signal: AbortSignal;
 }
 
-/** A watch in progress. */
+/** A watch in progress. Its disposal waits for the signal, and throws the error of who is told, if there was one. */
 export interface ObjectWatch extends AsyncDisposable {
-  /** Resolves after the first list; rejects if the signal aborts before. */
+  /** Resolves after the first list; rejects if the signal aborts before, or who is told of it throws. */
   readonly listed: Promise<void>;
+  /** Whether changes are told now; false while there is no answer, and after the end. */
+  readonly isOpen: () => boolean;
+}
+
+/** How far a watch has come. */
+interface Progress<T> {
+  /** Objects that were told of and are there, by their uid. */
+  readonly known: Map<string, T>;
+  /** Version up to which all is told; empty if a list is needed. */
+  version: string;
+  isOpen: boolean;
+}
+
+/** An error of who is told, its `cause`: no other list or watch would mend it. */
+class ListenerError extends Error {
+  override readonly name = "ListenerError";
 }
 
 /** Follows until the signal aborts. An object that cannot be read is left out. */
 export function watchObjects<T extends Followed>(
   options: WatchObjectsOptions<T>,
 ): ObjectWatch {
+  const progress: Progress<T> = {
+    ...{ known: new Map<string, T>(), version: "", isOpen: false },
+  };
   const first = Promise.withResolvers<void>();
   first.promise.catch(() => {
     // Nobody need wait for it.
   });
-  const following = follow(options, first.resolve).finally(() =>
-    first.reject(options.signal.reason)
+  const following = follow(options, progress, first.resolve).then(
+    () => first.reject(options.signal.reason),
+    (error) => {
+      first.reject(error);
+      throw error;
+    },
   );
+  following.catch(() => {
+    // The disposal throws it.
+  });
   return {
     listed: first.promise,
+    isOpen: () => progress.isOpen,
     async [Symbol.asyncDispose]() {
       await following;
     },
@@ -65,21 +103,21 @@ export function watchObjects<T extends Followed>(
 
 async function follow<T extends Followed>(
   options: WatchObjectsOptions<T>,
+  progress: Progress<T>,
   onListed: () => void,
 ): Promise<void> {
   const { signal } = options;
-  const known = new Map<string, T>();
-  let version = "";
   while (!signal.aborted) {
     try {
-      if (version === "") {
-        version = await list(options, known);
+      if (progress.version === "") {
+        await list(options, progress);
         onListed();
       }
-      version = await watch(options, known, version);
+      await watch(options, progress);
     } catch (error) {
+      if (error instanceof ListenerError) throw error.cause;
       if (error instanceof RefusedStreamError && error.status === GONE) {
-        version = "";
+        progress.version = "";
       }
       await delay(PAUSE_S, signal).catch(() => {
         // Aborted, as the loop sees.
@@ -88,15 +126,30 @@ async function follow<T extends Followed>(
   }
 }
 
-/** Lists all objects, and tells what has changed since `known`; returns the version. Throws if it cannot. */
+/** Calls a listener. Throws a `ListenerError` if that throws. */
+function tell<T>(
+  listener: (object: T, at: number) => void,
+  object: T,
+  at: number,
+): void {
+  try {
+    listener(object, at);
+  } catch (cause) {
+    throw new ListenerError("Cannot tell of an object", { cause });
+  }
+}
+
+/** Lists all objects, and tells what has changed since the last one was told. Throws if it cannot. */
 async function list<T extends Followed>(
-  { client, resource, path, schema, onObject, onGone, signal }:
+  { client, resource, path, parts, schema, onObject, onGone, signal }:
     WatchObjectsOptions<T>,
-  known: Map<string, T>,
-): Promise<string> {
+  progress: Progress<T>,
+): Promise<void> {
+  const { known } = progress;
   const { json } = await client.call(
     { verb: "list", resource, path, body: null },
     { timeout: LIST_TIMEOUT_S, signal },
+    parts === "all" ? JSON_TYPE : METADATA_ONLY,
   );
   const { metadata, items } = ObjectList.parse(json);
   const at = now();
@@ -105,46 +158,81 @@ async function list<T extends Followed>(
   for (const [uid, object] of known) {
     if (there.has(uid)) continue;
     known.delete(uid);
-    onGone(object, at);
+    tell(onGone, object, at);
   }
   for (const object of objects) {
     known.set(object.metadata.uid, object);
-    onObject(object, at);
+    tell(onObject, object, at);
   }
-  return metadata.resourceVersion;
+  progress.version = metadata.resourceVersion;
 }
 
-/** Reads a watch to its end; returns the last version, empty if a new list is needed. */
+/** Reads a watch to its end, and tells each change once: another one goes on behind the last. Throws if it breaks. */
 async function watch<T extends Followed>(
-  { client, path, schema, onObject, onGone, signal }: WatchObjectsOptions<T>,
-  known: Map<string, T>,
-  from: string,
-): Promise<string> {
-  let version = from;
+  options: WatchObjectsOptions<T>,
+  progress: Progress<T>,
+): Promise<void> {
+  const { client, path, parts, signal } = options;
   const separator = path.includes("?") ? "&" : "?";
   const stream = await client.open(
     `${path}${separator}watch=true&allowWatchBookmarks=true` +
-      `&timeoutSeconds=${WATCH_S}&resourceVersion=${encodeURIComponent(from)}`,
+      `&timeoutSeconds=${WATCH_S}` +
+      `&resourceVersion=${encodeURIComponent(progress.version)}`,
     signal,
+    parts === "all" ? JSON_TYPE : METADATA_EVENTS,
   );
-  for await (const line of toLines(stream, signal)) {
-    const at = now();
-    const { type, object } = WatchEvent.parse(JSON.parse(line));
-    if (type === "ERROR") return "";
-    version = Versioned.parse(object).metadata.resourceVersion;
-    if (type === "BOOKMARK") continue;
-    const read = schema.safeParse(object).data;
-    if (!read) continue;
-    const { uid } = read.metadata;
-    if (type === "DELETED") {
-      known.delete(uid);
-      onGone(read, at);
-    } else {
-      known.set(uid, read);
-      onObject(read, at);
+  progress.isOpen = true;
+  try {
+    for await (const line of toLines(stream, signal)) {
+      const at = now();
+      const event = maybeEvent(line);
+      if (event === undefined) {
+        // The version is too old, or what was told is unknown.
+        progress.version = "";
+        throw new Error("The watch cannot go on without a list");
+      }
+      progress.version = event.version;
+      tellEvent(options, progress, { ...event, at });
     }
+  } finally {
+    progress.isOpen = false;
   }
-  return version;
+}
+
+interface Told {
+  readonly type: z.infer<typeof WatchEvent>["type"];
+  readonly object: unknown;
+  readonly version: string;
+}
+
+/** Returns what a line of a watch tells; undefined for an error, and for what cannot be read. */
+function maybeEvent(line: string): Told | undefined {
+  try {
+    const { type, object } = WatchEvent.parse(JSON.parse(line));
+    if (type === "ERROR") return undefined;
+    const { resourceVersion: version } = Versioned.parse(object).metadata;
+    return { type, object, version };
+  } catch {
+    return undefined;
+  }
+}
+
+function tellEvent<T extends Followed>(
+  { schema, onObject, onGone }: WatchObjectsOptions<T>,
+  { known }: Progress<T>,
+  { type, object, at }: Told & { readonly at: number },
+): void {
+  if (type === "BOOKMARK") return;
+  const read = schema.safeParse(object).data;
+  if (!read) return;
+  const { uid } = read.metadata;
+  if (type === "DELETED") {
+    known.delete(uid);
+    tell(onGone, read, at);
+  } else {
+    known.set(uid, read);
+    tell(onObject, read, at);
+  }
 }
 
 /**

@@ -121,6 +121,7 @@ async function whenReady(
   const ending = new AbortController();
   await using _watch = watchObjects({
     ...{ client, resource: "nodes", path: "/api/v1/nodes", schema: Node },
+    parts: "all",
     onObject(node) {
       if (statusOf(node, "Ready") !== "True") return;
       pending.delete(node.metadata.name);
