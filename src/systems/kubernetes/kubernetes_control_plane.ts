@@ -19,6 +19,7 @@ import { toSimulatedNodes } from "./control_plane/simulated_nodes.ts";
 import { startControlPlane } from "./control_plane/start_control_plane.ts";
 import { type KubernetesValues, toBehaviour } from "./kubernetes_settings.ts";
 import { describeOwn } from "./remarks.ts";
+import { countRunning } from "./running_pods.ts";
 
 const NAMESPACE = "loadline";
 
@@ -64,6 +65,7 @@ export async function startKubernetesControlPlane(
   if (made.outcome !== "ok") {
     throw new Error(`Cannot make a namespace as ${made.error || made.outcome}`);
   }
+  const running = owned.use(countRunning(client, PODS));
   const nodes = toSimulatedNodes({
     ...{ client, count: cells, size: NODE, seed, signal },
   });
@@ -99,22 +101,11 @@ export async function startKubernetesControlPlane(
       ...{ name: process.name, process, metrics: "" },
     })),
     remarks: describeOwn(values),
-    size: async () => {
-      const [desired, pods, pending] = await Promise.all([
-        countObjects(client, SETS, limits),
-        countObjects(client, PODS, limits),
-        countObjects(
-          client,
-          `${PODS}?fieldSelector=status.phase%3DPending`,
-          limits,
-        ),
-      ]);
-      return {
-        desired,
-        actual: pods === null || pending === null ? null : pods - pending,
-        bytes: await allocatedSize(`${processes.folder}/etcd`),
-      };
-    },
+    size: async () => ({
+      desired: await countObjects(client, SETS, limits),
+      actual: running.count(),
+      bytes: await allocatedSize(`${processes.folder}/etcd`),
+    }),
     ...{ store, api: null, secrets: [plane.access.token] },
     cells: {
       kill: (names) => nodes.killNamed(names),
@@ -124,7 +115,7 @@ export async function startKubernetesControlPlane(
   };
 }
 
-/** Returns how many objects a list has; null while the server does not tell. A selector leaves it without a count. */
+/** Returns how many objects a list has; null while the server does not tell. */
 async function countObjects(
   client: Pick<ApiClient, "call">,
   path: string,
@@ -134,7 +125,7 @@ async function countObjects(
     {
       verb: "list",
       ...{ resource: "objects", body: null },
-      path: path.includes("?") ? path : `${path}?limit=1`,
+      path: `${path}?limit=1`,
     },
     limits,
     METADATA_ONLY,

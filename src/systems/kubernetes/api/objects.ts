@@ -50,6 +50,11 @@ export const Job = z.object({
 });
 export type Job = z.infer<typeof Job>;
 
+/** An object of which only its metadata are asked for. */
+export const Named = z.object({
+  metadata: Meta.pick({ name: true, uid: true }),
+});
+
 /** Answer to a list. */
 export const ObjectList = z.object({
   metadata: z.object({
