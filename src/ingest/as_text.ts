@@ -1,6 +1,7 @@
 /** Makes text of files that are none: those packed with gzip, and binary logs of Gatling. */
 import { isBinaryLog, writeTextLog } from "./gatling/gatling_binary.ts";
 import type { SourceFile } from "./source/importer.ts";
+import { baseName } from "./source/machine.ts";
 import { readSource } from "./source/source.ts";
 import { isPacked, unpack } from "./source/unpack.ts";
 
@@ -10,27 +11,39 @@ export const MAX_STREAMED_BYTES = 2 ** 38;
 /** Bytes that tell what a file is. */
 const FIRST_BYTES = 128;
 
+/** The text of a file. */
+export interface FileText {
+  /** Path of the file itself, or of one that was made of it. */
+  readonly at: string;
+  /** Place at which what was packed is cut off: the name of the file, and the line of a text; null for a whole file. */
+  readonly cutAt: string | null;
+}
+
 /**
- * Returns the path of the text of a file: its own, or that of a file in `folder`, which is made if need be. Throws
- * `InputError` if it is damaged, or longer than `maxBytes` when it is unpacked.
+ * Returns the text of a file: itself, or a file in `folder`, which is made if need be. Throws `InputError` if it is damaged,
+ * or longer than `maxBytes` when it is unpacked.
  */
-export async function textPath(
+export async function toFileText(
   path: string,
   { folder, maxBytes }: { readonly folder: string; readonly maxBytes: number },
-): Promise<string> {
+): Promise<FileText> {
   let at = path;
+  let cutAt: string | null = null;
   if (isPacked(firstBytes(at))) {
     await Deno.mkdir(folder, { recursive: true });
     at = `${folder}/unpacked`;
-    await unpack(path, { to: at, maxBytes });
+    const line = await unpack(path, { to: at, maxBytes });
+    if (line !== null) cutAt = `${baseName(path)}:${line}`;
   }
   if (isBinaryLog(firstBytes(at))) {
     await Deno.mkdir(folder, { recursive: true });
     const to = `${folder}/text`;
     await writeTextLog(at, { name: path, to });
     at = to;
+    // Lines are those of the text, which the file does not have.
+    if (cutAt !== null) cutAt = baseName(path);
   }
-  return at;
+  return { at, cutAt };
 }
 
 /**
@@ -57,7 +70,7 @@ export async function withText<T>(
   const folder = await Deno.makeTempDir();
   const maxBytes = MAX_STREAMED_BYTES;
   try {
-    const at = await textPath(path, { folder, maxBytes });
+    const { at } = await toFileText(path, { folder, maxBytes });
     return act(readSource(path, { at, maxBytes }));
   } finally {
     await Deno.remove(folder, { recursive: true });

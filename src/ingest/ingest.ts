@@ -6,12 +6,18 @@ import {
   PartWriter,
   readRuns,
   type Run,
+  type Warning,
 } from "../record/mod.ts";
-import { MAX_STREAMED_BYTES, textPath } from "./as_text.ts";
+import { MAX_STREAMED_BYTES, toFileText, withText } from "./as_text.ts";
 import { checkRequest } from "./check_request.ts";
 import { type Collected, ingestFile } from "./ingest_file.ts";
 import { runIdsElsewhere } from "./own_ids.ts";
-import type { Counts, Importer, SourceFile } from "./source/importer.ts";
+import {
+  type Counts,
+  type Importer,
+  type SourceFile,
+  toWarning,
+} from "./source/importer.ts";
 import { listSources } from "./source/paths.ts";
 import { readSource } from "./source/source.ts";
 
@@ -50,7 +56,7 @@ export async function ingestFiles(
   const experiment = named ||
     (typeof importer.experiment === "string"
       ? importer.experiment
-      : importer.experiment(readSource(files[0]!)));
+      : await withText(files[0]!, importer.experiment));
   checkRequest(importer, experiment, settings);
   const folder = `${data}/${experiment}`;
   await Deno.mkdir(data, { recursive: true });
@@ -71,13 +77,17 @@ export async function ingestFiles(
       writer,
       recordedIds,
       otherRunIds: await runIdsElsewhere(data, experiment),
+      cutWarnings: [],
       digests: new Set(),
       known: new Set(),
       runs: new Map(),
       total: { unit: "rows", read: 0, stored: 0, rejected: 0, warnings: 0 },
     };
     for await (
-      const file of openSources(importer, files, { data, onProgress })
+      const file of openSources(importer, files, {
+        ...{ data, onProgress },
+        onCut: (place) => collected.cutWarnings.push(toCutWarning(place)),
+      })
     ) {
       await ingestFile(importer, file, {
         options: { experiment, settings },
@@ -119,9 +129,11 @@ const MAX_BYTES = 2 ** 28;
 async function* openSources(
   importer: Importer,
   paths: readonly string[],
-  { data, onProgress }: {
+  { data, onProgress, onCut }: {
     readonly data: string;
     readonly onProgress: NonNullable<IngestOptions["onProgress"]>;
+    /** Told, before the file is read, of the place at which what is packed is cut off. */
+    readonly onCut: (place: string) => void;
   },
 ): AsyncGenerator<SourceFile> {
   const { join } = importer;
@@ -136,7 +148,8 @@ async function* openSources(
     for (const [index, path] of paths.entries()) {
       onProgress(index, paths.length, path);
       const own = `${folder}/${index}`;
-      const at = await textPath(path, { folder: own, maxBytes });
+      const { at, cutAt } = await toFileText(path, { folder: own, maxBytes });
+      if (cutAt !== null) onCut(cutAt);
       const file = readSource(path, { at, maxBytes, isLazy: true });
       if (join === null) {
         yield file;
@@ -147,6 +160,16 @@ async function* openSources(
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+function toCutWarning(place: string): Warning {
+  return toWarning({
+    run_id: "",
+    code: "cut-off",
+    message:
+      "what is packed stops here, before its end: the file is cut off, or was damaged before; fetch it again",
+    place,
+  });
 }
 
 const STAGING_PREFIX = ".ingesting-";

@@ -24,6 +24,8 @@ export interface Collected {
   readonly recordedIds: ReadonlySet<string>;
   /** Ids of the runs of other records. */
   readonly otherRunIds: ReadonlySet<string>;
+  /** Warnings that the file that is read next is cut off. */
+  readonly cutWarnings: Warning[];
   /** Digests of the files read so far. */
   readonly digests: Set<string>;
   /** Runs of these files that the record already has. */
@@ -55,8 +57,8 @@ export async function ingestFile(
     readonly collected: Collected;
   },
 ): Promise<void> {
-  const { writer, recordedIds, otherRunIds, digests, known, runs, total } =
-    collected;
+  const { writer, recordedIds, otherRunIds, cutWarnings } = collected;
+  const { digests, known, runs, total } = collected;
   const earlierIds = new Set(runs.keys());
   const toOwnId = idMapper(otherRunIds, options.experiment);
   const counts = { read: 0, stored: 0, rejected: 0 };
@@ -72,7 +74,8 @@ export async function ingestFile(
   /** Null before the first piece: until then DuckDB may read a file that is not checked yet. */
   let isRepeated: boolean | null = null;
   /** Warnings about the file as a whole. */
-  const fileWarnings: Warning[] = [];
+  const fileWarnings = cutWarnings.splice(0);
+  const isCut = fileWarnings.length > 0;
   try {
     for await (const piece of admitAll(file, importer.read(file, options))) {
       const {
@@ -125,6 +128,7 @@ export async function ingestFile(
     })]);
     total.warnings++;
   } else if (runs.size > earlierIds.size) {
+    if (isCut) markIncomplete(runs);
     // A file that is in the record already must not repeat its warnings.
     await write({
       rows: { ...emptyRows(), warnings: fileWarnings },
@@ -132,6 +136,13 @@ export async function ingestFile(
       queries: [],
     });
   }
+}
+
+/** Says of the last run, whose file is cut off, that it goes on behind what was read. */
+function markIncomplete(runs: Map<string, Run>): void {
+  const last = [...runs.values()].at(-1);
+  if (last?.status !== "ok") return;
+  runs.set(last.run_id, { ...last, status: "incomplete" });
 }
 
 function checkRunCount(file: string, runs: number): void {

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { withText } from "../../src/ingest/as_text.ts";
+import { toFileText, withText } from "../../src/ingest/as_text.ts";
 import { importers, recognise } from "../../src/ingest/mod.ts";
 import { withTempFolder } from "../testing/records.ts";
 
 const binary = "test/testdata/ingest/gatling/binary.log";
+const text = "test/testdata/ingest/gatling/layout_2-000.log";
 
 test("withText() opens a binary log of Gatling, also a packed one, under its own name", () =>
   withTempFolder(async (folder) => {
@@ -20,7 +21,23 @@ test("withText() opens a binary log of Gatling, also a packed one, under its own
     }
   }));
 
+test("toFileText() says where a packed file is cut off, and in a binary log no line", () =>
+  withTempFolder(async (folder) => {
+    const cut = async (name: string, source: string) => {
+      const path = `${folder}/${name}`;
+      const stream = new Blob([await Deno.readFile(source)]).stream()
+        .pipeThrough(new CompressionStream("gzip"));
+      const packed = new Uint8Array(await new Response(stream).arrayBuffer());
+      await Deno.writeFile(path, packed.subarray(0, packed.length - 20));
+      const options = { folder: `${folder}/of-${name}`, maxBytes: 2 ** 20 };
+      return (await toFileText(path, options)).cutAt;
+    };
+    expect(await cut("binary.log.gz", binary)).toBe("binary.log.gz");
+    expect(await cut("text.log.gz", text)).toMatch(/^text\.log\.gz:\d+$/);
+    const whole = await toFileText(text, { folder, maxBytes: 2 ** 20 });
+    expect(whole).toEqual({ at: text, cutAt: null });
+  }));
+
 test("withText() opens text where it is", async () => {
-  const path = "test/testdata/ingest/gatling/layout_2-000.log";
-  expect(await withText(path, (file) => file.path)).toBe(path);
+  expect(await withText(text, (file) => file.path)).toBe(text);
 });

@@ -64,6 +64,44 @@ test("ingestFiles() writes the rows of batches once, under the id of their run",
     }
   }));
 
+test("ingestFiles() imports what is before the end of a packed file that is cut off, and says where that is", () =>
+  withTempFolder(async (folder) => {
+    const path = `${folder}/etcd.log.gz`;
+    const data = `${folder}/data`;
+    const stream = new Blob([toLog()]).stream()
+      .pipeThrough(new CompressionStream("gzip"));
+    const packed = new Uint8Array(await new Response(stream).arrayBuffer());
+    const ingest = () =>
+      ingestFiles(toImporter("perseus"), [path], {
+        ...{ data, experiment: "cut", settings: {} },
+      });
+    await Deno.writeFile(path, packed.subarray(0, packed.length / 2));
+    const { counts, runs, warnings } = await ingest();
+    expect(runs.map(({ status }) => status)).toEqual(["incomplete"]);
+    expect(counts.read).toBe(counts.stored + counts.rejected);
+    expect(counts.stored).toBeGreaterThan(SECONDS / 4);
+    expect(counts.stored).toBeLessThan(SECONDS - 5);
+    const rows = await query(
+      `SELECT code, message, place FROM '${data}/cut/*/warnings.csv'
+      WHERE code = 'cut-off'`,
+    ) as string[][];
+    expect(rows).toEqual([[
+      "cut-off",
+      expect.stringMatching(/^what is packed stops here, before its end/),
+      expect.stringMatching(/^etcd\.log\.gz:\d+$/),
+    ]]);
+    expect(warnings).toBeGreaterThan(0);
+    // Behind the line of the legend, and of those that were read; the last may be whole.
+    const line = Number(rows[0]?.[2]?.split(":")[1]);
+    expect([1, 2]).toContain(line - counts.read);
+    // The record has it already, with its warning.
+    expect((await ingest()).warnings).toBe(0);
+
+    await Deno.writeFile(path, packed.subarray(0, 12));
+    await expect(ingest()).rejects
+      .toThrow(/etcd\.log\.gz: is packed with gzip, and cut off before/);
+  }));
+
 function sumOf(): number {
   let sum = 0;
   for (let i = 0; i < SECONDS; i++) {

@@ -170,7 +170,7 @@ function* readChunks(path: string): Generator<Uint8Array<ArrayBuffer>> {
 }
 
 /** Returns the number of bytes before `end` that are only the beginning of a character. */
-function splitBytes(bytes: Uint8Array, end: number): number {
+export function splitBytes(bytes: Uint8Array, end: number): number {
   for (let count = 1; count <= Math.min(3, end); count++) {
     const byte = bytes[end - count]!;
     const isContinued = (byte & 0xc0) === 0x80;
