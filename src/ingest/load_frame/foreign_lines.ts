@@ -62,7 +62,7 @@ const marks: readonly ForeignMark[] = [
   },
   {
     what: "the text of YCSB",
-    of: [],
+    of: ["YCSB"],
     pattern: /^\[(?:OVERALL|READ|UPDATE|INSERT|SCAN|CLEANUP)\], /,
     extent: "rest",
   },
@@ -86,16 +86,54 @@ export interface ForeignLines {
   readonly n: number;
 }
 
+/** Returns the mark of another format that a line has. */
+function maybeMark(line: string, tool: string): ForeignMark | undefined {
+  const mark = marks.find(({ of, pattern }) =>
+    !of.includes(tool) && pattern.test(line)
+  );
+  return mark === undefined || LOGGED.test(line) ? undefined : mark;
+}
+
+/** Tells lines of another format one by one, in a file that is too long for a text. */
+export interface ForeignReader {
+  /** Returns of what a line is that is none of the tool's own; null if nothing tells. */
+  readonly read: (line: string) => string | null;
+  /** Called for a line of the tool's own: what was foreign has ended before it. */
+  readonly end: () => void;
+}
+
+/** Begins to read a file of `tool`. */
+export function foreignReader(tool: string): ForeignReader {
+  let open: ForeignMark | null = null;
+  return {
+    read(line) {
+      if (line.trim() === "") return null;
+      const mark = open ?? maybeMark(line, tool);
+      if (mark === undefined) return null;
+      const { what, extent } = mark;
+      const isLast = extent === "line" ||
+        extent === "document" &&
+          (open === null ? isJson(line) : /^[}\]]/.test(line));
+      open = isLast ? null : mark;
+      return what;
+    },
+    end: () => void (open = null),
+  };
+}
+
+/** Says that lines are left out. */
+export function foreignMessage(what: string): string {
+  return `lines of ${what} are left out; give them a file of their own`;
+}
+
 /** Returns the lines of a text of `tool` that only another format has. */
 export function foreignLines(text: string, tool: string): ForeignLines[] {
   const lines = text.split("\n");
   const found: { what: string; first: number; n: number }[] = [];
   for (let i = 0; i < lines.length;) {
     const line = lines[i]!;
-    const mark = marks.find(({ of, pattern }) =>
-      !of.includes(tool) && pattern.test(line)
-    );
-    if (mark === undefined || LOGGED.test(line)) {
+    const mark = maybeMark(line, tool);
+    if (mark === undefined) {
       i++;
       continue;
     }
@@ -149,7 +187,7 @@ export function rejectForeign(
       ...toWarning({
         run_id,
         code: "rejected-row",
-        message: `lines of ${what} are left out; give them a file of their own`,
+        message: foreignMessage(what),
         place: `${place}:${line + first - 1}`,
       }),
       n,

@@ -67,6 +67,12 @@ export type YcsbItem =
     readonly kind: "rejected";
     readonly number: number;
     readonly text: string;
+  }
+  | {
+    readonly kind: "foreign";
+    readonly number: number;
+    /** Of what its line is: `JSON`, `the text of wrk`. */
+    readonly what: string;
   };
 
 /** Item of lines that follow each other. */

@@ -1,4 +1,5 @@
 /** Adds one item of a file to its section, and to the rows if it is one. */
+import { foreignMessage } from "../load_frame/foreign_lines.ts";
 import type { Piece } from "../source/importer.ts";
 import type { YcsbItem } from "./ycsb_item.ts";
 import { addOperations, type OperationList } from "./ycsb_operations.ts";
@@ -63,20 +64,32 @@ function linesOf(item: YcsbItem): number {
   }
 }
 
+/** Item of lines that are left out. */
+type LeftOut = Extract<YcsbItem, { kind: "raw" | "rejected" | "foreign" }>;
+
 function addRejected(
   { rejected }: Section,
-  item: Extract<YcsbItem, { kind: "raw" | "rejected" }>,
+  item: LeftOut,
   { count, placeOf }: Pick<ItemContext, "placeOf"> & {
     readonly count: number;
   },
 ): void {
-  const known = rejected.get(item.kind);
-  const message = item.kind === "raw"
-    ? "intended times of operations are left out, as the operations themselves stand there too"
-    : `line is no result: ${item.text.slice(0, 80)}`;
-  rejected.set(item.kind, {
+  const key = item.kind === "foreign" ? `foreign ${item.what}` : item.kind;
+  const known = rejected.get(key);
+  rejected.set(key, {
     place: known?.place ?? placeOf(item.number),
     n: (known?.n ?? 0) + count,
-    message: known?.message ?? message,
+    message: known?.message ?? messageOf(item),
   });
+}
+
+function messageOf(item: LeftOut): string {
+  switch (item.kind) {
+    case "raw":
+      return "intended times of operations are left out, as the operations themselves stand there too";
+    case "foreign":
+      return foreignMessage(item.what);
+    case "rejected":
+      return `line is no result: ${item.text.slice(0, 80)}`;
+  }
 }

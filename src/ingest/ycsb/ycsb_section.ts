@@ -30,7 +30,7 @@ export interface Section {
   last: YcsbInterval | null;
   /** Number of raw operations so far. */
   operations: number;
-  /** Rejected lines and duplicate intended times of operations, by kind: the first, and their number. */
+  /** Rejected lines, lines of other tools, and intended times of operations, by kind: the first, and their number. */
   readonly rejected: Map<
     string,
     { readonly message: string; readonly place: string; readonly n: number }

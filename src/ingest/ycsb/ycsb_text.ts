@@ -1,4 +1,5 @@
 /** Parses results of YCSB as text, and the client's log around them. */
+import { foreignReader } from "../load_frame/foreign_lines.ts";
 import type { SourceFile } from "../source/importer.ts";
 import { toLineBytes } from "../source/line_bytes.ts";
 import { lineEnd, wholeLines } from "../source/line_spans.ts";
@@ -18,12 +19,13 @@ const VERSION = /^YCSB Client (\S+)$/;
 /** Truncated entry or raw measurement; the client prints no other such line. */
 const RESULT = /^\[|^[A-Z][A-Za-z-]*,\d+,?\d*$/;
 
-/** Yields what the lines of a text mean, in lists; others say nothing of the results. */
+/** Yields what the lines of a text mean, those of other tools too, in lists; others say nothing of results. */
 export function* readText(
   file: Pick<SourceFile, "name" | "chunks">,
 ): Generator<readonly YcsbItem[]> {
   const status = new StatusReader();
   const toMs = clockReader();
+  const foreign = foreignReader("YCSB");
   let number = 0;
   for (const part of wholeLines(file, () => number)) {
     const items: YcsbItem[] = [];
@@ -33,6 +35,7 @@ export function* readText(
       const place = { from, number: number + 1 };
       const found = findOperations(lines, place) ?? status.find(lines, place);
       if (found !== null) {
+        foreign.end();
         items.push(found.item);
         number += found.lines;
         from = found.end;
@@ -45,7 +48,13 @@ export function* readText(
       const isCut = line.length < written.length;
       const item = (isCut ? toOperation(line, number) : null) ??
         toItem(line, number, toMs);
-      if (item !== null) items.push(item);
+      if (item !== null) {
+        foreign.end();
+        items.push(item);
+        continue;
+      }
+      const what = foreign.read(line);
+      if (what !== null) items.push({ kind: "foreign", number, what });
       else if (RESULT.test(line)) {
         items.push({ kind: "rejected", number, text: line });
       }

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { foreignLines } from "../../../src/ingest/load_frame/foreign_lines.ts";
+import {
+  foreignLines,
+  foreignReader,
+} from "../../../src/ingest/load_frame/foreign_lines.ts";
 import { importers, readSource, toSource } from "../../../src/ingest/mod.ts";
 import { readWhole } from "../../testing/read_whole.ts";
 
@@ -34,6 +37,20 @@ test("foreignLines() finds documents, rows and texts of other tools", () => {
   ]);
 });
 
+test("foreignReader() tells them line by line, until one of the tool itself follows", () => {
+  const { read, end } = foreignReader("YCSB");
+  const lines = [
+    ...["Starting test.", '{"a": 1}', "more", "{", '  "b": 2', "", "}", "more"],
+    ...["Running 30s test @ http://127.0.0.1", "  2 threads", "[READ], Op"],
+  ];
+  expect(lines.map((line) => read(line))).toEqual([
+    ...[null, "JSON", null, "JSON", "JSON", null, "JSON", null],
+    ...["the text of wrk", "the text of wrk", "the text of wrk"],
+  ]);
+  end();
+  expect(read("[READ], Op")).toBe(null);
+});
+
 test("foreignLines() passes over what a program logs as JSON", () => {
   const logged =
     '{"level":"warn","ts":"2026-11-29T23:00:00Z","msg":"retrying of unary invoker failed"}';
@@ -52,6 +69,8 @@ test.each([
   ["wrk", "wrk/latency.txt", "oha/errors.json"],
   ["hey", "hey/summary.txt", "pgbench/summary.txt"],
   ["go-bench", "go-bench/new.txt", "oha/errors.json"],
+  ["ycsb", "ycsb/intervals.txt", "oha/errors.json"],
+  ["ycsb", "ycsb/hdr_verbose.txt", "pgbench/summary.txt"],
 ])(
   "%s counts what another format has below its text",
   async (format, first, second) => {
