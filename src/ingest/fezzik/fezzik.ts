@@ -140,7 +140,7 @@ function addRecord(
   const { report } = record;
   const us = goTimeMicros(report.ReportTime);
   const start = { run_id, us };
-  const { early, unreadable } = record.kind === "lrp"
+  const { early, unreadable, extra } = record.kind === "lrp"
     ? addInstances(piece, record.report, start)
     : addTasks(piece, record.report, start);
   const requested = record.kind === "lrp"
@@ -159,7 +159,16 @@ function addRecord(
       `ReportTime '${report.ReportTime}' is no time`,
       maybeMicroTime(us) === null ? 1 : 0,
     ),
-    ...problem("unreadable-cell", "times that are no numbers", unreadable),
+    ...problem(
+      "unreadable-cell",
+      "times that are no whole numbers of nanoseconds",
+      unreadable,
+    ),
+    ...problem(
+      "count-mismatch",
+      `${requested} were requested, and there are more`,
+      extra,
+    ),
     ...problem(
       "negative-stage",
       record.kind === "lrp"

@@ -1,5 +1,6 @@
 /** Reads the records of Fezzik's `reports.json`: a line with the type of a record, then a line of JSON. */
 import { z } from "zod";
+import { digest } from "../../record/mod.ts";
 import type { SourceFile } from "../source/importer.ts";
 
 /** Nanoseconds since the time of the report, by index or guid; each is checked when it is read. */
@@ -47,10 +48,14 @@ export type FezzikLines =
 
 type Tag = "LRP_REPORT" | "TASK_REPORT";
 
-/** Yields the records; a killed Fezzik leaves a type without a record, or a part of one. */
+/**
+ * Yields the records; a killed Fezzik leaves a type without a record, or a part of one. Their times have nanoseconds: the
+ * same record twice is the same run.
+ */
 export function* readFezzikLines(file: SourceFile): Generator<FezzikLines> {
   let tag: { readonly name: Tag; readonly line: number } | null = null;
   let line = 0;
+  const seen = new Set<string>();
   const reject = (at: number, problem: string, lines = 1): FezzikLines => ({
     kind: "rejected",
     line: at,
@@ -67,7 +72,11 @@ export function* readFezzikLines(file: SourceFile): Generator<FezzikLines> {
     } else if (tag === null) {
       yield reject(line, "no LRP_REPORT or TASK_REPORT stands above it");
     } else {
-      const read = readRecord(text, tag.name);
+      const content = digest(`${tag.name}\n${text}`);
+      const read = seen.has(content)
+        ? "the same record stands above it"
+        : readRecord(text, tag.name);
+      seen.add(content);
       yield typeof read === "string"
         ? reject(line, read, 2)
         : { kind: "record", line, lines: 2, record: read };

@@ -23,9 +23,14 @@ interface Start {
 export interface OddTimes {
   /** Number of operations whose second stage is before their first. */
   readonly early: number;
-  /** Number of times that are no numbers. */
+  /** Number of times that are no durations of Go. */
   readonly unreadable: number;
+  /** Number of operations beyond those that were requested. */
+  readonly extra: number;
 }
+
+/** Nanoseconds below this are a duration of Go, which is a whole number of 64 bits with a sign. */
+const DURATION_END_NS = 2 ** 63;
 
 /** Adds an operation for each instance that was requested; those never seen running are unfinished. */
 export function addInstances(
@@ -61,7 +66,11 @@ export function addInstances(
         : "claimed, never running",
     });
   }
-  return { early, unreadable: claimed.unreadable + running.unreadable };
+  return {
+    early,
+    unreadable: claimed.unreadable + running.unreadable,
+    extra: indices.size - NumInstances,
+  };
 }
 
 /** Adds an operation for each task that was requested; those never seen have no guid, and a number in its place. */
@@ -108,7 +117,11 @@ export function addTasks(
       error: "never created",
     });
   }
-  return { early, unreadable: created.unreadable + completed.unreadable };
+  return {
+    early,
+    unreadable: created.unreadable + completed.unreadable,
+    extra: Math.max(0, guids.size - NumRequested),
+  };
 }
 
 /** Returns seconds by key, and the number of values that are no times. */
@@ -118,9 +131,10 @@ function readTimes(
   const seconds = new Map<string, number>();
   let unreadable = 0;
   for (const [key, ns] of Object.entries(times ?? {})) {
-    if (typeof ns === "number" && Number.isFinite(ns) && ns >= 0) {
-      seconds.set(key, ns / 1e9);
-    } else unreadable++;
+    const isDuration = typeof ns === "number" && Number.isInteger(ns) &&
+      ns >= 0 && ns < DURATION_END_NS;
+    if (isDuration) seconds.set(key, ns / 1e9);
+    else unreadable++;
   }
   return { seconds, unreadable };
 }

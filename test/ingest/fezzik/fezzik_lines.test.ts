@@ -36,6 +36,15 @@ test("readFezzikLines() rejects a type without a record, and a record without a 
     ]);
 });
 
+test("readFezzikLines() rejects a record that stands above it already, as in a file that was put together twice", () => {
+  const file = ["LRP_REPORT", lrp, "TASK_REPORT", task];
+  expect(described(...file, ...file)).toEqual([
+    ...["2+2 lrp", "4+2 task"],
+    "6+2 the same record stands above it",
+    "8+2 the same record stands above it",
+  ]);
+});
+
 test("readFezzikLines() says why a record is none", () => {
   expect(described("LRP_REPORT", lrp.slice(0, 40), "TASK_REPORT", task))
     .toEqual(["2+2 its JSON is cut off or broken", "4+2 task"]);

@@ -16,7 +16,7 @@ test("addInstances() keeps every instance that was asked for, with what was seen
     TimeToClaimed: { 0: 1e9, 1: 2e9, 7: 5e9 },
     TimeToRunning: { 0: 3e9, 7: 4e9 },
   }, start);
-  expect(odd).toEqual({ early: 1, unreadable: 0 });
+  expect(odd).toEqual({ early: 1, unreadable: 0, extra: 1 });
   const operations = piece.rows.operations.map((row) => Operation.parse(row));
   expect(
     operations.map(({ operation_id, outcome, duration_s, error }) => [
@@ -47,7 +47,7 @@ test("addTasks() keeps tasks that failed, that never completed, and that nobody 
     TimeToComplete: { a: 2e9, c: 3e9 },
     FailedTasks: { d: "no space", c: "exit 1" },
   }, start);
-  expect(odd).toEqual({ early: 1, unreadable: 0 });
+  expect(odd).toEqual({ early: 1, unreadable: 0, extra: 0 });
   expect(
     piece.rows.operations.map((
       { operation_id, outcome, duration_s, error },
@@ -65,10 +65,11 @@ test("times that are no numbers are counted, and without a zero there are no sta
   const piece = emptyPiece("lines");
   const odd = addInstances(piece, {
     ...{ ...common, NumInstances: 1, LRPDistribution: undefined },
-    TimeToClaimed: { 0: "soon", 1: -1, 2: 1e9 },
+    // Seconds, and more than 64 bits hold.
+    TimeToClaimed: { 0: "soon", 1: -1, 2: 1e9, 3: 4.2, 4: 1e19 },
     TimeToRunning: undefined,
   }, { run_id: "r", us: NaN });
-  expect(odd).toEqual({ early: 0, unreadable: 2 });
+  expect(odd).toEqual({ early: 0, unreadable: 4, extra: 1 });
   expect(piece.rows.stages).toEqual([]);
   expect(piece.rows.operations.map(({ started_at }) => started_at))
     .toEqual([null, null]);
