@@ -26,7 +26,7 @@ import { parseJson } from "../source/json.ts";
 import { baseName } from "../source/machine.ts";
 import { maybeMicroTime } from "../source/time.ts";
 import { isCedarLog, readCedarLog } from "./cedar_log.ts";
-import { absentApps, mixSetting, toAppName } from "./cedar_names.ts";
+import { absentApps, mixSetting, ownNames, toAppName } from "./cedar_names.ts";
 
 /** Importer of cedar's output, format `cedar`. */
 export const cedar = {
@@ -49,11 +49,15 @@ export const cedar = {
 
 const time = z.string().nullish().transform((text) => text ?? null);
 
+/** Nanoseconds that 64 bits hold, with a sign. */
+const MAX_DURATION_NS = 2 ** 63;
+
 const Phase = z.object({
   succeeded: z.boolean(),
   start_time: time,
   end_time: time,
-  duration_ns: z.number().min(0).nullish().transform((ns) => ns ?? null),
+  duration_ns: z.number().min(0).max(MAX_DURATION_NS).nullish()
+    .transform((ns) => ns ?? null),
 });
 type Phase = z.infer<typeof Phase>;
 
@@ -107,12 +111,17 @@ function readOutput(file: SourceFile, options: ImportOptions): Imported {
       n,
     });
   for (const message of problems) warn("rejected-row", message);
-  let differing = 0;
+  let [differing, unreadable] = [0, 0];
   for (const app of withOwnNames(apps, warn)) {
     for (const kind of ["push", "start"] as const) {
       if (differs(app[kind])) differing++;
+      unreadable += unreadableTimes(app[kind]);
       piece.rows.operations.push(toOperation(app, kind, run_id));
     }
+  }
+  if (unreadable > 0) {
+    const message = "times that cannot be read, and are left out";
+    warn("no-timestamp", message, unreadable);
   }
   if (differing > 0) {
     warn(
@@ -212,17 +221,12 @@ function withOwnNames(
   apps: readonly App[],
   warn: (code: string, message: string, n: number) => void,
 ): App[] {
-  const seen = new Map<string, number>();
-  let repeated = 0;
-  const own = apps.map((app) => {
-    const n = (seen.get(app.app_name) ?? 0) + 1;
-    seen.set(app.app_name, n);
-    if (n === 1) return app;
-    repeated++;
-    return { ...app, app_name: `${app.app_name}#${n}` };
-  });
-  if (repeated > 0) {
-    warn("repeated-app", "applications with the name of another", repeated);
+  const names = ownNames(apps.map(({ app_name }) => app_name));
+  const own = apps.map((app, i) => ({ ...app, app_name: names[i]! }));
+  const repeated = apps.filter(({ app_name }, i) => app_name !== names[i]);
+  if (repeated.length > 0) {
+    const message = "applications with the name of another";
+    warn("repeated-app", message, repeated.length);
   }
   return own;
 }
@@ -235,6 +239,13 @@ function differs({ start_time, end_time, duration_ns }: Phase): boolean {
   const between = microsOf(end_time) - microsOf(start_time);
   if (Number.isNaN(between) || duration_ns === null) return false;
   return Math.abs(between - duration_ns / 1e3) > 2 * TIME_STEP_US;
+}
+
+/** Returns how many times of a phase are written and are none. */
+function unreadableTimes({ start_time, end_time }: Phase): number {
+  return [start_time, end_time].filter((text) =>
+    text !== null && Number.isNaN(microsOf(text))
+  ).length;
 }
 
 function toOperation(

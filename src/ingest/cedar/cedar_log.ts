@@ -1,7 +1,11 @@
 /** Reads cedar's own log, which names errors, and is there even if cedar was killed before it wrote its output. */
 import type { Operation, Run } from "../../record/mod.ts";
 import { toLoadRun } from "../load_tools/load_run.ts";
-import { isRecord, readLagerText } from "../lager/lager_line.ts";
+import {
+  isRecord,
+  type LagerLine,
+  readLagerText,
+} from "../lager/lager_line.ts";
 import {
   emptyPiece,
   type Imported,
@@ -12,7 +16,7 @@ import {
 } from "../source/importer.ts";
 import { baseName } from "../source/machine.ts";
 import { maybeMicroTime } from "../source/time.ts";
-import { toAppName } from "./cedar_names.ts";
+import { ownNames, toAppName } from "./cedar_names.ts";
 
 /** Line about a phase of an application: `cedar.push.started`, `cedar.push.failed-to-set-env`. */
 const PHASE = /(?:^|\.)(push|start)\.(started|completed|failed\b.*)$/;
@@ -56,23 +60,14 @@ export function readCedarLog(
     known.n++;
     rejected.set(reason, known);
   };
-  let [first, last, number] = [Infinity, -Infinity, 0];
-  for (const text of file.lines()) {
-    number++;
-    if (text.trim() === "") continue;
-    counts.read++;
-    const { lines: [line], problem } = readLagerText(text);
-    if (line === undefined) {
-      reject(problem, number);
-      continue;
-    }
+  let [first, last, number, early] = [Infinity, -Infinity, 0, 0];
+  const take = (line: LagerLine) => {
     first = Math.min(first, line.us);
     last = Math.max(last, line.us);
     const [, kind, what = ""] = PHASE.exec(line.message) ?? [];
     const { app, error } = line.data;
     if (kind === undefined || typeof app !== "string" || app === "") {
-      reject("it is about no phase of an application", number);
-      continue;
+      return reject("it is about no phase of an application", number);
     }
     const key = JSON.stringify([kind, app]);
     const begun = open.get(key);
@@ -80,11 +75,14 @@ export function readCedarLog(
       if (begun !== undefined) ended.push({ ...begun, ...UNFINISHED });
       open.set(key, { kind, app, us: line.us });
     } else if (begun === undefined) {
-      reject("it ends a phase of which the beginning is missing", number);
-      continue;
+      return reject(
+        "it ends a phase of which the beginning is missing",
+        number,
+      );
     } else {
       open.delete(key);
       const seconds = (line.us - begun.us) / 1e6;
+      if (seconds < 0) early++;
       const failed = what !== "completed";
       const reason = typeof error === "string"
         ? error
@@ -99,6 +97,15 @@ export function readCedarLog(
       });
     }
     counts.stored++;
+  };
+  for (const text of file.lines()) {
+    number++;
+    if (text.trim() === "") continue;
+    const { lines, fragments, problem } = readLagerText(text);
+    counts.read += Math.max(1, lines.length + fragments);
+    if (lines.length === 0) reject(problem, number);
+    for (let i = 0; i < fragments; i++) reject("it is a torn line", number);
+    for (const line of lines) take(line);
   }
   for (const begun of open.values()) ended.push({ ...begun, ...UNFINISHED });
   if (ended.length === 0) {
@@ -120,6 +127,14 @@ export function readCedarLog(
       n,
     });
   }
+  if (early > 0) {
+    const message =
+      "phases that end before they begin; their durations are left out";
+    rows.warnings.push({
+      ...toWarning({ run_id, code: "negative-stage", message, place: name }),
+      n: early,
+    });
+  }
   return piece;
 }
 
@@ -137,26 +152,22 @@ function toOperations(
   )[],
   run_id: string,
 ): Operation[] {
-  const seen = new Map<string, number>();
-  return ended.toSorted((a, b) => a.us - b.us).map(
-    ({ kind, app, us, ...result }) => {
-      const id = `${kind}/${app}`;
-      const n = (seen.get(id) ?? 0) + 1;
-      seen.set(id, n);
-      const { kind: subject, batch } = toAppName(app);
-      return {
-        run_id,
-        operation_id: n === 1 ? id : `${id}#${n}`,
-        kind,
-        subject,
-        started_at: maybeMicroTime(us),
-        ...result,
-        code: "",
-        bytes: null,
-        worker: batch === "" ? "" : `batch-${batch}`,
-      };
-    },
-  );
+  const sorted = ended.toSorted((a, b) => a.us - b.us);
+  const ids = ownNames(sorted.map(({ kind, app }) => `${kind}/${app}`));
+  return sorted.map(({ kind, app, us, ...result }, i) => {
+    const { kind: subject, batch } = toAppName(app);
+    return {
+      run_id,
+      operation_id: ids[i]!,
+      kind,
+      subject,
+      started_at: maybeMicroTime(us),
+      ...result,
+      code: "",
+      bytes: null,
+      worker: batch === "" ? "" : `batch-${batch}`,
+    };
+  });
 }
 
 function toRun(

@@ -16,6 +16,19 @@ export function toAppName(name: string): AppName {
   return { prefix, batch, kind };
 }
 
+/** Returns names that differ from each other: one that is there already gets a number behind it, `name#2`. */
+export function ownNames(names: readonly string[]): string[] {
+  const all = new Set(names);
+  const used = new Map<string, number>();
+  return names.map((name) => {
+    const last = used.get(name);
+    let n = (last ?? 0) + 1;
+    while (last !== undefined && all.has(`${name}#${n}`)) n++;
+    used.set(name, n);
+    return last === undefined ? name : `${name}#${n}`;
+  });
+}
+
 /** Applications of each kind in a batch. */
 export type AppMix = ReadonlyMap<string, number>;
 

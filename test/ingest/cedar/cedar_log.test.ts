@@ -103,6 +103,33 @@ test("readCedarLog() rejects lines by their reasons, with the place of the first
     ]);
 });
 
+test("readCedarLog() reads all lines that two writers joined, and counts what they tore", () => {
+  const joined = line(0, "push.started", { app }) +
+    line(1, "push.started", { app: "b" }) +
+    line(2, "push.completed", { app }).slice(0, -9);
+  const { rows, counts } = read(
+    joined,
+    line(5, "push.completed", { app: "b" }),
+    line(4, "push.completed", { app }),
+    line(6, "push.started", { app }),
+    line(3, "push.completed", { app }),
+  );
+  expect(counts).toMatchObject({ read: 7, stored: 6, rejected: 1 });
+  expect(
+    rows.operations.map(({ operation_id, outcome, duration_s }) => [
+      ...[operation_id, outcome, duration_s],
+    ]),
+  ).toEqual([
+    [`push/${app}`, "ok", 4],
+    ["push/b", "ok", 4],
+    [`push/${app}#2`, "ok", null],
+  ]);
+  expect(rows.warnings.map(({ code, place, n }) => [code, place, n])).toEqual([
+    ["rejected-row", "cedar.log:1", 1],
+    ["negative-stage", "cedar.log", 1],
+  ]);
+});
+
 test("readCedarLog() refuses a log without a phase", () => {
   expect(() => read(line(0, "started"))).toThrow(InputError);
 });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   absentApps,
   mixSetting,
+  ownNames,
   toAppName,
 } from "../../../src/ingest/cedar/cedar_names.ts";
 
@@ -12,6 +13,12 @@ test.each([
   ["dora", ["", "", "dora"]],
 ])("toAppName('%s') is %j", (name, [prefix, batch, kind]) => {
   expect(toAppName(name)).toEqual({ prefix, batch, kind });
+});
+
+test("ownNames() numbers what repeats, and takes no name that is there", () => {
+  expect(ownNames(["a", "b", "a", "a#2", "a", "a#2"]))
+    .toEqual(["a", "b", "a#3", "a#2", "a#4", "a#2#2"]);
+  expect(ownNames([])).toEqual([]);
 });
 
 test("absentApps() names what the batches have and the file lacks", () => {
