@@ -91,7 +91,10 @@ export function* readLoadRows(
     ordinal++;
     piece.counts.read++;
     const context = { file, options, labels, rows: piece.rows };
-    const read = reader.readRow(record, ordinal, context);
+    // Files that were put together have the header again.
+    const read = isSame(record.fields, header.fields)
+      ? "it repeats the header"
+      : reader.readRow(record, ordinal, context);
     if (typeof read === "string") {
       firstProblem ||= `: line ${record.line} is none as ${read}`;
       rejectRow(piece, `row is left out as ${read}`, {
@@ -117,6 +120,10 @@ export function* readLoadRows(
     );
   }
   yield piece;
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((field, i) => field === b[i]);
 }
 
 /** Returns the header and the records above it. */

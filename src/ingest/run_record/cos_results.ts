@@ -76,7 +76,8 @@ function readCosResults(
     headerRemedy: "give the results.csv of the COS Lite load tests",
     checkLabels(labels, warn) {
       columns = labels.map((label, i) => toRow(label, i + 1));
-      for (const { label, known } of columns) {
+      for (const { label, known, oddUnit } of columns) {
+        if (oddUnit) warn(`column '${label}' ${oddUnit}`);
         if (known || label === DATE || label === NOTES) continue;
         warn(`column '${label}' is kept as reported`);
       }

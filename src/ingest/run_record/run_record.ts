@@ -28,10 +28,12 @@ import {
 import { baseName, machineOf, toMachine } from "../source/machine.ts";
 import { dateWarnings, type PlacedCell, readCells } from "./run_cells.ts";
 import { decimalSetting } from "../source/number.ts";
+import { unevenRows } from "./uneven_rows.ts";
 import { unitWarnings } from "./unit_warnings.ts";
 import { commentEvents } from "./run_comments.ts";
 import { maybeDate } from "./run_date.ts";
 import { type RecordRow, toRow } from "./run_record_rows.ts";
+import { withoutTornCell } from "./torn_cell.ts";
 import { statusOf } from "./verdict.ts";
 
 /** Importer of Markdown run records, format `run-record`. */
@@ -68,7 +70,8 @@ interface Context {
 
 function readRunRecord(file: SourceFile, options: ImportOptions): Imported {
   refuseLarge(file);
-  const { tables, ...rest } = toOutline(file.text);
+  const { text, torn } = withoutTornCell(file.text);
+  const { tables, ...rest } = toOutline(text);
   const outline = { ...rest, tables: tables.map(withRunsAsColumns) };
   const columns = toColumns(outline, file);
   const rows = emptyRows();
@@ -84,12 +87,29 @@ function readRunRecord(file: SourceFile, options: ImportOptions): Imported {
     runs.push({ ...read.run, repetition });
     stored += read.cells;
   }
-  const rejected = rejectUneven(outline, columns, context);
-  const comments = commentEvents(outline.sections, runs, baseName(file.name));
+  const name = baseName(file.name);
+  // As written: a table that was turned has no cells beyond its columns.
+  const uneven = unevenRows(
+    tables.filter((_, i) =>
+      columns.some(({ table }) => table === outline.tables[i])
+    ),
+    name,
+  );
+  const cut = torn === null ? [] : [toWarning({
+    run_id: "",
+    code: "rejected-row",
+    message:
+      `cell '${torn.cell}' is left out as the file ends in the middle of its row`,
+    place: `${name}:${torn.line}`,
+  })];
+  const rejected = uneven.beyond + cut.length;
+  const comments = commentEvents(outline.sections, runs, name);
   rows.events = comments.events;
   rows.warnings = rows.warnings.concat(
+    uneven.warnings,
+    cut,
     comments.warnings,
-    unitWarnings(file.text, baseName(file.name)),
+    unitWarnings(file.text, name),
   );
   return {
     runs,
@@ -171,7 +191,7 @@ function toRows(columns: readonly RunColumn[], { file, rows }: Context) {
     if (read.has(table)) continue;
     const list = table.rows.map(({ cells }, i) => toRow(cells[0] ?? "", i + 1));
     read.set(table, list);
-    for (const [i, { label, known, unknownUnit }] of list.entries()) {
+    for (const [i, { label, known, unknownUnit, oddUnit }] of list.entries()) {
       const place = `${baseName(file.name)}:${table.rows[i]?.line}`;
       const warn = (code: string, message: string) =>
         rows.warnings.push(toWarning({ run_id: "", code, message, place }));
@@ -184,6 +204,7 @@ function toRows(columns: readonly RunColumn[], { file, rows }: Context) {
       if (unknownUnit) {
         warn("unknown-unit", `'${unknownUnit}' of row '${label}' is no unit`);
       }
+      if (oddUnit) warn("unit-mismatch", `row '${label}' ${oddUnit}`);
     }
   }
   return read;
@@ -259,30 +280,4 @@ function readColumn(
     params: [...read.params],
   };
   return { run, cells: cells.length };
-}
-
-/** Counts and warns of the cells beyond the last column; also warns of rows that end early. */
-function rejectUneven(
-  { tables }: Outline,
-  columns: readonly RunColumn[],
-  { file, rows }: Context,
-): number {
-  let rejected = 0;
-  for (const table of tables) {
-    if (!columns.some((column) => column.table === table)) continue;
-    const width = table.header.cells.length;
-    for (const { line, written } of table.rows) {
-      if (written.length === 0 || written.length === width) continue;
-      const beyond = written.slice(width).filter(Boolean);
-      rejected += beyond.length;
-      rows.warnings.push(toWarning({
-        run_id: "",
-        code: "uneven-row",
-        message: `row has ${written.length} cells under ${width} columns` +
-          (beyond.length > 0 ? `; left out: ${beyond.join(" | ")}` : ""),
-        place: `${baseName(file.name)}:${line}`,
-      }));
-    }
-  }
-  return rejected;
 }

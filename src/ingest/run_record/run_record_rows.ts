@@ -1,5 +1,5 @@
 /** Interprets the rows of a run record by their labels. */
-import { maybeUnit } from "../../record/mod.ts";
+import { maybeUnit, toUnit } from "../../record/mod.ts";
 import { slug, toLabel } from "./parse_label.ts";
 
 /** Use of a row's cells: a param, reported values, or the verdict. */
@@ -26,6 +26,8 @@ export interface RecordRow {
   readonly known: boolean;
   /** Unknown unit in the label, or empty. */
   readonly unknownUnit: string;
+  /** Why a known unit in the label fits no known quantity, or empty. */
+  readonly oddUnit: string;
 }
 
 type KnownRow = readonly [role: Role, names: string, quantities: string];
@@ -131,7 +133,19 @@ export function toRow(text: string, position: number): RecordRow {
     statistics: name.endsWith("median") ? ["median"] : statistics,
     known: knownRow !== undefined,
     unknownUnit: units.find((unit) => unit && !maybeUnit(unit)) ?? "",
+    oddUnit: quantities.flatMap(([kind = "", usual = ""], i) =>
+      isOdd(units[i] ?? "", usual)
+        ? [`is in ${units[i]}, which is no unit of ${kind}`]
+        : []
+    ).join(", and "),
   };
+}
+
+/** Returns true for the unit of a label that has another dimension than the usual one, which may be none, or words. */
+function isOdd(written: string, usual: string): boolean {
+  if (usual === "" || usual === "words" || written === "") return false;
+  const unit = maybeUnit(written);
+  return unit !== undefined && unit.dimension !== toUnit(usual).dimension;
 }
 
 function unitOr(written: string | null | undefined, fallback: string): string {

@@ -49,6 +49,7 @@ test("toRow() keeps an unknown row as reported, with its unit", () => {
     statistics: ["max"],
     known: false,
     unknownUnit: "",
+    oddUnit: "",
   });
   expect(toRow("Reads [ms] ~ Misses", 3).quantities).toEqual([
     { kind: "reads", unit: "ms" },
