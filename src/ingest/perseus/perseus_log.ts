@@ -37,21 +37,26 @@ const MARK = /^# (isolating|isolated|rejoining|rejoined) (\S+)$/;
 
 /** Opens a log; reads it to its first second, and `items` on demand. Throws `InputError` if it has no legend. */
 export function readPerseusLog(file: SourceFile): PerseusLog {
-  const { sources, date } = readHead(file);
-  return { sources, date, items: perseusItems(file, 2 * sources.length) };
+  const { legend, sources, date } = readHead(file);
+  const width = 2 * sources.length;
+  return { sources, date, items: perseusItems(file, { legend, width }) };
 }
 
 function* perseusItems(
   file: SourceFile,
-  width: number,
+  { legend, width }: { readonly legend: string; readonly width: number },
 ): Generator<PerseusItem> {
   const reader = new SecondsReader(width);
   let line = 0;
+  /** Whether another legend was read: what is below has other columns, and is of another log. */
+  let isOther = false;
   for (const part of wholeLines(file, () => line)) {
     const text = part.text.slice(part.from, part.to);
     const lines = { text, bytes: toLineBytes(text) };
     for (let from = 0; from < text.length;) {
-      const found = reader.find(lines, { from, line: line + 1 });
+      const found = isOther
+        ? null
+        : reader.find(lines, { from, line: line + 1 });
       if (found !== null) {
         yield found.item;
         line += found.item.seconds.length;
@@ -60,19 +65,22 @@ function* perseusItems(
       }
       const end = lineEnd(text, from);
       line++;
-      const item = toItem(text.slice(from, end), { reader, line });
-      if (item !== null) yield item;
+      const written = plainLine(text.slice(from, end));
       from = end + 1;
+      isOther ||= LEGEND.test(written) && written !== legend;
+      const item = isOther
+        ? toOther(written, line)
+        : toItem(written, { reader, line });
+      if (item !== null) yield item;
     }
   }
 }
 
 /** Returns the meaning of a line that does not begin with a second; null if it has none. */
 function toItem(
-  written: string,
+  text: string,
   { reader, line }: { readonly reader: SecondsReader; readonly line: number },
 ): PerseusItem | null {
-  const text = plainLine(written);
   const [, mark, node = ""] = MARK.exec(text) ?? [];
   if (mark !== undefined) {
     return { kind: "mark", line, mark: mark as PerseusMark, node };
@@ -83,28 +91,40 @@ function toItem(
     { kind: "rejected", line, problem: reader.problemOf(text) };
 }
 
-/** Returns the sources of the legend and the date, if any, above the first second. */
-function readHead(
-  file: SourceFile,
-): { sources: readonly string[]; date: number | null } {
+/** Returns a line below another legend, which is left out. */
+function toOther(text: string, line: number): PerseusItem | null {
+  const problem = "it is of another legend: give each log a file of its own";
+  return text === "" ? null : { kind: "rejected", line, problem };
+}
+
+/** Returns the legend, its sources and the date, if any, above the first second. */
+function readHead(file: SourceFile): {
+  readonly legend: string;
+  readonly sources: readonly string[];
+  readonly date: number | null;
+} {
   let date: number | null = null;
-  let [line, sources]: [number, string[] | null] = [0, null];
+  let [line, legend]: [number, string | null] = [0, null];
+  let sources: readonly string[] = [];
   for (const raw of file.lines()) {
     line++;
     const text = plainLine(raw);
     date ??= maybeDate(text) ?? null;
-    if (LEGEND.test(text)) sources ??= toSources(text, file.name, line);
-    else if (/^\d+\t/.test(text)) break;
+    if (LEGEND.test(text) && legend === null) {
+      legend = text;
+      sources = toSources(text, file.name, line);
+    } else if (/^\d+\t/.test(text)) break;
   }
-  if (sources !== null) return { sources, date };
+  if (legend !== null) return { legend, sources, date };
   throw noLegend(file.name, "");
 }
 
-/** Returns the names in the first half of the legend; the second half must repeat them with `:err`. */
+/** Returns the names in the first half of the legend, which differ; the second half must repeat them with `:err`. */
 function toSources(legend: string, file: string, line: number): string[] {
   const names = LEGEND.exec(legend)?.[1]?.slice(1).split("|") ?? [];
   const sources = names.slice(0, names.length / 2);
-  const whole = sources.length > 0 &&
+  const whole = sources.length > 0 && names.length === 2 * sources.length &&
+    new Set(sources).size === sources.length &&
     sources.every((name, i) => names[sources.length + i] === `${name}:err`);
   if (!whole) throw noLegend(file, `${line}:1`);
   return sources;

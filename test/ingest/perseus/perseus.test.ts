@@ -38,3 +38,30 @@ test("perseus reads the half of the day from the date above the legend", async (
   expect(morning.runs[0]?.started_at).toBe("2018-01-14T00:00:27.000Z");
   expect(noon.runs[0]?.started_at).toBe("2018-01-14T12:00:27.000Z");
 });
+
+test("perseus leaves out what is below another legend, and reads on below the same one", async () => {
+  const time = "2018/01/16 09:02:4";
+  const text = lines(`${time}1`, `${time}2`);
+  const third = `3\t7\t8\t0\t0\t${time}3\n`;
+  const same = await read("x.log", `${text}${legend}\n${third}`);
+  expect(same.counts).toMatchObject({ read: 3, stored: 3, rejected: 0 });
+  const other = await read(
+    "x.log",
+    `${text}#legend: time|b|a|b:err|a:err\n\n${third}# isolated a\n`,
+  );
+  expect(other.counts).toMatchObject({ read: 5, stored: 2, rejected: 3 });
+  expect(other.rows.samples.length).toBe(8);
+  expect(
+    other.rows.warnings.filter(({ code }) => code === "rejected-row")
+      .map(({ place }) => place),
+  ).toEqual(["x.log:4", "x.log:6", "x.log:7"]);
+});
+
+test.each([
+  ["a name twice", "#legend: time|a|a|a:err|a:err"],
+  ["a name too many", "#legend: time|a|a:err|b"],
+])("perseus refuses a legend with %s", async (_, line) => {
+  const text = `${line}\n1\t5\t6\t0\t0\t2018/01/16 09:02:41\n`;
+  await expect(read("x.log", text)).rejects
+    .toThrow("x.log:1:1: has no legend");
+});
