@@ -4,7 +4,12 @@
  * A column of a table, which is one database in one test, is a run; its cells are values as the tool rounded them.
  */
 import type { Run } from "../../record/mod.ts";
-import { type CellColumn, pushCell, toColumn } from "./dbtester_cells.ts";
+import {
+  type CellColumn,
+  pushCell,
+  toColumn,
+  warnOfRepeated,
+} from "./dbtester_cells.ts";
 import { isLongCsv, longRows } from "./dbtester_long.ts";
 import {
   type DbtesterColumn,
@@ -62,7 +67,7 @@ function* fromLongCsv(
   let piece = emptyPiece("cells");
   const withRepetition = repetitionCounter();
   const columnOf = columnCache();
-  let columns = 0;
+  const columns: CellColumn[] = [];
   const name = baseName(file.name);
   const decimal = decimalOf(options);
   for (const rows of longRows(file)) {
@@ -73,16 +78,17 @@ function* fromLongCsv(
       } else {
         const { suite, test, database } = row;
         const column = columnOf(row, () => {
-          columns++;
           const run = withRepetition(
             toRun({ suite, test, database, notes: [] }, {
               file,
               options,
-              ordinal: columns,
+              ordinal: columns.length + 1,
             }),
           );
           piece.runs.push(run);
-          return toColumn(run, database);
+          const created = toColumn(run, database);
+          columns.push(created);
+          return created;
         });
         piece.counts.stored++;
         pushCell(piece, row, { column, name, decimal });
@@ -93,7 +99,8 @@ function* fromLongCsv(
       }
     }
   }
-  if (columns === 0) throw noTable(file.name);
+  if (columns.length === 0) throw noTable(file.name);
+  for (const column of columns) warnOfRepeated(piece, column, name);
   yield piece;
 }
 
@@ -143,6 +150,7 @@ function* fromReadme(
     piece.runs.push(run);
     const context = { column: toColumn(run, column.database), name, decimal };
     for (const cell of cells) pushCell(piece, cell, context);
+    warnOfRepeated(piece, context.column, name);
     for (const { message, count } of errors) {
       piece.rows.events.push({
         run_id: run.run_id,

@@ -10,6 +10,14 @@ import { cached } from "../source/cached.ts";
 import { batchIn, type Piece, toWarning } from "../source/importer.ts";
 import { type Decimal, isDigit, maybeNumber } from "../source/number.ts";
 
+/** Base unit of the kinds that have one; others are counts, or in more than one. */
+const unitOfKind = new Map([
+  ["test_duration", "s"],
+  ["latency", "s"],
+  ["throughput", "1/s"],
+  ["throughput_of_a_second", "1/s"],
+]);
+
 /** Kind and statistic of each row; the throughput of the run and that of single seconds are different kinds. */
 const statistics = new Map<string, readonly [string, string]>([
   ["TOTAL-SECONDS", ["test_duration", "value"]],
@@ -33,6 +41,11 @@ export interface CellColumn {
   readonly run_id: string;
   readonly database: string;
   cells: number;
+  /** Metrics that have a cell, as far as they are kept in mind. */
+  readonly metrics: Set<string>;
+  /** Cells of a metric that has one already, and the line of the first of them. */
+  repeated: number;
+  repeatedAt: number;
   /** Batch of its last cell, and its shape there. */
   batch: CellBatch | null;
   shape: number;
@@ -46,9 +59,34 @@ type CellBatch = OpenBatch<
   (typeof texts)[number]
 >;
 
+/** Metrics of a column that are kept in mind: a table has thirty, and a file may hold millions. */
+const MAX_METRICS = 1000;
+
 /** Begins the column of a run. */
 export function toColumn({ run_id }: Run, database: string): CellColumn {
-  return { run_id, database, cells: 0, batch: null, shape: 0 };
+  return {
+    ...{ run_id, database, cells: 0, batch: null, shape: 0 },
+    ...{ metrics: new Set<string>(), repeated: 0, repeatedAt: 0 },
+  };
+}
+
+/** Warns of a column that has several cells of a metric. */
+export function warnOfRepeated(
+  { rows }: Piece,
+  { run_id, database, repeated, repeatedAt }: CellColumn,
+  name: string,
+): void {
+  if (repeated === 0) return;
+  rows.warnings.push({
+    ...toWarning({
+      run_id,
+      code: "repeated-cell",
+      message:
+        `cells of a metric of ${database} that has one already; all are kept`,
+      place: `${name}:${repeatedAt}`,
+    }),
+    n: repeated,
+  });
 }
 
 /** Returns the length of the digits, points and commas with which a cell begins. By character, as there are millions. */
@@ -63,7 +101,7 @@ function numberLength(text: string): number {
 
 const [COMMA, POINT] = [44, 46];
 
-/** Adds a cell of a column, and a warning if it is no number or in an unknown unit. */
+/** Adds a cell of a column, and a warning if it is no number, or in a unit that is unknown or of something else. */
 export function pushCell(
   piece: Piece,
   { metric, text, line }: {
@@ -87,7 +125,7 @@ export function pushCell(
   const { isUnit, unit, factor } = toCellUnit(
     length > 0 ? text.slice(length) : "",
   );
-  const { kind, statistic, label } = toKind(metric);
+  const { kind, statistic, label, usual } = toKind(metric);
   const number = maybeNumber(
     length > 0 && isUnit ? text.slice(0, length) : text,
     decimal,
@@ -104,14 +142,26 @@ export function pushCell(
   batch.texts.unit[i] = unit;
   batch.texts.label[i] = label;
   batch.texts.text[i] = text;
-  const isUnknownUnit = factor === null;
-  if (!Number.isNaN(value) && !isUnknownUnit) return;
+  if (column.metrics.has(metric)) {
+    column.repeated++;
+    column.repeatedAt ||= line;
+  } else if (column.metrics.size < MAX_METRICS) column.metrics.add(metric);
+  const isUsual = usual === null || unit === usual;
+  if (factor !== null && isUsual && !Number.isNaN(value)) return;
+  const [code, problem]: readonly [string, string] = factor === null
+    ? ["unknown-unit", "in no unit we know"]
+    : Number.isNaN(value)
+    ? ["unreadable-cell", "no number"]
+    : [
+      "unit-mismatch",
+      `${
+        unit === "" ? "without a unit" : `in ${unit}`
+      }, where ${metric} is in ${usual}`,
+    ];
   piece.rows.warnings.push(toWarning({
     run_id: column.run_id,
-    code: isUnknownUnit ? "unknown-unit" : "unreadable-cell",
-    message: `'${text}' of ${column.database} is ${
-      isUnknownUnit ? "in no unit we know" : "no number"
-    }`,
+    code,
+    message: `'${text}' of ${column.database} is ${problem}`,
     place: `${name}:${line}`,
   }));
 }
@@ -158,16 +208,14 @@ const toKind = cached(
     readonly kind: string;
     readonly statistic: string;
     readonly label: string;
+    /** Base unit that its cells are in; null for any. */
+    readonly usual: string | null;
   } => {
-    const known = statistics.get(label);
-    if (known !== undefined) {
-      return { kind: known[0], statistic: known[1], label };
-    }
     const percentile = /^Latency (p[\d.]+)$/.exec(label)?.[1];
-    return percentile ? { kind: "latency", statistic: percentile, label } : {
-      kind: label.toLowerCase().replaceAll("-", "_"),
-      statistic: "value",
-      label,
-    };
+    const named = [label.toLowerCase().replaceAll("-", "_"), "value"] as const;
+    const [kind, statistic] = percentile === undefined
+      ? statistics.get(label) ?? named
+      : ["latency", percentile] as const;
+    return { kind, statistic, label, usual: unitOfKind.get(kind) ?? null };
   },
 );

@@ -7,6 +7,7 @@ import { TextPool } from "../source/text_pool.ts";
 
 /** Its columns. */
 export const LONG_HEADER = ["suite", "test", "system", "metric", "value_text"];
+const HEADER_TEXT = LONG_HEADER.join();
 
 /** Returns true for the long CSV, by its first column. */
 export function isLongCsv({ lines }: SourceFile): boolean {
@@ -72,7 +73,7 @@ export function* longRows(file: SourceFile): Generator<readonly LongRow[]> {
 
 function checkHeader(name: string, header: CsvRecord): void {
   refuseSeparators(name, header, LONG_HEADER);
-  if (header.fields.join() === LONG_HEADER.join()) return;
+  if (header.fields.join() === HEADER_TEXT) return;
   throw new InputError(
     name,
     "1:1",
@@ -84,6 +85,10 @@ function checkHeader(name: string, header: CsvRecord): void {
 /** Returns the cell of a record. */
 function toLongRow({ fields, line, problem }: CsvRecord): LongRow {
   if (problem !== "") return { line, problem };
+  // Files that were put together have the header again.
+  if (fields[0] === LONG_HEADER[0] && fields.join() === HEADER_TEXT) {
+    return { line, problem: "it repeats the header" };
+  }
   // By index: a pattern steps through the list, which takes several times as long.
   const suite = fields[0];
   const test = fields[1];

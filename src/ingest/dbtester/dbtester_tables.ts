@@ -69,9 +69,16 @@ function fromReadme({ name, lines }: SourceFile): DbtesterTables {
     } else if (note !== undefined && table.length === 0) {
       notes.push(note);
     } else if (line.startsWith("|") && !RULE.test(line)) {
-      const [metric = "", ...cells] = line.slice(1, -1).split("|")
+      const isWhole = line.endsWith("|");
+      const inner = isWhole ? line.slice(1, -1) : line.slice(1);
+      const [metric = "", ...cells] = inner.split("|")
         .map((cell) => cell.trim());
-      if (metric === "") {
+      if (!isWhole) {
+        // Without the names of its columns nobody knows whose the cells below are.
+        if (metric === "") table = [];
+        const problem = "it is cut off: no bar is at its end";
+        rejected.push({ line: i + 1, cells: cells.length, problem });
+      } else if (metric === "") {
         table = cells.map((database) => ({
           suite,
           test,
@@ -81,7 +88,7 @@ function fromReadme({ name, lines }: SourceFile): DbtesterTables {
           notes,
         }));
         columns.push(...table);
-      } else if (cells.length === table.length && line.endsWith("|")) {
+      } else if (cells.length === table.length) {
         for (const [at, column] of table.entries()) {
           column.cells.push({ metric, text: cells[at] ?? "", line: i + 1 });
         }
@@ -90,8 +97,9 @@ function fromReadme({ name, lines }: SourceFile): DbtesterTables {
         rejected.push({ line: i + 1, cells: cells.length, problem });
       }
     } else if (database !== undefined) {
+      const name = normaliseName(database);
       failing = table.find((column) =>
-        normaliseName(column.database).startsWith(normaliseName(database))
+        name !== "" && normaliseName(column.database).startsWith(name)
       );
     } else if (error && failing) {
       failing.errors.push({ message: error[1] ?? "", count: error[2] ?? "" });

@@ -74,6 +74,15 @@ test("longRows() refuses other columns, and a quote that is never closed", () =>
   );
 });
 
+test("longRows() takes a header that stands again for no cell", () => {
+  const cell = "s,t,etcd-v3,AVG-LATENCY,5 ms\n";
+  expect(read(header + cell + header + cell)).toMatchObject([
+    { metric: "AVG-LATENCY", line: 2 },
+    { problem: "it repeats the header", line: 3 },
+    { metric: "AVG-LATENCY", line: 4 },
+  ]);
+});
+
 test("longRows() reads names of many megabytes", () => {
   const name = '""'.repeat(2 ** 21);
   const line = `s,"${name}",etcd-v3,AVG-LATENCY,5 ms\n`;
