@@ -59,7 +59,10 @@ export async function ingestFile(
 ): Promise<void> {
   const { writer, recordedIds, otherRunIds, cutWarnings } = collected;
   const { digests, known, runs, total } = collected;
-  const earlierIds = new Set(runs.keys());
+  const earlier = runs.size;
+  /** Runs that this file adds: to copy the ids before it would take longer than to read it, of thousands of files. */
+  const added = new Set<string>();
+  const isEarlier = (run_id: string) => runs.has(run_id) && !added.has(run_id);
   const toOwnId = idMapper(otherRunIds, options.experiment);
   const counts = { read: 0, stored: 0, rejected: 0 };
   let duplicates = 0;
@@ -92,8 +95,11 @@ export async function ingestFile(
       counts.rejected += counted.rejected;
       for (const run of pieceRuns) {
         if (recordedIds.has(run.run_id)) known.add(run.run_id);
-        else if (earlierIds.has(run.run_id)) duplicates++;
-        else runs.set(run.run_id, run);
+        else if (isEarlier(run.run_id)) duplicates++;
+        else {
+          runs.set(run.run_id, run);
+          added.add(run.run_id);
+        }
       }
       checkRunCount(file.name, runs.size);
       const concernsFile = ({ run_id }: Warning) => run_id === "";
@@ -101,10 +107,10 @@ export async function ingestFile(
       if (isRepeated) continue;
       const warnings = rows.warnings.filter((row) => !concernsFile(row));
       await write(
-        withoutRuns({ rows: { ...rows, warnings }, batches, queries }, [
-          recordedIds,
-          earlierIds,
-        ]),
+        withoutRuns(
+          { rows: { ...rows, warnings }, batches, queries },
+          (run_id) => recordedIds.has(run_id) || isEarlier(run_id),
+        ),
       );
     }
   } catch (error) {
@@ -118,7 +124,7 @@ export async function ingestFile(
   total.stored += isDuplicate ? 0 : counts.stored;
   total.rejected += isDuplicate ? counts.read : counts.rejected;
   if (isDuplicate) {
-    const [run_id = ""] = earlierIds;
+    const [run_id = ""] = earlier === 0 ? [] : runs.keys();
     writer.append("warnings", [toWarning({
       run_id,
       code: "duplicate-file",
@@ -127,7 +133,7 @@ export async function ingestFile(
       place: file.name,
     })]);
     total.warnings++;
-  } else if (runs.size > earlierIds.size) {
+  } else if (added.size > 0) {
     if (isCut) markIncomplete(runs);
     // A file that is in the record already must not repeat its warnings.
     await write({

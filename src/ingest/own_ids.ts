@@ -64,24 +64,30 @@ export function withOwnIds(
 /** Returns the rows without those of known runs. */
 export function withoutRuns(
   { rows, batches, queries }: Pick<Imported, "rows" | "batches" | "queries">,
-  known: readonly ReadonlySet<string>[],
+  isKnown: (run_id: string) => boolean,
 ): Pick<Imported, "rows" | "batches" | "queries"> {
-  const full = known.filter(({ size }) => size > 0);
-  if (full.length === 0) return { rows, batches, queries };
-  const isNew = ({ run_id }: { readonly run_id: string }) =>
-    full.every((ids) => !ids.has(run_id));
+  const isNew = ({ run_id }: { readonly run_id: string }) => !isKnown(run_id);
+  const lists: (readonly { readonly run_id: string }[])[] = [
+    ...Object.values(rows),
+    ...batches.map(({ shapes }) => shapes),
+    queries,
+  ];
+  // Nearly always.
+  if (lists.every((list) => list.every(isNew))) {
+    return { rows, batches, queries };
+  }
   // A batch whose runs are all known holds nothing to keep; one with some of them is rare.
   const whole = batches.filter(({ shapes }) => shapes.every(isNew));
   const mixed = batches.filter(({ shapes }) =>
     shapes.some(isNew) && !shapes.every(isNew)
   );
-  const lists = Object.fromEntries(
+  const all = Object.fromEntries(
     tableNames.map((
       table,
     ) => [table, allRows({ rows, batches: mixed }, table)]),
   ) as unknown as Imported["rows"];
   return {
-    rows: mapTables(lists, (list) => list.filter(isNew)),
+    rows: mapTables(all, (list) => list.filter(isNew)),
     batches: whole,
     queries: queries.filter(isNew),
   };
