@@ -103,3 +103,47 @@ test("fitsBatch() checks every text as that of a row", () => {
   batch.texts.error[1] = "x".repeat(3_000_000);
   expect(fitsBatch(batch)).toBe(false);
 });
+
+test.each<[column: string, value: unknown, fits: boolean]>([
+  ["run_id", 7, false],
+  ["subject", null, false],
+  ["outcome", "lucky", false],
+  ["started_at", "today", false],
+  ["bytes", -1, false],
+  ["bytes", 7, true],
+  ["worker", "too long", false],
+  ["operation_id", "too long", false],
+  ["operation_id", "3-", true],
+  // Its numbers and texts come from elsewhere.
+  ["duration_s", "unused", true],
+  ["error", 7, true],
+])("fitsBatch() of a shape whose %s is %s is %s, as for its row", (
+  column,
+  value,
+  fits,
+) => {
+  const batch = emptyBatch("operations", ["operation_id", "duration_s"], [
+    "error",
+  ]);
+  const shape = {
+    run_id: "r",
+    operation_id: "1-",
+    kind: "get",
+    subject: "",
+    started_at: null,
+    duration_s: null,
+    outcome: "ok",
+    error: "",
+    code: "",
+    bytes: null,
+    worker: "",
+  } as const;
+  const given = value === "too long" ? "x".repeat(3_000_000) : value;
+  batch.shapes.push({ ...shape, [column]: given });
+  const i = addRow(batch, 0);
+  batch.numbers.operation_id[i] = 12;
+  batch.numbers.duration_s[i] = 0.5;
+  batch.texts.error[i] = "none";
+  expect(fitsBatch(batch)).toBe(fits);
+  expect(findMisfit("operations", rowsOf(batch)[0]!) === null).toBe(fits);
+});
