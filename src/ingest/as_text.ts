@@ -2,7 +2,7 @@
 import { isBinaryLog, writeTextLog } from "./gatling/gatling_binary.ts";
 import type { SourceFile } from "./source/importer.ts";
 import { baseName } from "./source/machine.ts";
-import { readSource } from "./source/source.ts";
+import { readSmall, readSource } from "./source/source.ts";
 import { isPacked, unpack } from "./source/unpack.ts";
 
 /** Longest file read as a stream, in bytes. */
@@ -15,6 +15,8 @@ const FIRST_BYTES = 128;
 export interface FileText {
   /** Path of the file itself, or of one that was made of it. */
   readonly at: string;
+  /** Bytes of a small file that is text itself; null of any other. */
+  readonly content: Uint8Array | null;
   /** Place at which what was packed is cut off: the name of the file, and the line of a text; null for a whole file. */
   readonly cutAt: string | null;
 }
@@ -27,23 +29,27 @@ export async function toFileText(
   path: string,
   { folder, maxBytes }: { readonly folder: string; readonly maxBytes: number },
 ): Promise<FileText> {
+  const content = readSmall(path);
+  const first = content?.subarray(0, FIRST_BYTES) ?? firstBytes(path);
+  if (!isPacked(first) && !isBinaryLog(first)) {
+    return { at: path, content, cutAt: null };
+  }
+  await Deno.mkdir(folder, { recursive: true });
   let at = path;
   let cutAt: string | null = null;
-  if (isPacked(firstBytes(at))) {
-    await Deno.mkdir(folder, { recursive: true });
+  if (isPacked(first)) {
     at = `${folder}/unpacked`;
     const line = await unpack(path, { to: at, maxBytes });
     if (line !== null) cutAt = `${baseName(path)}:${line}`;
   }
   if (isBinaryLog(firstBytes(at))) {
-    await Deno.mkdir(folder, { recursive: true });
     const to = `${folder}/text`;
     await writeTextLog(at, { name: path, to });
     at = to;
     // Lines are those of the text, which the file does not have.
     if (cutAt !== null) cutAt = baseName(path);
   }
-  return { at, cutAt };
+  return { at, content: null, cutAt };
 }
 
 /**
@@ -70,8 +76,8 @@ export async function withText<T>(
   const folder = await Deno.makeTempDir();
   const maxBytes = MAX_STREAMED_BYTES;
   try {
-    const { at } = await toFileText(path, { folder, maxBytes });
-    return act(readSource(path, { at, maxBytes }));
+    const { at, content } = await toFileText(path, { folder, maxBytes });
+    return act(readSource(path, { at, content, maxBytes }));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

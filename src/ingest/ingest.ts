@@ -148,9 +148,10 @@ async function* openSources(
     for (const [index, path] of paths.entries()) {
       onProgress(index, paths.length, path);
       const own = `${folder}/${index}`;
-      const { at, cutAt } = await toFileText(path, { folder: own, maxBytes });
+      const text = await toFileText(path, { folder: own, maxBytes });
+      const { at, content, cutAt } = text;
       if (cutAt !== null) onCut(cutAt);
-      const file = readSource(path, { at, maxBytes, isLazy: true });
+      const file = readSource(path, { at, content, maxBytes, isLazy: true });
       if (join === null) {
         yield file;
         if (at !== path) await Deno.remove(own, { recursive: true });

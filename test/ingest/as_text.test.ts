@@ -35,7 +35,8 @@ test("toFileText() says where a packed file is cut off, and in a binary log no l
     expect(await cut("binary.log.gz", binary)).toBe("binary.log.gz");
     expect(await cut("text.log.gz", text)).toMatch(/^text\.log\.gz:\d+$/);
     const whole = await toFileText(text, { folder, maxBytes: 2 ** 20 });
-    expect(whole).toEqual({ at: text, cutAt: null });
+    const content = await Deno.readFile(text);
+    expect(whole).toEqual({ at: text, content, cutAt: null });
   }));
 
 test("withText() opens text where it is", async () => {

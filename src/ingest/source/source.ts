@@ -9,6 +9,8 @@ import { accessPath, statPath } from "./paths.ts";
 export interface ReadSourceOptions {
   /** Where its content is, unpacked; by default at the path itself. */
   readonly at?: string;
+  /** Its bytes, as `readSmall()` gives them; null to read them. @default {null} */
+  readonly content?: Uint8Array | null;
   /** Maximum file size in bytes. @default {268435456} */
   readonly maxBytes?: number;
   /**
@@ -26,9 +28,16 @@ export interface ReadSourceOptions {
  */
 export function readSource(
   path: string,
-  { at = path, maxBytes = 256 * 2 ** 20, isLazy = false }: ReadSourceOptions =
-    {},
+  {
+    at = path,
+    content = null,
+    maxBytes = 256 * 2 ** 20,
+    isLazy = false,
+  }: ReadSourceOptions = {},
 ): SourceFile {
+  if (content !== null && content.length <= maxBytes) {
+    return accessPath(path, () => openSmall(path, { at, content }));
+  }
   const { isFile, isDirectory, size } = statPath(at);
   if (isDirectory) {
     throw new InputError(path, "", "is a folder", "name a file in it");
@@ -53,7 +62,7 @@ export function readSource(
     path,
     () =>
       size <= MAX_CACHED_BYTES
-        ? openSmall(path, at)
+        ? openSmall(path, { at, content: null })
         : openLarge(path, { at, isLazy }),
   );
 }
@@ -67,9 +76,31 @@ function ofText(text: string): Pick<SourceFile, "text" | "lines" | "chunks"> {
   return { text, lines: () => splitLines([text]), chunks: () => [text] };
 }
 
-function openSmall(path: string, at: string): SourceFile {
-  const { digest, text } = checkContent(path, { at, isKept: true });
+function openSmall(
+  path: string,
+  { at, content }: { readonly at: string; readonly content: Uint8Array | null },
+): SourceFile {
+  const chunks = content === null
+    ? readChunks(at)
+    : content.length > 0
+    ? [content]
+    : [];
+  const { digest, text } = checkContent(path, { at, chunks, isKept: true });
   return { name: path, path: at, digest, ...ofText(text) };
+}
+
+/**
+ * Returns the bytes of a file of one chunk; null of any other, and of what cannot be read, which `readSource()` refuses.
+ * Each call of the system takes as long as to read some kilobytes: of thousands of small files there are few for each.
+ */
+export function readSmall(path: string): Uint8Array | null {
+  try {
+    const { isFile, size } = Deno.statSync(path);
+    // A pipe would wait for a writer.
+    return isFile && size <= CHUNK_BYTES ? Deno.readFileSync(path) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Opens a file that is read again on each access. */
@@ -77,7 +108,8 @@ function openLarge(
   path: string,
   { at, isLazy }: { readonly at: string; readonly isLazy: boolean },
 ): SourceFile {
-  const check = () => checkContent(path, { at, isKept: false }).digest;
+  const check = () =>
+    checkContent(path, { at, chunks: readChunks(at), isKept: false }).digest;
   let known = isLazy ? null : check();
   return {
     name: path,
@@ -96,13 +128,17 @@ function openLarge(
 /** Checks and digests the content of a file in one pass; returns its text as well if that is to be kept. */
 function checkContent(
   path: string,
-  { at, isKept }: { readonly at: string; readonly isKept: boolean },
+  { at, chunks, isKept }: {
+    readonly at: string;
+    readonly chunks: Iterable<Uint8Array>;
+    readonly isKept: boolean;
+  },
 ): { readonly digest: string; readonly text: string } {
   const hash = createHash("sha256");
   const decode = chunkDecoder();
   let [offset, blank] = [0, true];
   const texts: string[] = [];
-  for (const chunk of readChunks(at)) {
+  for (const chunk of chunks) {
     if (hasZero(chunk)) {
       throw new InputError(
         path,
@@ -130,7 +166,7 @@ function checkContent(
 }
 
 /** Returns true if one of some bytes is 0, four at a time, as `indexOf` takes three times as long; they begin at offset 0. */
-function hasZero(bytes: Uint8Array<ArrayBuffer>): boolean {
+function hasZero(bytes: Uint8Array): boolean {
   const { buffer, byteOffset, length } = bytes;
   const words = new Int32Array(buffer, byteOffset, length >> 2);
   let found = 0;
@@ -153,7 +189,7 @@ function hasByteOrderMark(bytes: Uint8Array): boolean {
 }
 
 /** Yields the bytes of a file, no character of UTF-8 split between two chunks; each overwrites the one before. */
-function* readChunks(path: string): Generator<Uint8Array<ArrayBuffer>> {
+function* readChunks(path: string): Generator<Uint8Array> {
   using file = Deno.openSync(path);
   const buffer = new Uint8Array(CHUNK_BYTES);
   let kept = 0;
@@ -182,8 +218,8 @@ export function splitBytes(bytes: Uint8Array, end: number): number {
 }
 
 /** Returns a decoder of the chunks of a file in order; each as a whole, which is faster than a stream. */
-function chunkDecoder(): (chunk: Uint8Array<ArrayBuffer>) => string {
-  let decoder = new TextDecoder();
+function chunkDecoder(): (chunk: Uint8Array) => string {
+  let decoder = first;
   return (chunk) => {
     const text = decoder.decode(chunk);
     // Only the first chunk begins with a byte order mark; later ones may with the character.
@@ -192,6 +228,7 @@ function chunkDecoder(): (chunk: Uint8Array<ArrayBuffer>) => string {
   };
 }
 
+const first = new TextDecoder();
 const inner = new TextDecoder("utf-8", { ignoreBOM: true });
 
 function* decodeChunks(path: string): Generator<string> {

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import {
   InputError,
   listSources,
+  readSmall,
   readSource,
 } from "../../../src/ingest/mod.ts";
 
@@ -80,6 +81,44 @@ test("readSource() strips a byte order mark", async () => {
     Uint8Array.from([0xef, 0xbb, 0xbf, 65]),
   );
   expect(readSource(`${folder}/bom`).text).toBe("A");
+});
+
+test("readSource() takes the bytes of a small file as those that it reads, whatever they are", async () => {
+  const path = `${folder}/small`;
+  const open = (content: Uint8Array | null) => {
+    try {
+      const { name, path: at, digest, text } = readSource(path, { content });
+      return { name, at, digest, text };
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  for (
+    const bytes of [
+      [],
+      [32],
+      [65, 13, 10],
+      [0xef, 0xbb, 0xbf, 65],
+      [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf, 65],
+      [65, 0, 66],
+      [0xc3, 0xa9, 65, 0xe9, 65],
+      [65, 0xe2, 0x82],
+      [...Array(9).fill(65), 0],
+    ]
+  ) {
+    await Deno.writeFile(path, Uint8Array.from(bytes));
+    const content = readSmall(path);
+    expect(content).toEqual(Uint8Array.from(bytes));
+    expect(open(content)).toEqual(open(null));
+  }
+});
+
+test("readSmall() reads no folder, no large file and nothing that is not there", async () => {
+  const path = `${folder}/not_small`;
+  await Deno.writeFile(path, new Uint8Array(2 ** 18 + 1).fill(65));
+  expect(readSmall(path)).toBe(null);
+  expect(readSmall(folder)).toBe(null);
+  expect(readSmall(`${folder}/missing`)).toBe(null);
 });
 
 /** Bytes of the largest file that is read at once. */
