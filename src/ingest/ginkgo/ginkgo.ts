@@ -94,7 +94,8 @@ function toPath(keys: readonly string[]): string {
   return keys.join("\0");
 }
 
-function fromReport(json: unknown): MeasurementFile | string {
+/** Returns the content of a performance report; why it is none, if it is none. */
+export function fromReport(json: unknown): MeasurementFile | string {
   const report = Report.safeParse(json);
   if (!report.success) return reason(report.error);
   const measurements: NamedMeasurement[] = [];
@@ -154,7 +155,8 @@ function fromBare(json: unknown): MeasurementFile | string {
   };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** Returns true for an object that is no list. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

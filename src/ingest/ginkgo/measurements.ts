@@ -1,7 +1,7 @@
 /**
  * Imports Ginkgo measurements: raw samples of named timings with the tool's summary, one run a file.
  *
- * 1. `ginkgo.ts`           parses the JSON formats
+ * 1. `ginkgo.ts`           parses the JSON formats; a small file at once (`plain_report.ts`)
  * 2. `measurement_run.ts`  builds the run, with database, suite and version from the path (`results_path.ts`)
  * 3. `measured.ts`         finds names and unit of a measurement
  * 4. `measured_rows.ts`    converts samples to operations
@@ -17,11 +17,17 @@ import {
   toWarning,
 } from "../source/importer.ts";
 import { baseName } from "../source/machine.ts";
-import { parseMeasurements, readSamples } from "./ginkgo.ts";
+import {
+  type MeasurementFile,
+  parseMeasurements,
+  readSamples,
+  type SampleBatch,
+} from "./ginkgo.ts";
 import { formatValue, isSampleOf, toMeasured } from "./measured.ts";
 import { addValues } from "./measured_rows.ts";
 import { remarksOn, reportedSummary } from "./measured_summary.ts";
 import { toMeasurementRun } from "./measurement_run.ts";
+import { findPlainReport } from "./plain_report.ts";
 
 /** Importer of Ginkgo and Gomega measurements, format `measurements`. */
 export const measurements = {
@@ -44,7 +50,8 @@ function* readMeasurements(
   file: SourceFile,
   options: ImportOptions,
 ): Generator<Imported> {
-  const content = parseMeasurements(file);
+  const plain = findPlainReport(file);
+  const content = plain ?? parseMeasurements(file);
   let piece = emptyPiece("samples");
   const run = toMeasurementRun(content, file, options, piece.rows);
   const { run_id } = run;
@@ -61,7 +68,8 @@ function* readMeasurements(
     ]),
   );
   let [rejected, first] = [0, ""];
-  for (const { path, values } of readSamples(file)) {
+  const samples = plain === null ? readSamples(file) : samplesOf(plain);
+  for (const { path, values } of samples) {
     const measured = open.get(path);
     if (measured === undefined) continue;
     const fits = (value: unknown): value is number =>
@@ -101,4 +109,11 @@ function* readMeasurements(
   }
   if (rejected > 0) warn("rejected-sample", first, rejected);
   yield piece;
+}
+
+/** Returns the samples of a report whose measurements have them. */
+function samplesOf({ measurements }: MeasurementFile): SampleBatch[] {
+  return measurements
+    .map(({ path, measurement }) => ({ path, values: measurement.Results }))
+    .filter(({ values }) => values.length > 0);
 }
