@@ -5,7 +5,9 @@ import type { TableName } from "../model/model.ts";
 import type { RowBatch } from "../model/row_batch.ts";
 import { sqlText } from "../model/sql_text.ts";
 import { openWriter } from "../staging/duckdb_writer.ts";
+import type { GatheredRows } from "../staging/gathered_rows.ts";
 import { stageBatches } from "../staging/kept_batches.ts";
+import { stageRows } from "../staging/stage_rows.ts";
 import type { StagedTable } from "../staging/staged_table.ts";
 import { QUERY_ROW_CHARS, type RowQuery, selectQuery } from "./row_query.ts";
 import { csvSource } from "./table_source.ts";
@@ -21,13 +23,15 @@ export interface WrittenTable {
   readonly longestRowChars: number;
   /** The rows of the CSV; none if they are not all kept. */
   readonly kept: readonly RowBatch[];
+  /** Rows that follow those of the CSV; none if there are others that follow. */
+  readonly gathered: GatheredRows;
   /** Rows that follow those of the CSV; null if there are none. */
   readonly staged: StagedTable | null;
   /** Rows that follow those. */
   readonly queries: readonly QueryFile[];
 }
 
-/** Rows of a query, written as Parquet with all columns of the table. */
+/** Rows of a query, or that were gathered, written as Parquet with all columns of the table. */
 export interface QueryFile {
   readonly path: string;
   readonly rows: number;
@@ -85,14 +89,16 @@ async function compactOne(csv: WrittenTable): Promise<[TableName, number]> {
   const { table, path, staged, queries } = csv;
   const parquet = toParquet(path);
   const [only] = queries;
-  const isOnly = only !== undefined && queries.length === 1 &&
-    (staged?.rows ?? 0) === 0 && !await hasRows(csv);
+  const hasStaged = staged !== null && staged.rows > 0;
+  const isOnly = only !== undefined && queries.length === 1 && !hasStaged &&
+    !await hasRows(csv);
   let rows = only?.rows ?? 0;
   if (isOnly) await Deno.rename(only.path, `${parquet}.part`);
   else {
-    rows = staged === null
-      ? await copyCsv(csv)
-      : await copy(csv, { kept: null, run: (sql) => staged.copy(sql) });
+    const run = (sql: string) => staged!.copy(sql);
+    rows = hasStaged
+      ? await copy(csv, { kept: null, gathered: null, run })
+      : await copyCsv(csv);
     for (const { path } of queries) await Deno.remove(path);
   }
   using file = await Deno.open(`${parquet}.part`, { write: true });
@@ -112,27 +118,44 @@ async function copyCsv(csv: WrittenTable): Promise<number> {
   }
 }
 
-async function copyWithin(
+function copyWithin(
   csv: WrittenTable,
   limits: Parameters<typeof openWriter>[1] = {},
 ): Promise<number> {
-  const { instance, connection } = await openWriter(csv.path, limits);
+  return withWriter(csv.path, limits, async (connection) => {
+    const kept = await stageBatches(connection, csv.kept);
+    const gathered = csv.gathered.rows === 0
+      ? null
+      : await stageRows(connection, csv.gathered.batch);
+    const run = (sql: string) => runCopy(connection, sql);
+    return await copy(csv, { kept, gathered, run });
+  });
+}
+
+/** Runs `act` in a database of its own. */
+async function withWriter<T>(
+  path: string,
+  limits: Parameters<typeof openWriter>[1],
+  act: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  const { instance, connection } = await openWriter(path, limits);
   try {
-    return await copy(csv, {
-      kept: await stageBatches(connection, csv.kept),
-      run: (sql) => runCopy(connection, sql),
-    });
+    return await act(connection);
   } finally {
     connection.closeSync();
     instance.closeSync();
   }
 }
 
-/** Writes `*.parquet.part`; returns its number of rows. `kept` is a SELECT of the rows of the CSV, null to read them there. */
+/**
+ * Writes `*.parquet.part`; returns its number of rows. `kept` is a SELECT of the rows of the CSV, null to read them there;
+ * `gathered` is one of those that were gathered.
+ */
 async function copy(
   csv: WrittenTable,
-  { kept, run }: {
+  { kept, gathered, run }: {
     readonly kept: string | null;
+    readonly gathered: string | null;
     readonly run: (sql: string) => Promise<number>;
   },
 ): Promise<number> {
@@ -143,9 +166,11 @@ async function copy(
   const selects: string[] = [];
   const hasStaged = staged !== null && staged.rows > 0;
   const hasQueries = queries.length > 0;
-  if (!(hasStaged || hasQueries) || await hasRows(csv)) {
+  const hasOthers = hasStaged || hasQueries || gathered !== null;
+  if (!hasOthers || await hasRows(csv)) {
     selects.push(kept ?? `SELECT * FROM ${source}`);
   }
+  if (gathered !== null) selects.push(gathered);
   if (hasStaged) selects.push(await staged.finish());
   if (hasQueries) {
     const paths = queries.map(({ path }) => sqlText(path));
@@ -153,8 +178,9 @@ async function copy(
   }
   const queried = queries.reduce((sum, query) => sum + query.rows, 0);
   const groupRows = rowsPerGroup({
-    rows: rows + (staged?.rows ?? 0) + queried,
-    chars: chars + (staged?.chars ?? 0) + queried * QUERY_ROW_CHARS,
+    rows: rows + csv.gathered.rows + (staged?.rows ?? 0) + queried,
+    chars: chars + csv.gathered.chars + (staged?.chars ?? 0) +
+      queried * QUERY_ROW_CHARS,
   });
   return await run(copySql({
     select: selects.join(" UNION ALL "),
@@ -176,6 +202,19 @@ export async function copyQuery(
       groupRows: rowsPerGroup({ rows: 1, chars: QUERY_ROW_CHARS }),
     }),
   );
+  return { path, rows };
+}
+
+/** Writes gathered rows to a Parquet file. */
+export async function copyGathered(
+  gathered: GatheredRows,
+  path: string,
+): Promise<QueryFile> {
+  const groupRows = rowsPerGroup(gathered);
+  const rows = await withWriter(path, {}, async (connection) => {
+    const select = await stageRows(connection, gathered.batch);
+    return await runCopy(connection, copySql({ select, path, groupRows }));
+  });
   return { path, rows };
 }
 

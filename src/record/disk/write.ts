@@ -1,5 +1,4 @@
 /** Writes a part: appends rows as CSV, flushes every second, and compacts large tables to Parquet at close. */
-import { columnNames } from "../model/columns.ts";
 import {
   describeFile,
   dropManifest,
@@ -9,19 +8,12 @@ import {
 import type { Row, Rows, TableName } from "../model/model.ts";
 import { type RowBatch, rowsOf } from "../model/row_batch.ts";
 import { fitsBatch } from "./batch_check.ts";
-import { BatchLines } from "./csv_batch.ts";
 import { tableNames } from "../model/model.ts";
-import {
-  compact,
-  copyQuery,
-  type QueryFile,
-  toParquet,
-  type WrittenTable,
-} from "./compact.ts";
-import { type CachedColumn, cachedColumns, csvRow } from "./csv_row.ts";
-import { RowBuffer } from "./row_buffer.ts";
+import { compact, copyQuery, toParquet, type WrittenTable } from "./compact.ts";
+import { csvRow } from "./csv_row.ts";
+import { type OpenTable, openTable, writeGathered } from "./open_table.ts";
 import { type RowQuery, rowsOfQuery } from "./row_query.ts";
-import { KeptBatches } from "../staging/kept_batches.ts";
+import { GatheredRows, isSmall } from "../staging/gathered_rows.ts";
 import { StagedTable } from "../staging/staged_table.ts";
 
 /** Options of a `PartWriter`. */
@@ -30,23 +22,6 @@ export interface PartWriterOptions {
   readonly flushIntervalMs?: number;
   /** Tables of at least this many rows become Parquet; smaller ones stay CSV, for diffs in review. @default {500} */
   readonly minCompactRows?: number;
-}
-
-interface OpenTable {
-  readonly file: Deno.FsFile;
-  readonly path: string;
-  readonly columns: readonly CachedColumn[];
-  readonly lines: BatchLines;
-  readonly buffer: RowBuffer;
-  /** What the CSV holds, so that it need not be read. */
-  readonly kept: KeptBatches;
-  rows: number;
-  chars: number;
-  longestRowChars: number;
-  /** Batches, whose rows follow those of the CSV; null if there are none. */
-  staged: StagedTable | null;
-  /** Written queries, whose rows follow those of the batches. */
-  readonly queries: QueryFile[];
 }
 
 /**
@@ -157,9 +132,15 @@ export class PartWriter implements AsyncDisposable {
   async appendBatch(batch: RowBatch): Promise<void> {
     if (batch.count === 0) return;
     const open = this.#open(batch.table);
-    const isLarge = open.staged !== null ||
-      open.rows + batch.count >= this.#minCompactRows;
-    if (isLarge && fitsBatch(batch)) {
+    const fits = fitsBatch(batch);
+    const mayGather = fits && (open.staged?.rows ?? 0) === 0 &&
+      (isSmall(batch) || open.gathered.rows >= this.#minCompactRows);
+    if (mayGather && open.gathered.add(batch)) {
+      if (open.gathered.isFull) await writeGathered(open);
+      return;
+    }
+    this.#writeFewGathered(open);
+    if (fits && this.#isLarge(open, batch.count)) {
       open.staged ??= new StagedTable(batch, open.path);
       if (await open.staged.append(batch)) return;
     }
@@ -170,9 +151,9 @@ export class PartWriter implements AsyncDisposable {
   async appendQuery(query: RowQuery): Promise<void> {
     if (query.rows === 0) return;
     const open = this.#open(query.table);
-    const isLarge = open.queries.length > 0 || open.staged !== null ||
-      open.rows + query.rows >= this.#minCompactRows;
-    if (isLarge) {
+    this.#writeFewGathered(open);
+    if (this.#isLarge(open, query.rows)) {
+      await writeGathered(open);
       open.queries.push(
         await copyQuery(query, `${open.path}.query-${open.queries.length}`),
       );
@@ -234,16 +215,18 @@ export class PartWriter implements AsyncDisposable {
   }
 
   async #complete(runs: number | null): Promise<void> {
+    for (const open of this.#tables.values()) {
+      const hasOthers = (open.staged?.rows ?? 0) > 0 || open.queries.length > 0;
+      if (hasOthers) await writeGathered(open);
+      else this.#writeFewGathered(open);
+    }
     this.append("warnings", [...this.#rejected.values()]);
     this.flush();
     const large: WrittenTable[] = [];
     const written = new Map<TableName, Promise<ManifestTable>>();
     for (const [table, open] of this.#tables) {
       // A compacted table reaches the disk as Parquet; its CSV needs no sync.
-      if (
-        open.staged !== null || open.queries.length > 0 ||
-        open.rows >= this.#minCompactRows
-      ) {
+      if (this.#isLarge(open, 0)) {
         large.push({ table, ...open, kept: open.kept.all });
       } else open.file.syncSync();
     }
@@ -266,6 +249,23 @@ export class PartWriter implements AsyncDisposable {
     });
   }
 
+  /** Whether a table becomes Parquet, with so many more rows. */
+  #isLarge(
+    { rows, gathered, staged, queries }: OpenTable,
+    more: number,
+  ): boolean {
+    return staged !== null || queries.length > 0 ||
+      rows + gathered.rows + more >= this.#minCompactRows;
+  }
+
+  /** Writes gathered rows as text if they are few: what follows them then does so on disk too. */
+  #writeFewGathered(open: OpenTable): void {
+    const { batch } = open.gathered;
+    if (batch.count === 0 || batch.count >= this.#minCompactRows) return;
+    open.gathered = new GatheredRows(batch.table);
+    this.append(batch.table, rowsOf(batch));
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
@@ -273,24 +273,7 @@ export class PartWriter implements AsyncDisposable {
   #open(table: TableName): OpenTable {
     const known = this.#tables.get(table);
     if (known) return known;
-    const path = `${this.#folder}/${table}.csv`;
-    const file = Deno.openSync(path, { append: true, create: true });
-    const isEmpty = file.statSync().size === 0;
-    const open: OpenTable = {
-      file,
-      path,
-      columns: cachedColumns(table),
-      lines: new BatchLines(),
-      kept: new KeptBatches(isEmpty),
-      buffer: new RowBuffer(
-        isEmpty ? `${columnNames(table).join(",")}\n` : "",
-      ),
-      rows: 0,
-      chars: 0,
-      longestRowChars: 0,
-      staged: null,
-      queries: [],
-    };
+    const open = openTable(this.#folder, table);
     this.#tables.set(table, open);
     return open;
   }

@@ -2,6 +2,7 @@
 import type { DuckDBConnection, DuckDBType } from "@duckdb/node-api";
 import { columns } from "../model/columns.ts";
 import type { RowBatch } from "../model/row_batch.ts";
+import { sqlWord } from "../model/sql_text.ts";
 import { type FoundNumbers, selectWords, toWordColumn } from "./staged_sql.ts";
 import { hasNul } from "./staged_words.ts";
 
@@ -101,7 +102,7 @@ export async function stageBatches(
     numbers: names.map((name, i) => ({ name, ...found[i]! })),
     same: new Map(
       words.filter(({ numbers }) => numbers.size === 1)
-        .map(({ name, numbers }) => [name, [...numbers.keys()][0]!]),
+        .map(({ name, numbers }) => [name, sqlWord([...numbers.keys()][0]!)]),
     ),
   });
 }

@@ -1,6 +1,6 @@
 /** SQL that makes rows of a table from what `staged_table.ts` staged of them. */
 import type { Column } from "../model/columns.ts";
-import { sqlText, sqlWord } from "../model/sql_text.ts";
+import { sqlText } from "../model/sql_text.ts";
 
 /** What the numbers of a column turned out to be. */
 export interface FoundNumbers {
@@ -50,13 +50,13 @@ export function selectStaged(staged: Staged): string {
 
 /**
  * Returns the SELECT of all columns of a table whose texts are staged in the columns that `toWordColumn()` names, unless all
- * rows have the same; a text may end with a number.
+ * rows have the same in a column; a text may end with a number.
  */
 export function selectWords({ table, columns, numbers, same }: {
   readonly table: string;
   readonly columns: readonly Column[];
   readonly numbers: readonly StagedNumbers[];
-  /** The text that all rows have, by column. */
+  /** What all rows have, or begin with, as SQL, by column. */
   readonly same: ReadonlyMap<string, string>;
 }): string {
   const fields = columns.map(({ name, type }) => {
@@ -64,10 +64,7 @@ export function selectWords({ table, columns, numbers, same }: {
     if (number !== undefined && type !== "VARCHAR") {
       return `${numberExpression(number, type)} AS "${name}"`;
     }
-    const text = same.get(name);
-    const begin = text === undefined
-      ? `"${toWordColumn(name)}"`
-      : sqlWord(text);
+    const begin = same.get(name) ?? `"${toWordColumn(name)}"`;
     return number === undefined
       ? `${begin} AS "${name}"`
       : `concat(${begin}, ${endExpression(number)}) AS "${name}"`;
