@@ -1,5 +1,5 @@
 /** Adds samples of measurements to a piece: durations as operations, others as samples. */
-import { addRow, baseUnit, toBase, toUnit } from "../../record/mod.ts";
+import { addRow, baseUnit, toUnit } from "../../record/mod.ts";
 import { batchIn, type Piece } from "../source/importer.ts";
 import type { Measured } from "./measured.ts";
 
@@ -51,18 +51,18 @@ function addSamples(
   values: readonly number[],
   { run_id, measured: { subject, kind, symbol, isKnown } }: Context,
 ): void {
-  const unit = isKnown ? baseUnit[toUnit(symbol).dimension] : symbol;
+  const unit = isKnown ? toUnit(symbol) : null;
   const batch = batchIn(piece, "samples", ["value"]);
   const shape = batch.shapes.push({
     run_id,
     source: subject,
     metric: kind,
-    unit,
+    unit: unit === null ? symbol : baseUnit[unit.dimension],
     at: null,
     value: 0,
   }) - 1;
   for (const value of values) {
     const i = addRow(batch, shape);
-    batch.numbers.value[i] = isKnown ? toBase(value, symbol).value : value;
+    batch.numbers.value[i] = unit === null ? value : value * unit.factor;
   }
 }

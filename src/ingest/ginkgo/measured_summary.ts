@@ -1,5 +1,6 @@
 /** Converts the tool's summary of a measurement to reported values, and checks it against the samples. */
-import { type Reported, toBase } from "../../record/mod.ts";
+import { addRow, baseUnit, toUnit } from "../../record/mod.ts";
+import { batchIn, type Piece } from "../source/importer.ts";
 import { agrees } from "./agrees.ts";
 import { formatValue, isSample, type Measured } from "./measured.ts";
 
@@ -10,27 +11,43 @@ const statistics = [
   ["population_sd", "StdDeviation"],
 ] as const;
 
-/** Returns the tool's statistics as printed. */
-export function reportedSummary(
+/** Adds the tool's statistics as printed to a piece. */
+export function addReported(
+  piece: Piece,
   run_id: string,
   { label, measurement, kind, ordinal, symbol, isKnown, count }: Measured,
-): Reported[] {
-  return statistics.flatMap(([statistic, field]) => {
+): void {
+  const batch = batchIn(piece, "reported", ["value", "n", "position"], [
+    "statistic",
+    "text",
+  ]);
+  const unit = isKnown ? toUnit(symbol) : null;
+  let shape = -1;
+  for (const [statistic, field] of statistics) {
     const value = measurement[field];
-    if (!isSample(value)) return [];
-    return [{
-      run_id,
-      kind,
-      statistic,
-      ...(isKnown ? toBase(value, symbol) : { value, unit: symbol }),
-      n: count,
-      label,
-      position: ordinal,
-      text: String(value),
-      annotation: "",
-      struck: false,
-    }];
-  });
+    if (!isSample(value)) continue;
+    if (shape < 0) {
+      shape = batch.shapes.push({
+        run_id,
+        kind,
+        statistic: "",
+        value: null,
+        unit: unit === null ? symbol : baseUnit[unit.dimension],
+        n: null,
+        label,
+        position: ordinal,
+        text: "",
+        annotation: "",
+        struck: false,
+      }) - 1;
+    }
+    const i = addRow(batch, shape);
+    batch.numbers.value[i] = unit === null ? value : value * unit.factor;
+    batch.numbers.n[i] = count;
+    batch.numbers.position[i] = ordinal;
+    batch.texts.statistic[i] = statistic;
+    batch.texts.text[i] = String(value);
+  }
 }
 
 /** Remark about a measurement. */

@@ -25,7 +25,7 @@ import {
 } from "./ginkgo.ts";
 import { formatValue, isSampleOf, toMeasured } from "./measured.ts";
 import { addValues } from "./measured_rows.ts";
-import { remarksOn, reportedSummary } from "./measured_summary.ts";
+import { addReported, remarksOn } from "./measured_summary.ts";
 import { toMeasurementRun } from "./measurement_run.ts";
 import { findPlainReport } from "./plain_report.ts";
 
@@ -98,7 +98,7 @@ function* readMeasurements(
   for (const measured of open.values()) {
     if (measured.isAssumed) assumed++;
     for (const { code, message } of remarksOn(measured)) warn(code, message);
-    piece.rows.reported.push(...reportedSummary(run_id, measured));
+    addReported(piece, run_id, measured);
   }
   if (assumed > 0) {
     warn(
