@@ -38,7 +38,10 @@ export interface OpenBatch<
   readonly texts: Readonly<Record<X, string[]>>;
 }
 
-const FIRST_ROWS = 2048;
+/** Rows for which there is room at first: each of thousands of files may have few. */
+const FIRST_ROWS = 256;
+/** Rows for which there is room once that is full; from there on it doubles. */
+const NEXT_ROWS = 2048;
 
 /** Creates a batch whose rows differ in these columns of numbers and of texts. */
 export function emptyBatch<
@@ -97,13 +100,13 @@ export function addRows<
   return first;
 }
 
-/** Gives a batch room for a number of rows, at least for twice as many as before. */
+/** Gives a batch room for a number of rows, and for more. */
 function grow<
   T extends TableName,
   C extends keyof Row<T> & string,
   X extends keyof Row<T> & string,
 >(batch: OpenBatch<T, C, X>, rows: number): void {
-  const size = Math.max(rows, 2 * batch.shape.length);
+  const size = Math.max(rows, 2 * batch.shape.length, NEXT_ROWS);
   const shape = new Uint32Array(size);
   shape.set(batch.shape);
   batch.shape = shape;

@@ -59,7 +59,7 @@ test("addRow() keeps the rows of a batch that grows", () => {
   );
 });
 
-test.each([1, 2047, 2048, 2049, 10_000])(
+test.each([1, 254, 255, 256, 2047, 2048, 10_000])(
   "addRows() adds %d rows of one shape behind those before",
   (rows) => {
     const batch = emptyBatch("operations", ["duration_s"]);
