@@ -71,10 +71,14 @@ async function run({ runs, folder, log }: Context): Promise<Row[]> {
   });
   return [
     ratioRow("load 6,109 JSON files (DuckDB read_json)", seconds, 2),
-    ratioRow("- against read_json with known columns, samples alone", {
-      ours: seconds.ours,
-      peer: knownColumns.slice(-seconds.ours.length),
-    }),
+    ratioRow(
+      "- against read_json with known columns, samples alone",
+      {
+        ours: seconds.ours,
+        peer: knownColumns.slice(-seconds.ours.length),
+      },
+      1.25,
+    ),
     factRow("- of it parsing", part("parse")),
     factRow("- of it reading files, writing, compacting", part("write")),
     factRow("- of it loading", part("load")),
