@@ -106,7 +106,7 @@ export async function ingestFiles(
       // A killed ingest may have moved its tables into place without adding its runs to reports.json.
       await ifThere(Deno.remove(`${folder}/${part}`, { recursive: true }));
       await Deno.rename(staging, `${folder}/${part}`);
-      await appendRuns(folder, stored);
+      await appendRuns(folder, stored, { areChecked: true });
     }
     const { warnings, ...counts } = total;
     return {

@@ -4,6 +4,12 @@ import { RECORD_FORMAT } from "./format_1.ts";
 import { Run } from "../model/model.ts";
 import { MAX_ROW_BYTES } from "./table_source.ts";
 
+/** Options of `appendRuns`. */
+export interface AppendOptions {
+  /** Whether each run was found to fit the schema `Run` already, as an import does when it reads it. @default {false} */
+  readonly areChecked?: boolean;
+}
+
 /**
  * Appends runs to `reports.json`, one a line; a line torn by an earlier crash is closed off first.
  *
@@ -13,7 +19,9 @@ import { MAX_ROW_BYTES } from "./table_source.ts";
 export async function appendRuns(
   folder: string,
   runs: readonly Run[],
+  { areChecked = false }: AppendOptions = {},
 ): Promise<void> {
+  if (!areChecked) for (const run of runs) requireFit(run);
   const lines = runs.map(toLine).join("");
   await Deno.mkdir(folder, { recursive: true });
   using file = await Deno.open(`${folder}/reports.json`, {
@@ -36,16 +44,18 @@ export async function appendRuns(
   await file.sync();
 }
 
-function toLine(run: Run): string {
+function requireFit(run: Run): void {
   const parsed = Run.safeParse(run);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new UsageError(
-      `Cannot record run ${run.run_id} as its ${
-        issue?.path.join(".")
-      } is wrong: ${issue?.message}`,
-    );
-  }
+  if (parsed.success) return;
+  const [issue] = parsed.error.issues;
+  throw new UsageError(
+    `Cannot record run ${run.run_id} as its ${
+      issue?.path.join(".")
+    } is wrong: ${issue?.message}`,
+  );
+}
+
+function toLine(run: Run): string {
   const line = JSON.stringify({ format: RECORD_FORMAT, ...run }) + "\n";
   // A UTF-16 unit takes at most three bytes of UTF-8.
   if (3 * line.length <= MAX_ROW_BYTES) return line;

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { appendRuns, readRuns } from "../../../src/record/mod.ts";
+import { toTestRun, withTempFolder } from "../../testing/records.ts";
+
+test("appendRuns() refuses a run that does not fit, and appends none of those before it", () =>
+  withTempFolder(async (folder) => {
+    const runs = [toTestRun("r1"), toTestRun("r2", { repetition: 0 })];
+    await expect(appendRuns(folder, runs)).rejects.toThrow(
+      /^Cannot record run r2 as its repetition is wrong: /,
+    );
+    expect((await readRuns(folder)).runs).toEqual([]);
+  }));
+
+test("appendRuns() writes checked runs as it does others", () =>
+  withTempFolder(async (folder) => {
+    const runs = [toTestRun("r1"), toTestRun("r2", { notes: 'é "x"\n' })];
+    await appendRuns(`${folder}/a`, runs);
+    await appendRuns(`${folder}/b`, runs, { areChecked: true });
+    const read = (name: string) =>
+      Deno.readTextFile(`${folder}/${name}/reports.json`);
+    expect(await read("b")).toBe(await read("a"));
+    expect((await readRuns(`${folder}/b`)).runs).toEqual(runs);
+  }));
