@@ -1,13 +1,14 @@
-/** Times at which the requests of an open loop are due. */
-import { z } from "zod";
+/** Times at which the requests of an open loop are due, and how late they may be noticed. */
 
 /**
  * What starts a request. `closed` loop: each worker sends its next when the last has its response, so a slow system
  * gets fewer requests. Open loop, `constant` or `poisson`: an arrival rate, regardless of the system; latency
  * counts from the intended start, which avoids coordinated omission.
  */
-export const Loop = z.enum(["closed", "constant", "poisson"]);
-export type Loop = z.infer<typeof Loop>;
+export type Loop = "closed" | "constant" | "poisson";
+
+/** Delay above which a due request was noticed too late: its latency would include the generator's. */
+export const LATE_THRESHOLD_S = 0.05;
 
 /**
  * Returns a generator of interarrival times in ms: constant, or exponentially distributed, so that arrivals are a

@@ -1,9 +1,9 @@
 /** Makes attempts by Deno's client, for what our own cannot: HTTP/2, certificates of clients, proxies. */
 import { type Access, toClientOptions } from "../clients/access.ts";
 import { type Attempt, unsuccessful } from "../clients/attempt.ts";
+import { attemptFetch } from "../clients/fetch_attempt.ts";
 import type { Exchange } from "../clients/http_exchange.ts";
 import type { HttpResponse } from "../clients/http_response.ts";
-import { attemptFetch } from "./fetch_attempt.ts";
 
 /** Longest body of an answer, as that of our own client. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;

@@ -1,6 +1,7 @@
 /** Health of the load generator, which shows whether measured values are due to the system or to the generator. */
 import { formatPercent, type Sample, type Source } from "../../record/mod.ts";
 import { timestamp } from "../timing/wall_clock.ts";
+import { LATE_THRESHOLD_S } from "./arrivals.ts";
 
 /** Values that a generator thread measured of itself over one second. */
 export interface GeneratorGauges {
@@ -41,8 +42,6 @@ export function toGeneratorSamples(
   }));
 }
 
-/** Delay above which a due request was noticed too late: its latency would include the generator's. */
-export const LATE_THRESHOLD_S = 0.05;
 /** Share of requests that may be late, so that the 99th percentile of latency is the system's. */
 const MAX_LATE_SHARE = 0.01;
 

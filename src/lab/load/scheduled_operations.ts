@@ -5,12 +5,13 @@
 import { type Attempt, unsuccessful } from "../clients/attempt.ts";
 import { Pacer } from "../timing/pacer.ts";
 import { toEpoch } from "../timing/wall_clock.ts";
-import { type GeneratorGauges, LATE_THRESHOLD_S } from "./generator_health.ts";
+import { LATE_THRESHOLD_S } from "./arrivals.ts";
+import type { GeneratorGauges } from "./generator_health.ts";
 import {
+  type AttemptColumns,
   type Batch,
+  EndedAttempts,
   type OperationGroup,
-  type TimedAttempt,
-  toBatch,
 } from "./operation_batch.ts";
 
 /** An operation that is due. */
@@ -34,7 +35,9 @@ export class ScheduledOperations {
   /** Groups that were not taken yet. */
   #groups: OperationGroup[] = [];
   #groupCount = 0;
-  #ended: TimedAttempt[] = [];
+  readonly #ended = new EndedAttempts();
+  /** Attempts that ended before those of `#ended`, of which there were as many as a batch may have. */
+  #full: AttemptColumns[] = [];
   #inFlight = 0;
   #arrivals = 0;
   #late = 0;
@@ -87,33 +90,36 @@ export class ScheduledOperations {
       readonly attempt: Attempt;
     },
   ): void {
-    this.#ended.push({
+    this.#ended.add({
       group,
       number,
       started: toEpoch(due),
       duration: (ended - due) / 1000,
       attempt,
     });
+    if (this.#ended.length === MAX_BATCH_ATTEMPTS) {
+      this.#full.push(this.#ended.take());
+    }
   }
 
   /** Returns the operations that ended and the arrivals since the last call; nothing if there were none. */
   take(): Batch[] {
-    const ended = this.#ended;
-    this.#ended = [];
-    const batches: Batch[] = [];
-    for (
-      let at = 0;
-      at < ended.length || this.#arrivals > 0;
-      at += MAX_BATCH_ATTEMPTS
-    ) {
-      batches.push(toBatch(ended.slice(at, at + MAX_BATCH_ATTEMPTS), {
+    const all = this.#full;
+    this.#full = [];
+    // Arrivals are posted though nothing has ended.
+    if (this.#ended.length > 0 || (all.length === 0 && this.#arrivals > 0)) {
+      all.push(this.#ended.take());
+    }
+    return all.map((columns) => {
+      const batch = {
         groups: this.#groups,
         pacing: { arrivals: this.#arrivals, late: this.#late },
-      }));
+        ...columns,
+      };
       this.#groups = [];
       this.#arrivals = this.#late = 0;
-    }
-    return batches;
+      return batch;
+    });
   }
 
   /** Returns the operations in flight, and the generator's own largest delay since the last call, in seconds. */

@@ -7,7 +7,7 @@ import {
   startLoad,
 } from "./load_handle.ts";
 import type { LoadReport } from "./load_messages.ts";
-import { openOperations } from "./operation_batch.ts";
+import { openOperations } from "./open_operations.ts";
 import { startWorkerThread } from "./worker_thread.ts";
 
 export interface WorkerLoadOptions extends Omit<LoadHandleOptions, "run_id"> {

@@ -6,6 +6,7 @@
  * times are ISO 8601 text in UTC, null if they were not recorded.
  */
 import { z } from "zod";
+import { outcomes } from "./outcomes.ts";
 
 /** Origin of the results; every mode but `real` is stated wherever a value is printed. */
 export const Mode = z.enum(["real", "embedded", "simulated", "imported"]);
@@ -33,17 +34,7 @@ export type Verdict = z.infer<typeof Verdict>;
  * an acknowledged key was not found. `rejected`: refused by a rate limit (429). `refused`: no connection. `failed`:
  * any other error. `unfinished`: in flight when the run ended.
  */
-export const Outcome = z.enum([
-  "ok",
-  "degraded",
-  "miss",
-  "rejected",
-  "refused",
-  "failed",
-  "timeout",
-  "cancelled",
-  "unfinished",
-]);
+export const Outcome = z.enum(outcomes);
 export type Outcome = z.infer<typeof Outcome>;
 
 const time = z.iso.datetime({ offset: false });

@@ -1,6 +1,6 @@
 /** Collects the operations of a running Locust, and stops it. */
 import type { LoadDriver, LoadReporter } from "../../lab/load/load_handle.ts";
-import { LATE_THRESHOLD_S } from "../../lab/load/generator_health.ts";
+import { LATE_THRESHOLD_S } from "../../lab/load/arrivals.ts";
 import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import { delay } from "../../lab/timing/delay.ts";
 import { now } from "../../lab/timing/wall_clock.ts";

@@ -4,7 +4,7 @@ import {
   successful,
   unsuccessful,
 } from "../../lab/clients/attempt.ts";
-import { attemptFetch } from "../../lab/load/fetch_attempt.ts";
+import { attemptFetch } from "../../lab/clients/fetch_attempt.ts";
 import type { ScheduledOperations } from "../../lab/load/scheduled_operations.ts";
 import { serveLoad } from "../../lab/load/worker_entry.ts";
 import { toEpoch } from "../../lab/timing/wall_clock.ts";

@@ -1,6 +1,6 @@
 /** A client of the query API of Prometheus. */
 import type { Attempt } from "../../lab/clients/attempt.ts";
-import { attemptFetch } from "../../lab/load/fetch_attempt.ts";
+import { attemptFetch } from "../../lab/clients/fetch_attempt.ts";
 import { classifyResponse, readResponse } from "./classify_response.ts";
 import type { QueryPlan } from "./query_plan.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openOperations } from "../../../src/lab/load/operation_batch.ts";
+import { openOperations } from "../../../src/lab/load/open_operations.ts";
 import { ScheduledOperations } from "../../../src/lab/load/scheduled_operations.ts";
 import {
   answered,

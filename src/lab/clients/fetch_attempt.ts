@@ -1,5 +1,5 @@
 /** Makes one request by `fetch` and returns its outcome as an attempt. */
-import { type Attempt, unsuccessful } from "../clients/attempt.ts";
+import { type Attempt, unsuccessful } from "./attempt.ts";
 
 export interface FetchAttemptOptions extends RequestInit {
   readonly client: Deno.HttpClient;
