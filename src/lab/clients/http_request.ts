@@ -36,19 +36,27 @@ export function toRequestWriter(
   const head =
     `${method} ${path} HTTP/1.1\r\nhost: ${bracketed}:${port}\r\n${fields}`
       .split(placeholder);
-  const parts = body.split(placeholder)
+  const headVaries = head.length > 1;
+  const parts = body.split(placeholder).filter((part) => part !== "")
     .map((part) => placeholder.test(part) ? part : encoder.encode(part));
   const sendsLength = method === "PUT" || method === "POST" || body !== "";
   let buffer = new Uint8Array(4096);
+  let request = buffer.subarray(0, 0);
+  // Bytes of the head that stays in the buffer, and the length of the body that it says; -1 if it says no other's.
+  let [headBytes, said] = [0, -1];
   return (key, value) => {
     const pieces = parts.map((part) => toPiece(part, key, value));
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    const text = head.map((part) => toField(part, key)).join("") +
-      (sendsLength ? `content-length: ${length}\r\n\r\n` : "\r\n");
-    // The head is ASCII: one byte per character.
-    const size = text.length + length;
-    if (buffer.length < size) buffer = new Uint8Array(2 * size);
-    let at = encoder.encodeInto(text, buffer).written;
+    if (length !== said) {
+      const text = head.map((part) => toField(part, key)).join("") +
+        (sendsLength ? `content-length: ${length}\r\n\r\n` : "\r\n");
+      // The head is ASCII: one byte per character.
+      const size = text.length + length;
+      if (buffer.length < size) buffer = new Uint8Array(2 * size);
+      headBytes = encoder.encodeInto(text, buffer).written;
+      said = headVaries ? -1 : length;
+    }
+    let at = headBytes;
     for (const piece of pieces) {
       if (typeof piece === "string") {
         at += encoder.encodeInto(piece, buffer.subarray(at)).written;
@@ -57,7 +65,10 @@ export function toRequestWriter(
         at += piece.length;
       }
     }
-    return buffer.subarray(0, at);
+    if (request.length !== at || request.buffer !== buffer.buffer) {
+      request = buffer.subarray(0, at);
+    }
+    return request;
   };
 }
 

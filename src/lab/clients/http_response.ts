@@ -29,6 +29,7 @@ const MAX_KNOWN_BYTES = 2048;
 /** Limit of the line before a chunk. */
 const MAX_LINE_BYTES = 1024;
 const [CR, LF] = [13, 10];
+const NO_BODY = new Uint8Array();
 const latin1 = new TextDecoder("latin1");
 
 /** Collects a response in one buffer, in which chunks are joined in place. */
@@ -56,20 +57,25 @@ export class HttpResponseReader implements ResponseReader<HttpResponse> {
 
   freeSpace(): Uint8Array {
     this.#buffer = withRoom(this.#buffer, this.#length);
-    return this.#buffer.subarray(this.#length);
+    return this.#length === 0
+      ? this.#buffer
+      : this.#buffer.subarray(this.#length);
   }
 
   parse(length: number): HttpResponse | null {
     this.#length += length;
     while (this.#head === null) {
-      const end = this.#findBlankLine(this.#at);
+      const known = this.#startsAsKnown() ? this.#known : null;
+      const end = known === null
+        ? this.#findBlankLine(this.#at)
+        : this.#knownBytes.length;
       if (end < 0) {
         checkSize("head", this.#interim + this.#length, MAX_HEAD_BYTES);
         this.#at = Math.max(0, this.#length - 3);
         return null;
       }
       checkSize("head", this.#interim + end, MAX_HEAD_BYTES);
-      const head = this.#readHead(end);
+      const head = known ?? this.#readHead(end);
       if (head.status >= 200) this.#beginBody(head, end);
       else this.#dropInterim(end);
     }
@@ -83,7 +89,6 @@ export class HttpResponseReader implements ResponseReader<HttpResponse> {
   }
 
   #readHead(end: number): Head {
-    if (this.#known !== null && this.#isKnown(end)) return this.#known;
     const head = readHead(latin1.decode(this.#buffer.subarray(0, end - 4)));
     if (end <= MAX_KNOWN_BYTES) {
       this.#knownBytes = this.#buffer.slice(0, end);
@@ -92,11 +97,12 @@ export class HttpResponseReader implements ResponseReader<HttpResponse> {
     return head;
   }
 
-  /** Whether the bytes up to `end` are those of the last head. */
-  #isKnown(end: number): boolean {
+  /** Whether what was received begins with the bytes of the last head, which end in its blank line. */
+  #startsAsKnown(): boolean {
     const [bytes, known] = [this.#buffer, this.#knownBytes];
-    if (known.length !== end) return false;
-    for (let i = 0; i < end; i++) if (bytes[i] !== known[i]) return false;
+    const { length } = known;
+    if (length === 0 || this.#length < length) return false;
+    for (let i = 0; i < length; i++) if (bytes[i] !== known[i]) return false;
     return true;
   }
 
@@ -184,7 +190,9 @@ export class HttpResponseReader implements ResponseReader<HttpResponse> {
   #finish({ status, reusable, cookies }: Head, end: number): HttpResponse {
     const response = {
       status,
-      body: this.#buffer.subarray(this.#bodyStart, this.#bodyEnd),
+      body: this.#bodyEnd === this.#bodyStart
+        ? NO_BODY
+        : this.#buffer.subarray(this.#bodyStart, this.#bodyEnd),
       reusable: reusable && this.#length === end,
       cookies,
     };
