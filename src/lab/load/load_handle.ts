@@ -3,7 +3,7 @@
  * or the processes of another program.
  */
 import type { Event, Sample } from "../../record/mod.ts";
-import { type OperationRows, outcomesOf } from "../recording/operation_rows.ts";
+import { countOk, type OperationRows } from "../recording/operation_rows.ts";
 import {
   type GeneratorGauges,
   type Pacing,
@@ -71,9 +71,9 @@ export function startLoad<Result>(
   let live = counts;
   const load = start({
     operations(rows) {
-      for (const { outcome } of outcomesOf(rows)) {
-        counts[outcome === "ok" ? "ok" : "failed"]++;
-      }
+      const ok = countOk(rows);
+      counts.ok += ok;
+      counts.failed += rows.length - ok;
       if (rows.length > 0) onOperations(rows);
     },
     pacing({ arrivals, late }) {

@@ -33,3 +33,15 @@ function* shapesOf(
 ): Generator<Operation> {
   for (let i = 0; i < count; i++) yield shapes[shape[i]!]!;
 }
+
+/** Returns how many of some operations are `ok`. */
+export function countOk(rows: OperationRows): number {
+  if (!(rows instanceof BatchedOperations)) {
+    return rows.filter(({ outcome }) => outcome === "ok").length;
+  }
+  const { shapes, shape, count } = rows.batch;
+  const ok = shapes.map(({ outcome }) => outcome === "ok" ? 1 : 0);
+  let total = 0;
+  for (let i = 0; i < count; i++) total += ok[shape[i]!]!;
+  return total;
+}

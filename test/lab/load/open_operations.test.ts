@@ -8,7 +8,10 @@ import {
   type OperationGroup,
   type TimedAttempt,
 } from "../../../src/lab/load/operation_batch.ts";
-import { outcomesOf } from "../../../src/lab/recording/operation_rows.ts";
+import {
+  countOk,
+  outcomesOf,
+} from "../../../src/lab/recording/operation_rows.ts";
 import { Operation, Outcome } from "../../../src/record/mod.ts";
 
 const groups: readonly OperationGroup[] = [
@@ -122,6 +125,7 @@ test("openOperations() keeps groups for later batches, and gives rows that have 
   }
   expect([...outcomesOf(first)].map(({ outcome }) => outcome))
     .toEqual([...first].map(({ outcome }) => outcome));
+  expect([countOk(second), countOk([...second])]).toEqual([3, 3]);
 });
 
 test("openOperations() tells apart more failures than it keeps", () => {
