@@ -158,8 +158,11 @@ async function readMembers(folder: string): Promise<string[]> {
   return text.split("\n").filter((line) => line !== "");
 }
 
-/** Returns a shell command that removes a group; retries, as the kernel drops a killed process with a delay. */
+/**
+ * Returns a shell command that removes a group; retries for 10 s, as a killed process leaves it once it gets the
+ * processor, of which its limit or a busy machine leave it little.
+ */
 function toRemoveCommand(path: string): string {
   const folder = quoteWord(path);
-  return `for i in 1 2 3 4 5 6 7 8 9 10; do [ -d ${folder} ] || break; rmdir ${folder} || sleep 0.1; done`;
+  return `i=0; while [ -d ${folder} ] && ! rmdir ${folder} && [ "$i" -lt 100 ]; do i=$((i + 1)); sleep 0.1; done`;
 }

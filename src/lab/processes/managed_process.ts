@@ -44,6 +44,10 @@ export interface ManagedProcessOptions extends Required<ProgramOptions> {
   readonly addCleanupCommand: (line: string) => Promise<void>;
 }
 
+/** Time in which all threads of a paused process have stopped: on a busy machine each must get the processor first. */
+const PAUSE_TIMEOUT_MS = 10_000;
+const PAUSE_POLL_INTERVAL_MS = 5;
+
 /** A process started by `ProcessGroup.spawn()`. */
 export class ManagedProcess implements NodeProcess {
   readonly name: string;
@@ -137,13 +141,19 @@ export class ManagedProcess implements NodeProcess {
     this.signal("SIGSTOP");
     const { pid } = this;
     if (pid === null) return;
-    for (let tries = 0; tries < 100; tries++) {
-      if (areStopped(await readThreads(pid))) return;
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    const deadline = performance.now() + PAUSE_TIMEOUT_MS;
+    while (!areStopped(await readThreads(pid))) {
+      if (performance.now() > deadline) {
+        throw new Error(
+          `Cannot pause ${this.name} as it still runs ${
+            PAUSE_TIMEOUT_MS / 1000
+          } s after SIGSTOP: its pid is ${pid}`,
+        );
+      }
+      await new Promise((resolve) =>
+        setTimeout(resolve, PAUSE_POLL_INTERVAL_MS)
+      );
     }
-    throw new Error(
-      `Cannot pause ${this.name} as it still runs half a second after SIGSTOP: its pid is ${pid}`,
-    );
   }
 
   /** Resumes it (SIGCONT) after `pause()`. */
