@@ -27,11 +27,14 @@ test("Fifo.shift() of an empty queue is undefined", () => {
 test("Fifo.shift() does not slow down with the length of the queue", () => {
   const fifo = new Fifo<number>();
   for (let i = 0; i < 500_000; i++) fifo.push(i);
-  const from = performance.now();
-  for (let i = 0; i < 50_000; i++) {
-    fifo.shift();
-    fifo.push(i);
-  }
-  // Array.shift() takes seven seconds.
-  expect(performance.now() - from).toBeLessThan(700);
+  const measure = () => {
+    const from = performance.now();
+    for (let i = 0; i < 50_000; i++) {
+      fifo.shift();
+      fifo.push(i);
+    }
+    return performance.now() - from;
+  };
+  // Array.shift() takes seven seconds. A busy machine does not stop each of these for long.
+  expect(Math.min(measure(), measure(), measure())).toBeLessThan(700);
 });

@@ -25,7 +25,11 @@ test("startWorkerLoad() paces, records and counts a workload of a few lines, and
   const { load, operations, events } = start({ run_id: "r", period_ms: 25 });
   await using _load = load;
   await load.started;
-  await until(() => operations.length > 10);
+  await until(() =>
+    ["c0", "c1"].every((thread) =>
+      operations.filter(({ worker }) => worker === thread).length > 5
+    )
+  );
   const counts = await load.stop();
   const threads = Map.groupBy(operations, ({ worker }) => worker);
   expect([...threads.keys()].toSorted()).toEqual(["c0", "c1"]);
@@ -41,7 +45,11 @@ test("startWorkerLoad() paces, records and counts a workload of a few lines, and
     }
   }
   expect(load.pacing().arrivals).toBe(operations.length);
-  expect(events.map(({ kind, subject }) => [kind, subject])).toEqual([
+  // On a busy machine a thread may stand still, which is an event as well.
+  expect(
+    events.filter(({ kind }) => kind !== "stand_still")
+      .map(({ kind, subject }) => [kind, subject]),
+  ).toEqual([
     ["load_started", "countdown"],
     ["load_ended", "countdown"],
   ]);
