@@ -36,14 +36,17 @@ afterAll(async () => {
 const family =
   `sleep 300 & echo $!; setsid sh -c 'echo $$; exec sleep 300' & echo $$; wait`;
 
-/** Starts a family on another machine, which ends them after two to four seconds of silence. */
+/**
+ * Starts a family on another machine, which ends them after `silence` to twice as many seconds of silence: a few only for
+ * a test that waits for that, as a busy machine may be silent for some.
+ */
 async function startFamily(
   processes: ProcessGroup,
-  config = sshd?.config ?? "",
+  { config = sshd?.config ?? "", silence = 10 } = {},
 ) {
   const { connection, facts } = await openMachine({ host: "far-1", config }, {
     ...{ name: "node-0", processes, signal: new AbortController().signal },
-    silence: 2,
+    silence,
   });
   const node = new FarProcess(connection, ["sh", "-c", family], {
     ...{ name: "node-0", facts, env: {}, cwd: "", stopSignal: "SIGTERM" },
@@ -119,10 +122,10 @@ test.skipIf(needsSshd.missing).concurrent(
     await using proxy = await TcpProxy.listen({
       ...{ hostname: "127.0.0.1", port: sshd?.port ?? 0 },
     });
-    const { root, pids, connection } = await startFamily(
-      processes,
-      await sshd?.configFor(proxy.port),
-    );
+    const { root, pids, connection } = await startFamily(processes, {
+      config: await sshd?.configFor(proxy.port) ?? "",
+      silence: 2,
+    });
     proxy.set({ ...unimpaired, drop: true });
     await expectNothingLeft(root, pids);
     connection.abort();
@@ -143,10 +146,10 @@ test.skipIf(needsSshd.missing || noNamespaces !== "").concurrent(
         hostname: network.host(0),
         wrap: (command) => network.wrap(0, command),
       });
-      const { root, pids, connection } = await startFamily(
-        processes,
-        other.config,
-      );
+      const { root, pids, connection } = await startFamily(processes, {
+        config: other.config,
+        silence: 2,
+      });
       expect(await sessions(network.host(0), other.port)).not.toEqual([]);
       // No side is told that the other has gone.
       await runProgram([
@@ -165,7 +168,9 @@ test.skipIf(needsSshd.missing).concurrent(
   async () => {
     await Promise.all([0, 1, 2].map(async (which) => {
       await using processes = await ProcessGroup.create();
-      const { root, pids, connection } = await startFamily(processes);
+      const { root, pids, connection } = await startFamily(processes, {
+        silence: 2,
+      });
       const { text } = await connection.request('echo "$$"');
       const first = Number(text);
       const shells = [
@@ -203,7 +208,7 @@ const { openMachine } = await import(Deno.args[0] + "/lab/machines/open_machine.
 const { FarProcess } = await import(Deno.args[0] + "/lab/machines/far_process.ts");
 const processes = await ProcessGroup.create();
 const { connection, facts } = await openMachine({ host: "far-1", config: CONFIG }, {
-  name: "node-0", processes, signal: new AbortController().signal, silence: 2,
+  name: "node-0", processes, signal: new AbortController().signal,
 });
 const node = new FarProcess(connection, ["sh", "-c", ${
   JSON.stringify(family)
