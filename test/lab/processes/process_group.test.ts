@@ -50,22 +50,27 @@ console.log(group.folder);
 console.log(node.log);
 `;
 
+/** Exits when it is told to, once all that it started is there. */
+const exit = `
+while (!(await Deno.stat(group.folder + "/exit").catch(() => null))) {
+  await new Promise((resolve) => setTimeout(resolve, 20));
+}
+Deno.exit(3);
+`;
+
 for (
   const [signal, rest] of [
     ["SIGKILL", "await new Promise(() => setTimeout(() => {}, 60_000));"],
     ["SIGINT", "await new Promise(() => setTimeout(() => {}, 60_000));"],
-    ["none: it exits", "Deno.exit(3);"],
+    ["none: it exits", exit],
   ] as const
 ) {
   test(`ProcessGroup leaves nothing behind when the runner ends without cleanup, by signal ${signal}`, async () => {
-    await using script = new Script(
-      `${runner}
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      ${rest}`,
-    );
+    await using script = new Script(`${runner}${rest}`);
     const folder = await script.line();
     const pids = await readPids(await script.line());
     if (signal === "SIGKILL" || signal === "SIGINT") await script.end(signal);
+    else await Deno.writeTextFile(`${folder}/exit`, "");
     await expectNothingLeft(folder, pids);
     await Deno.remove(`${folder}.undone`);
   });
@@ -145,7 +150,7 @@ test("ManagedProcess.pause() resolves when the process is stopped, resume() cont
   await node.pause();
   expect(await grows()).toBe(false);
   node.resume();
-  expect(await grows()).toBe(true);
+  await until("it writes again", grows);
 });
 
 test("ManagedProcess.stop() sends SIGTERM, resumes a paused process, and kills one that ignores SIGTERM", async () => {

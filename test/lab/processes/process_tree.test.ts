@@ -4,6 +4,7 @@ import {
   readProcessTree,
 } from "../../../src/lab/processes/process_tree.ts";
 import { readProcess } from "../../../src/lab/processes/proc.ts";
+import { until } from "../../testing/processes.ts";
 import { findProgram } from "../../testing/programs.ts";
 
 /** A shell with two children, one in a session of its own, and a grandchild. */
@@ -30,12 +31,7 @@ test.skipIf(findProgram("setsid") === null)(
   "processTree() finds descendants, also those in another session; readProcessTree() sums them (needs the package util-linux)",
   () =>
     withTree(async (pid) => {
-      const begin = performance.now();
-      while (
-        processTree(pid).length < 5 && performance.now() - begin < 10_000
-      ) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
+      await until("the tree has grown", () => processTree(pid).length === 5);
       const tree = processTree(pid);
       expect(tree).toHaveLength(5);
       expect(tree[0]).toBe(pid);

@@ -9,11 +9,9 @@ test("runProgram() returns code and output, or null for a program that is not in
 });
 
 test("runProgram() ends a program at its timeout and at its signal", async () => {
-  const start = performance.now();
-  const late = await runProgram(["sleep", "9"], { timeout: 0.05 });
-  const aborted = await runProgram(["sleep", "9"], {
+  const late = await runProgram(["sleep", "300"], { timeout: 0.05 });
+  const aborted = await runProgram(["sleep", "300"], {
     signal: AbortSignal.timeout(50),
   });
   expect([late?.code, aborted?.code]).toEqual([143, 143]);
-  expect(performance.now() - start).toBeLessThan(5000);
 });

@@ -3,7 +3,7 @@ import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { waitUntil } from "../../../src/lab/processes/wait_until_ready.ts";
 
 const options = {
-  timeout: 5,
+  timeout: 60,
   every: 0.01,
   signal: new AbortController().signal,
   what: "3 nodes",
