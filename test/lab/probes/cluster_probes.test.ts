@@ -122,6 +122,9 @@ test("startClusterProbes() samples running nodes, machine and cluster, and probe
     expect(metricsOf("cluster")).toEqual(new Set(["healthy", "nodes"]));
 
     pids[1] = null;
+    const gone = samples.length;
+    // What was in flight has been answered by then.
+    await until(() => complete("node-0", gone));
     await sleep(150);
     const ended = samples.length;
     const probed = operations.length;
