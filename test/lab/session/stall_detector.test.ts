@@ -30,14 +30,15 @@ test("startStallDetector() emits a stall of the runner with its duration, and sa
   await sleep(300);
   const from = performance.now();
   while (performance.now() - from < 1600);
-  await until(() => events.length > 0 && samples.length > 0);
+  // On a busy machine there is a sample of before as well.
+  await until(() =>
+    events.length > 0 && samples.some(({ value }) => (value ?? 0) > 1.4)
+  );
   expect(events[0]).toMatchObject({ kind: "stand_still", subject: "runner" });
   // It stalled for 1.6 s, of which up to one beat was not late.
   expect(Number(events[0]?.detail)).toBeGreaterThan(1.4);
   const { source, metric, unit } = samples[0]!;
   expect([source, metric, unit]).toEqual(["runner", "event_loop_lag", "s"]);
-  expect(Math.max(...samples.map(({ value }) => value ?? 0)))
-    .toBeGreaterThan(1.4);
 });
 
 test("startStallDetector() emits a pending stall when it is disposed of", async () => {
