@@ -20,8 +20,12 @@ test("RequestTimeout reports each request that is not cleared in time", async ()
 test("RequestTimeout counts from the latest start, with the timer of the first", async () => {
   let expired = 0;
   const timeout = new RequestTimeout(0.1, () => expired = performance.now());
-  timeout.start();
-  await sleep(60);
+  // Again if it expired first, on a busy machine.
+  do {
+    expired = 0;
+    timeout.start();
+    await sleep(60);
+  } while (expired > 0);
   timeout.clear();
   timeout.start();
   const from = performance.now();
