@@ -104,7 +104,7 @@ export interface DrivenLoad {
   readonly acknowledged: readonly KeyHistory[];
 }
 
-/** Drives load for some milliseconds, or while `during` runs, and stops it. */
+/** Drives load for some milliseconds from its start, or while `during` runs, and stops it. */
 export async function drive(
   plan: LoadPlan,
   during: number | ((driven: DrivenLoad) => Promise<unknown>),
@@ -119,6 +119,8 @@ export async function drive(
     onEvents: (rows) => events.push(...rows),
   });
   const driven = { load, operations, samples, events, acknowledged: [] };
+  // What prevents the start is thrown by stop().
+  await load.started.catch(() => {});
   await (typeof during === "number" ? sleep(during) : during(driven));
   return { ...driven, acknowledged: (await load.stop()).flat() };
 }

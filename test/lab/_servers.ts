@@ -1,4 +1,5 @@
 /** Servers on loopback that do as they are told. */
+import { drawPort } from "../../src/lab/processes/server_ports.ts";
 import { sleep } from "./_until.ts";
 
 /** A server of raw TCP; dispose of it to end it and all its connections. */
@@ -111,10 +112,15 @@ export async function hangingPort(): Promise<Disposable & { port: number }> {
   };
 }
 
-/** A port of loopback on which nobody listens. */
+/** A port of loopback on which nobody listens: none of those that Linux gives to connections, which may take it again. */
 export function closedPort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
+  for (;;) {
+    const port = drawPort();
+    try {
+      Deno.listen({ hostname: "127.0.0.1", port }).close();
+      return port;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
 }

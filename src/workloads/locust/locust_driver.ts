@@ -19,8 +19,11 @@ const POLL_INTERVAL_S = 0.25;
 /** Grace period, beyond the timeout of a query, until nothing is in flight. */
 const IDLE_TIMEOUT_S = 5;
 
-/** Delay until workers have reported and the totals are written: more than twice the interval set in the locustfile. */
-const TOTALS_DELAY_S = 0.6;
+/**
+ * Time in which workers have reported and the totals are written, even on a busy machine: after half a second by the
+ * interval set in the locustfile.
+ */
+const TOTALS_TIMEOUT_S = 10;
 
 /** Grace period for processes to exit after SIGTERM. */
 const EXIT_TIMEOUT_S = 10;
@@ -89,7 +92,15 @@ export class LocustDriver implements LoadDriver<readonly LocustTotal[]> {
     if (dead) {
       throw new Error(`the query load failed: ${await toExitError(dead)}`);
     }
-    await delay(TOTALS_DELAY_S, new AbortController().signal);
+    await pollUntil(TOTALS_TIMEOUT_S, () => this.#totalsAgree());
+  }
+
+  /** Whether Locust has counted what it told us of, by the file of totals that it writes again and again. */
+  async #totalsAgree(): Promise<boolean> {
+    const { results, queries } = this.#options;
+    // A file that is being written may end anywhere.
+    const totals = await readLocustTotals(results).catch(() => []);
+    return compareTotals(totals, queries.counts).length === 0;
   }
 
   /** Stops the first process, which stops the others and writes the totals. */

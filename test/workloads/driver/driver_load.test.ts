@@ -45,7 +45,8 @@ async function drive(
     driver: Driver.parse({
       command: ["sh", "-c", script, "{url}", "{seconds}"],
       format: "hey",
-      end_timeout: 5,
+      // A busy machine takes its time.
+      end_timeout: 60,
       ...driver,
     }),
     endpoints: [{ name: "node-0", host: "127.0.0.1", port: 8080 }],
@@ -70,14 +71,14 @@ async function drive(
   return {
     operations: (tables["operations"] ?? []) as Operation[],
     reported: (tables["reported"] ?? []) as Row<"reported">[],
-    ...{ events, samples, warnings, error, startedAt },
+    ...{ events, samples, warnings, error, startedAt, endedAt: now() },
     waited: performance.now() - began,
     left: processes.processes.filter(({ pid }) => pid !== null).length,
   };
 }
 
 test("requests of a driver are operations of the run, from the start of the program", async () => {
-  const { operations, events, error, startedAt } = await drive(PRINT);
+  const { operations, events, error, startedAt, endedAt } = await drive(PRINT);
   expect(error).toBe("");
   expect(operations.map(({ run_id, kind, outcome, code, duration_s }) => ({
     ...{ run_id, kind, outcome, code, duration_s },
@@ -92,10 +93,10 @@ test("requests of a driver are operations of the run, from the start of the prog
     },
   ]);
   const [{ started_at } = { started_at: "" }] = operations;
-  const after = Date.parse(started_at ?? "") - startedAt;
-  // Half a second after the start, which a busy machine may delay.
-  expect(after).toBeGreaterThan(490);
-  expect(after).toBeLessThan(2500);
+  const start = Date.parse(started_at ?? "") - 500;
+  // Half a second after the start of the program, which was between these.
+  expect(start).toBeGreaterThan(startedAt - 10);
+  expect(start).toBeLessThan(endedAt);
   expect(events.map(({ kind }) => kind).toSorted()).toEqual([
     "configuration",
     "load_ended",
@@ -119,13 +120,14 @@ test("the driver gets the address, the time and its environment; its command is 
 test.skipIf(Deno.build.os !== "linux")(
   "processor time of the driver's children is that of the load generator",
   async () => {
+    // Its child is ended after three seconds of a processor, however long a busy machine takes for them.
     const script =
-      `(while :; do :; done) & busy=$!; sleep 2.6; kill $busy; ${PRINT}; touch "$0/ready"`;
+      `(ulimit -t 3; while :; do :; done); ${PRINT}; touch "$0/ready"`;
     const { samples, error } = await drive("", {
       command: [
         "timeout",
         "--foreground",
-        "20",
+        "100",
         "sh",
         "-c",
         script,
@@ -136,8 +138,9 @@ test.skipIf(Deno.build.os !== "linux")(
     expect(error).toBe("");
     const shares = samples.filter(({ source, metric }) =>
       source === "generator" && metric === "cpu"
-    ).map(({ value }) => value);
-    expect(Math.max(...shares)).toBeGreaterThan(0.1);
+    ).map(({ value }) => value ?? 0);
+    // A share of each second, but for what was used before the first sample and after the last.
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeGreaterThan(0.5);
   },
 );
 

@@ -3,12 +3,20 @@ import { startKeyValueLoad } from "../../../src/workloads/key_value/key_value_lo
 import type { LoadPlan } from "../../../src/workloads/key_value/load_plan.ts";
 import type { Event, Operation } from "../../../src/record/mod.ts";
 import { median, quantile } from "../../../src/statistics/mod.ts";
+import { now } from "../../../src/lab/timing/wall_clock.ts";
 import { drive, serveKeys, toPlan, toStart } from "../../lab/_load.ts";
 import { whileQuiet } from "../../testing/quiet.ts";
 import { closedPort, serveAnswers } from "../../lab/_servers.ts";
 import { sleep, until } from "../../lab/_until.ts";
 
 const seconds = ({ duration_s }: Operation) => duration_s ?? NaN;
+
+/** End of an operation in ms, by the clock of the run. */
+const toEnd = (row: Operation) => 1000 * (toStart(row) + seconds(row));
+
+/** Kinds of events, without the stand-stills of a busy machine. */
+const kindsOf = (events: readonly Event[]) =>
+  events.map(({ kind }) => kind).filter((kind) => kind !== "stand_still");
 
 test("startKeyValueLoad() keeps one request in flight per worker, by Little's law", () =>
   whileQuiet(10, async () => {
@@ -75,10 +83,15 @@ test("startKeyValueLoad() keeps the share of reads, and reads only what was writ
 test("startKeyValueLoad() spreads workers over threads and nodes, and keys over threads", async () => {
   using one = serveKeys(() => sleep(2));
   using two = serveKeys(() => sleep(2));
-  const before = Date.now();
+  const before = now();
   const { operations, acknowledged } = await drive(
     toPlan([one.port, two.port], { workers: 5, threads: 2, keys: 7 }),
-    ({ operations }) => until(() => operations.length > 300),
+    ({ operations }) =>
+      until(() => {
+        const workers = [...Map.groupBy(operations, ({ worker }) => worker)];
+        return workers.length === 5 &&
+          workers.every(([, { length }]) => length > 50);
+      }),
   );
   const nodes = new Map(operations.map((row) => [row.worker, row.subject]));
   expect(Object.fromEntries(nodes)).toEqual({
@@ -95,7 +108,7 @@ test("startKeyValueLoad() spreads workers over threads and nodes, and keys over 
   );
   const starts = operations.map((row) => toStart(row) * 1000);
   expect(Math.min(...starts)).toBeGreaterThan(before - 5);
-  expect(Math.max(...starts)).toBeLessThan(Date.now() + 5);
+  expect(Math.max(...starts)).toBeLessThan(now() + 5);
 });
 
 test.each<[string, Partial<LoadPlan>, number]>([
@@ -143,39 +156,37 @@ test("startKeyValueLoad() of a constant rate starts requests at even times", () 
     expect(Math.min(...sent.map(seconds))).toBeGreaterThan(0.005);
   }));
 
-test("startKeyValueLoad() in an open loop shows a stall in every request that was due during it", () =>
-  whileQuiet(10, async () => {
-    let [stalls, stalled, ended] = [false, 0, 0];
-    using server = serveKeys(async () => {
-      while (stalls) await sleep(1);
-    });
-    const plan = toPlan([server.port], {
-      loop: "constant",
-      rate: 100,
-      workers: 5,
-    });
-    const { operations } = await drive(plan, async () => {
-      await until(() => server.served.length > 20);
-      [stalls, stalled] = [true, Date.now()];
-      await sleep(300);
-      [stalls, ended] = [false, Date.now()];
-      await sleep(200);
-    });
-    const during = operations.filter((row) => {
-      const start = toStart(row) * 1000;
-      return start > stalled + 5 && start < ended - 5;
-    });
-    expect(Math.abs(during.length - (ended - stalled - 10) / 10)).toBeLessThan(
-      2.5,
+test("startKeyValueLoad() in an open loop shows a stall in every request that was due during it", async () => {
+  let [stalls, stalled, ended] = [false, 0, 0];
+  using server = serveKeys(async () => {
+    while (stalls) await sleep(1);
+  });
+  const plan = toPlan([server.port], {
+    loop: "constant",
+    rate: 100,
+    workers: 5,
+  });
+  const { operations } = await drive(plan, async ({ operations }) => {
+    await until(() => server.served.length > 20);
+    [stalls, stalled] = [true, now()];
+    await sleep(300);
+    [stalls, ended] = [false, now()];
+    // First come, first served: with these all of the stall have been.
+    await until(() =>
+      operations.filter((row) => toStart(row) * 1000 > ended).length > 10
     );
-    for (const row of during) {
-      // Nothing that was due during the stall ended before it did.
-      expect(toStart(row) * 1000 + seconds(row) * 1000).toBeGreaterThan(
-        ended - 5,
-      );
-    }
-    expect(during.every(({ outcome }) => outcome === "ok")).toBe(true);
-  }));
+  });
+  const during = operations.filter((row) => {
+    const start = toStart(row) * 1000;
+    return start > stalled + 5 && start < ended - 5;
+  });
+  expect(Math.abs(during.length - (ended - stalled - 10) / 10)).toBeLessThan(
+    2.5,
+  );
+  // Nothing that was due during the stall ended before it did.
+  for (const row of during) expect(toEnd(row)).toBeGreaterThan(ended - 5);
+  expect(during.every(({ outcome }) => outcome === "ok")).toBe(true);
+});
 
 test("startKeyValueLoad() in a closed loop shows the same stall in one request per worker", () =>
   whileQuiet(10, async () => {
@@ -232,16 +243,19 @@ test("KeyValueLoad.stop() waits for the timeout of requests in flight, and leave
     async () => {
       await until(() => server.counts.open === 3);
       await sleep(100);
-      stopped = performance.now();
+      stopped = now();
     },
   );
-  const took = performance.now() - stopped;
-  expect(took).toBeGreaterThan(100);
-  expect(took).toBeLessThan(2000);
   await until(() => server.counts.open === 0);
   const late = operations.filter(({ outcome }) => outcome === "timeout");
   const waiting = operations.filter(({ outcome }) => outcome === "unfinished");
   expect(late.length).toBeGreaterThanOrEqual(3);
+  expect(Math.min(...late.map(seconds))).toBeGreaterThan(0.399);
+  // Each worker had a request in flight at the stop.
+  const after = late.filter((row) => toEnd(row) > stopped);
+  expect(new Set(after.map(({ worker }) => worker))).toEqual(
+    new Set(["w0", "w1", "w2"]),
+  );
   expect(waiting.length).toBe(operations.length - late.length);
   expect(waiting.length).toBeGreaterThan(3);
   expect(new Set(waiting.map(({ worker }) => worker))).toEqual(
@@ -255,18 +269,20 @@ test("startKeyValueLoad() emits when all of its threads run, and when it was sto
     toPlan([server.port], { threads: 3, workers: 3, keys: 9 }),
     async ({ load, events, operations }) => {
       await load.started;
-      expect(events.map(({ kind }) => kind)).toEqual(["load_started"]);
+      expect(kindsOf(events)).toEqual(["load_started"]);
       const before = operations.length;
-      await until(() => operations.length > before + 50);
+      await until(() =>
+        operations.length > before + 50 &&
+        new Set(operations.map(({ worker }) => worker)).size === 3
+      );
     },
   );
   expect(await load.ended).toBe("");
-  expect(events.map(({ kind, subject, detail }) => [kind, subject, detail]))
-    .toEqual([["load_started", "generator", ""], [
-      "load_ended",
-      "generator",
-      "",
-    ]]);
+  expect(kindsOf(events)).toEqual(["load_started", "load_ended"]);
+  for (const kind of ["load_started", "load_ended"]) {
+    expect(events.find((event) => event.kind === kind))
+      .toMatchObject({ subject: "generator", detail: "" });
+  }
   const workers = new Set(operations.map(({ worker }) => worker));
   expect(workers.size).toBe(3);
 });
@@ -302,24 +318,20 @@ test("KeyValueLoad.stop() throws the error of onOperations", async () => {
   await expect(load.stop()).rejects.toThrow("the disk is full");
 });
 
-test("startKeyValueLoad() stops in saturation, and records all that was due", () =>
-  whileQuiet(100, async () => {
-    using server = serveKeys();
-    let stopped = 0;
-    const { operations, load } = await drive(
-      toPlan([server.port], { loop: "constant", rate: 2e5, workers: 2 }),
-      async ({ load }) => {
-        await until(() => load.live().ok > 100);
-        stopped = performance.now();
-      },
-    );
-    expect(performance.now() - stopped).toBeLessThan(5000);
-    const outcomes = Map.groupBy(operations, ({ outcome }) => outcome);
-    expect([...outcomes.keys()].toSorted()).toEqual(["ok", "unfinished"]);
-    expect(load.pacing().arrivals).toBe(operations.length);
-    const ids = operations.map(({ operation_id }) => operation_id);
-    expect(new Set(ids).size).toBe(ids.length);
-  }));
+test("startKeyValueLoad() stops in saturation, and records all that was due", async () => {
+  using server = serveKeys();
+  const { operations, load } = await drive(
+    toPlan([server.port], { loop: "constant", rate: 2e5, workers: 2 }),
+    ({ load }) => until(() => load.live().ok > 100),
+  );
+  const outcomes = Map.groupBy(operations, ({ outcome }) => outcome);
+  expect([...outcomes.keys()].toSorted()).toEqual(["ok", "unfinished"]);
+  // What waits is limited, and so is the time to stop.
+  expect(outcomes.get("unfinished")?.length).toBeLessThanOrEqual(2 ** 19);
+  expect(load.pacing().arrivals).toBe(operations.length);
+  const ids = operations.map(({ operation_id }) => operation_id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
 
 test("KeyValueLoad.pacing() counts arrivals though nothing gets a response", async () => {
   using server = serveAnswers([]);
@@ -348,12 +360,13 @@ test.each([1, 2, 3])(
         loop: "constant",
         rate: 300,
         workers: 9,
-        timeout: 0.1,
+        // In which a busy machine serves the requests to the other node.
+        timeout: 1,
         threads,
       }),
       ({ operations }) =>
         until(() =>
-          operations.filter(({ outcome }) => outcome === "timeout").length > 20
+          operations.filter(({ outcome }) => outcome === "timeout").length > 2
         ),
     );
     const nodes = Map.groupBy(operations, ({ subject }) => subject);
@@ -364,7 +377,6 @@ test.each([1, 2, 3])(
     );
     const outcomes = (node: string) =>
       new Set(nodes.get(node)?.map(({ outcome }) => outcome));
-    // On a busy machine one of them may be late too.
     const served = nodes.get("node-0") ?? [];
     expect(served.filter(({ outcome }) => outcome === "ok").length)
       .toBeGreaterThan(0.9 * served.length);

@@ -165,7 +165,8 @@ test.each([
     const { rows, warnings } = await verify(
       [silent.port, server.port],
       keys(100),
-      0.02,
+      // In which a busy machine answers for the other node.
+      0.3,
     );
     expect(
       rows.filter(({ subject }) => subject === "node-0")

@@ -99,6 +99,11 @@ async function drive(
   return { ...recorded, load, totals };
 }
 
+/** Operations but for those that a busy machine did not send before the end. */
+function sentOf(operations: readonly Operation[]): Operation[] {
+  return operations.filter(({ outcome }) => outcome !== "unfinished");
+}
+
 /** Checks that every user sent one query per period, from its due time on. */
 function expectSchedule(
   operations: readonly Operation[],
@@ -130,11 +135,10 @@ needsLocust(
       ({ samples, operations }) =>
         until(() => samples.length > 0 && operations.length > 30),
     );
-    expect(
-      new Set(operations.map(({ outcome, bytes }) => `${outcome} ${bytes}`)),
-    )
+    const sent = sentOf(operations);
+    expect(new Set(sent.map(({ outcome, bytes }) => `${outcome} ${bytes}`)))
       .toEqual(new Set([`ok ${okBody.length}`]));
-    expect(operations).toHaveLength(server.queries.length);
+    expect(sent).toHaveLength(server.queries.length);
     expectSchedule(operations, { kind: "incremental", period: 0.35, users: 7 });
     expectSchedule(operations, { kind: "big", period: 0.7, users: 7 });
     expect(new Set(server.queries)).toEqual(
@@ -156,10 +160,8 @@ needsLocust(
     // Its own counts agree.
     expect(warnings).toEqual([]);
     const requests = totals.map(({ requests }) => requests);
-    expect(requests.reduce((sum, count) => sum + count, 0))
-      .toBe(operations.length);
+    expect(requests.reduce((sum, count) => sum + count, 0)).toBe(sent.length);
   },
-  20_000,
 );
 
 needsLocust(
@@ -175,16 +177,16 @@ needsLocust(
         ),
       () => new Response("slow down", { status: 429 }),
     ];
-    await using server = serveQueries(async (number) => {
-      const respond = responses[number];
-      if (respond) return respond();
-      await sleep(400);
-      return new Response(okBody);
-    });
+    const late = Promise.withResolvers<void>();
+    await using server = serveQueries((number) =>
+      responses[number]?.() ?? late.promise.then(() => new Response(okBody))
+    );
     const { operations, warnings } = await drive(
-      toPlan(server.url, { timeout: 0.3 }),
+      // In which a busy machine responds.
+      toPlan(server.url, { timeout: 2 }),
       ({ operations }) => until(() => operations.length >= 6),
     );
+    late.resolve();
     const recorded = operations.map(({ outcome, error }) =>
       `${outcome} ${error}`
     );
@@ -193,13 +195,12 @@ needsLocust(
       "miss 200 with an empty result",
       "failed 400 bad_data: oh",
       "rejected 429 slow down",
-      "timeout no answer in 0.3 s",
+      "timeout no answer in 2 s",
     ]);
-    // Each also waits for the one before it.
+    // Each also waits for the one before it, a period longer than that.
     const timeouts = operations.filter(({ outcome }) => outcome === "timeout");
     for (const [i, { duration_s }] of timeouts.entries()) {
-      expect(duration_s).toBeGreaterThan(0.3 + i * 0.2 - 0.001);
-      expect(duration_s).toBeLessThan(0.3 + i * 0.2 + 0.2);
+      expect(duration_s).toBeGreaterThan(2 + i * 1.9 - 0.001);
     }
     expect(operations.at(-1)).toMatchObject({
       outcome: "unfinished",
@@ -211,7 +212,6 @@ needsLocust(
     }
     expect(warnings).toEqual([]);
   },
-  20_000,
 );
 
 needsLocust(
@@ -227,14 +227,14 @@ needsLocust(
     );
     expect(load.processes.map(({ name }) => name))
       .toEqual(["locust", "locust-worker-0", "locust-worker-1"]);
-    expect(new Set(operations.map(({ outcome }) => outcome)))
+    const sent = sentOf(operations);
+    expect(new Set(sent.map(({ outcome }) => outcome)))
       .toEqual(new Set(["refused"]));
     expectSchedule(operations, { kind: "incremental", period: 0.2, users: 5 });
     expect(warnings).toEqual([]);
     expect(totals.map(({ name, failures }) => [name, failures]))
-      .toEqual([["incremental", operations.length]]);
+      .toEqual([["incremental", sent.length]]);
   },
-  20_000,
 );
 
 needsLocust(
@@ -259,7 +259,6 @@ needsLocust(
       expect(start - (rows.map(toStart)[0] ?? NaN)).toBeCloseTo(i * 0.1, 4);
     }
   },
-  20_000,
 );
 
 needsLocust(
@@ -282,5 +281,4 @@ needsLocust(
     await expect(started).rejects.toThrow("Ctrl-C");
     expect(processes.processes.map(({ pid }) => pid)).toEqual([null, null]);
   },
-  20_000,
 );

@@ -8,7 +8,9 @@ import { closedPort } from "../../lab/_servers.ts";
 import { toBigQuery } from "../../../src/workloads/promql/promql.ts";
 import { toStart } from "../../lab/_load.ts";
 import { sleep, until } from "../../lab/_until.ts";
+import { until as untilMet } from "../../testing/processes.ts";
 import { findProgram } from "../../testing/programs.ts";
+import { whileQuiet } from "../../testing/quiet.ts";
 
 const okBody =
   '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}';
@@ -23,7 +25,12 @@ interface Served {
 /** Responds to each query after `wait` of its number. */
 function serveQueries(
   wait: (number: number) => Promise<void> = () => Promise.resolve(),
-): AsyncDisposable & { readonly url: string; readonly served: Served[] } {
+): AsyncDisposable & {
+  readonly url: string;
+  readonly served: Served[];
+  /** Number of queries that have arrived. */
+  readonly begun: () => number;
+} {
   const served: Served[] = [];
   const now = () => (performance.timeOrigin + performance.now()) / 1000;
   let count = 0;
@@ -40,6 +47,7 @@ function serveQueries(
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
     served,
+    begun: () => count,
     [Symbol.asyncDispose]: () => server.shutdown(),
   };
 }
@@ -81,9 +89,18 @@ async function drive(
   await (typeof during === "number" ? sleep(during) : during(recorded));
   const { ok, failed } = load.live();
   await load.stop();
-  expect(events.map(({ kind, subject }) => [kind, subject]))
+  // On a busy machine the thread may stand still, which is an event as well.
+  expect(
+    events.filter(({ kind }) => kind !== "stand_still")
+      .map(({ kind, subject }) => [kind, subject]),
+  )
     .toEqual([["load_started", "queries"], ["load_ended", "queries"]]);
   return { ...recorded, live: ok + failed };
+}
+
+/** Operations but for those that were due at the very moment of the stop, or queued, and were not sent. */
+function sentOf(operations: readonly Operation[]): Operation[] {
+  return operations.filter(({ outcome }) => outcome !== "unfinished");
 }
 
 /** Sorted starts of operations. */
@@ -101,7 +118,10 @@ function workersOf(
   );
 }
 
-test("startQueryLoad() sends every query of every kind when it is due", async () => {
+test("startQueryLoad() sends every query of every kind when it is due", () =>
+  whileQuiet(50, expectAllSent));
+
+async function expectAllSent(): Promise<void> {
   await using server = serveQueries();
   const plan = toPlan(server.url, {
     users: 7,
@@ -115,8 +135,7 @@ test("startQueryLoad() sends every query of every kind when it is due", async ()
         samples.length > 0 && workersOf(operations, "big").size === 7
       ),
   );
-  // What was due at the very moment of the stop was not sent.
-  const operations = all.filter(({ outcome }) => outcome !== "unfinished");
+  const operations = sentOf(all);
   expect(all.length - operations.length).toBeLessThan(3);
   expect(operations.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
   expect(operations.every(({ bytes }) => bytes === okBody.length)).toBe(true);
@@ -164,7 +183,7 @@ test("startQueryLoad() sends every query of every kind when it is due", async ()
         "generator in_flight",
       ]),
     );
-});
+}
 
 test("startQueryLoad() includes the waiting for a slow server, by Lindley's recursion", async () => {
   const period = 0.1;
@@ -183,7 +202,10 @@ test("startQueryLoad() includes the waiting for a slow server, by Lindley's recu
     // Sequential: not faster than the service time, nor than the clock of the server.
     expect(row.duration_s).toBeGreaterThan(waited + 0.249);
     expect(row.duration_s).toBeGreaterThan(served.ended - toStart(row) - 0.003);
-    expect(row.duration_s).toBeLessThan(served.ended - toStart(row) + 0.1);
+    const next = server.served[i + 1];
+    if (next) {
+      expect(row.duration_s).toBeLessThan(next.began - toStart(row) + 0.003);
+    }
     const service = (row.duration_s ?? NaN) - waited;
     waited = Math.max(0, waited + service - period);
     expect(waited).toBeGreaterThan((i + 1) * 0.149);
@@ -195,15 +217,17 @@ test("startQueryLoad() includes the waiting for a slow server, by Lindley's recu
 test("QueryLoad.stop() records all that was due, though nothing got a response", async () => {
   await using server = serveQueries(() => sleep(700));
   const plan = toPlan(server.url, { users: 3, timeout: 0.3 });
-  let stopped = 0;
-  const { operations } = await drive(plan, async () => {
-    await sleep(800);
-    stopped = performance.now();
-  });
-  expect(performance.now() - stopped).toBeLessThan(2000);
+  const { operations } = await drive(
+    plan,
+    ({ operations }) => until(() => operations.length >= 6),
+  );
   const outcomes = Map.groupBy(operations, ({ outcome }) => outcome);
   expect([...outcomes.keys()].sort()).toEqual(["timeout", "unfinished"]);
   expect(outcomes.get("timeout")?.length).toBeGreaterThanOrEqual(6);
+  // What waited is not sent after the stop.
+  expect(server.begun()).toBeLessThanOrEqual(
+    outcomes.get("timeout")?.length ?? NaN,
+  );
   for (const row of outcomes.get("timeout") ?? []) {
     expect(row.duration_s).toBeGreaterThan(0.299);
     expect(row.error).toBe("no answer in 0.3 s");
@@ -224,7 +248,7 @@ test("startQueryLoad() keeps its schedule while it is refused", async () => {
     toPlan(url, { users: 2 }),
     ({ operations }) => until(() => operations.length > 8),
   );
-  expect(new Set(operations.map(({ outcome }) => outcome))).toEqual(
+  expect(new Set(sentOf(operations).map(({ outcome }) => outcome))).toEqual(
     new Set(["refused"]),
   );
   const starts = startsOf(operations);
@@ -265,18 +289,15 @@ scrape_configs:
       `--web.listen-address=127.0.0.1:${port}`,
     ]);
     const url = `http://127.0.0.1:${port}`;
-    using client = new QueryClient({ url, timeout: 1 });
-    const from = performance.now();
+    using client = new QueryClient({ url, timeout: 10 });
     // A rate needs two scrapes before the last step.
     const big = toBigQuery("loadline_metric_0", 7000);
-    while ((await client.query(big)).outcome !== "ok") {
-      if (performance.now() - from > 10_000) {
-        throw new Error("Cannot wait longer for Prometheus");
-      }
-      await sleep(50);
-    }
+    await untilMet(
+      "Prometheus has scraped twice",
+      async () => (await client.query(big)).outcome === "ok",
+    );
 
-    const { operations } = await drive(
+    const { operations: all } = await drive(
       toPlan(url, {
         users: 10,
         incremental_period: 0.5,
@@ -286,13 +307,16 @@ scrape_configs:
         big_points: 7000,
         metrics,
       }),
-      1200,
+      ({ operations }) =>
+        until(() =>
+          operations.length > 20 && workersOf(operations, "big").size > 0
+        ),
     );
+    const operations = sentOf(all);
     expect(operations.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
     expect(new Set(operations.map(({ kind }) => kind))).toEqual(
       new Set(["incremental", "big"]),
     );
-    expect(operations.length).toBeGreaterThan(20);
     expect(await client.query('no_such_metric{series_id="0"}[30s]'))
       .toMatchObject({ outcome: "miss" });
     expect(await client.query("rate(loadline_metric_0[5m])[16500.0s:15s]"))
@@ -305,7 +329,6 @@ scrape_configs:
         bytes: expect.any(Number),
       });
   },
-  20_000,
 );
 
 /** A target with ten series of each metric. */
