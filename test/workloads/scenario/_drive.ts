@@ -70,7 +70,7 @@ export function toPlan(
 /** Drives a load until `done`, or for some milliseconds, and returns its operations in the order of their start. */
 export async function drive(
   plan: ScenarioPlan,
-  done: number | (() => boolean),
+  done: number | ((operations: readonly Operation[]) => boolean),
 ): Promise<Operation[]> {
   const operations: Operation[] = [];
   await using load = startScenarioLoad(plan, {
@@ -79,7 +79,9 @@ export async function drive(
     onEvents: () => {},
   });
   await load.started;
-  await (typeof done === "number" ? sleep(done) : until(done));
+  await (typeof done === "number"
+    ? sleep(done)
+    : until(() => done(operations)));
   await load.stop();
   return operations.toSorted((a, b) =>
     (a.started_at ?? "") < (b.started_at ?? "") ? -1 : 1
