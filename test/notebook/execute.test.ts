@@ -181,26 +181,25 @@ test("executeNotebook() reports the value that a promise was rejected with", asy
 });
 
 test("executeNotebook() ends a cell that waits forever after a timer threw", async () => {
-  const started = performance.now();
   const { failure } = await run([
     `setTimeout(() => { throw new TypeError("in a timer") }, 5);
      await new Promise(() => {});`,
-  ]);
+  ], { timeoutSeconds: 3600 });
   expect(failure).toMatchObject({
     reason: "error",
     cell: 1,
     message: "TypeError: in a timer",
   });
-  expect(performance.now() - started).toBeLessThan(30_000);
 });
 
 test.each([
   ["an endless loop", `console.log("before"); while (true) {}`],
   ["an endless await", `console.log("before"); await new Promise(() => {});`],
 ])("executeNotebook() kills %s after timeoutSeconds", async (_, source) => {
-  const execution = await run([source, "1"], { timeoutSeconds: 1 });
+  // On a busy machine, too, it has begun by then.
+  const execution = await run([source, "1"], { timeoutSeconds: 5 });
   expect(execution.failure).toMatchObject({ reason: "timeout", cell: 1 });
-  expect(execution.failure?.message).toContain("1 s");
+  expect(execution.failure?.message).toContain("5 s");
   expect(statuses(execution)).toEqual(["failed", "not run"]);
   expect(execution.cells[0]?.outputs).toEqual([stdout("before\n")]);
 });

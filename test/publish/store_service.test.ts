@@ -149,12 +149,13 @@ test("an experiment without a record and a missing folder are errors with a reme
 });
 
 test("a query does not wait for the network to confirm the one before", async () => {
-  const times: number[] = [];
-  for (let i = 0; i < 20; i++) {
+  let fastest = Infinity;
+  // The system confirms a part of a message after 40 ms; a busy machine delays many queries, not all.
+  for (let i = 0; i < 20 || i < 500 && fastest >= 35; i++) {
     const started = performance.now();
     await remote.rows("SELECT 1 AS one");
-    times.push(performance.now() - started);
+    // The first ones are confirmed at once.
+    if (i >= 10) fastest = Math.min(fastest, performance.now() - started);
   }
-  // The system confirms a part of a message after 40 ms; a busy machine delays some queries, not all.
-  expect(Math.min(...times.slice(10))).toBeLessThan(35);
+  expect(fastest).toBeLessThan(35);
 });

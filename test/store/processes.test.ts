@@ -193,7 +193,7 @@ test("loadStore() killed at any point leaves the old or the new content, and the
     for (const milliseconds of [0, 10, 30, 60, 120, 200]) {
       await Deno.copyFile(`${data}/before.duckdb`, path);
       await using load = new Other("load", data, path);
-      while (leftovers(data).length === 0) await wait(1);
+      await loadBegins(load, data);
       await wait(milliseconds);
       const { signal } = await load.kill();
       if (signal === "SIGKILL") killed.push(leftovers(data).length);
@@ -208,8 +208,8 @@ test("loadStore() killed at any point leaves the old or the new content, and the
       expect(await content(path)).toEqual(whole);
       expect(leftovers(data)).toEqual([]);
     }
-    // At least the first load was killed before its end.
-    expect(killed[0]).toBe(1);
+    // On a busy machine some ended before.
+    expect(killed).toContain(1);
   }));
 
 test("loadStore() killed while it writes into the store leaves the old or the new content", () =>
@@ -226,7 +226,7 @@ test("loadStore() killed while it writes into the store leaves the old or the ne
     for (const milliseconds of [0, 20, 40, 60, 80, 110, 150, 200]) {
       await Deno.writeFile(path, await Deno.readFile(`${data}/before.duckdb`));
       await using load = new Other("load", data, path);
-      while (leftovers(data).length === 0) await wait(1);
+      await loadBegins(load, data);
       await wait(milliseconds);
       killed.push((await load.kill()).signal === "SIGKILL");
       expect((await Deno.stat(path)).ino).toBe(ino);
@@ -237,8 +237,15 @@ test("loadStore() killed while it writes into the store leaves the old or the ne
       expect((await Deno.stat(path)).ino).toBe(ino);
       expect(await loadStore(data, path)).toMatchObject({ loaded: 0 });
     }
-    expect(killed[0]).toBe(true);
+    expect(killed).toContain(true);
   }));
+
+/** Waits until a load has begun to write, or has ended. */
+async function loadBegins(load: Other, data: string): Promise<void> {
+  let hasEnded = false;
+  void load.status.then(() => hasEnded = true);
+  while (!hasEnded && leftovers(data).length === 0) await wait(1);
+}
 
 function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
