@@ -36,8 +36,8 @@ const computing = [
   "test/systems/simulator/**/*.test.ts",
 ];
 
-/** Kernels and browsers start slowly on a busy machine; nothing here measures time. */
-const patient = { testTimeout: 120_000, hookTimeout: 120_000 };
+/** Programs, kernels and browsers take twenty times as long on a busy machine; nothing here measures time. */
+const patient = { testTimeout: 300_000, hookTimeout: 300_000 };
 
 /** Lets Vite read imports `with { type: "text" }` as Deno does: as text, of a style sheet as well. */
 const textImports = {

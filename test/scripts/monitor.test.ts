@@ -67,7 +67,6 @@ test(
         progress: { position: 2, total: 2, share: 1 },
       });
     }),
-  120_000,
 );
 
 test(
@@ -94,7 +93,6 @@ test(
         () => viewer.last("state").course === "interrupted",
       );
     }),
-  120_000,
 );
 
 test.for([

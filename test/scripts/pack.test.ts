@@ -135,7 +135,6 @@ test.skipIf(needed !== "")(
     expect(compared).toMatch(/^throughput .* −\d\d %.* worse$/m);
     expect(compared).toMatch(/^success_rate .* ~$/m);
   },
-  300_000,
 );
 
 const redis = findProgram("redis-server") === null
@@ -152,7 +151,6 @@ test.skipIf(needed !== "" || redis !== "")(
     expect(printed).toContain("1 of 1 runs ok");
     expect(printed).toMatch(/count p95 .*remember p95 /);
   },
-  120_000,
 );
 
 test.skipIf(needed !== "")(
@@ -170,7 +168,6 @@ test.skipIf(needed !== "")(
       /^1\/1 stock #1 ok.* 100 % of [\d,]+ ok .*reserve p95 /m,
     );
   },
-  120_000,
 );
 
 /** Copies a folder of `examples/` into the project, as its users do. */

@@ -81,7 +81,6 @@ test.each(["SIGINT", "SIGKILL"] as const)(
       expect(new Set(runs.slice(1).map(({ case_id }) => case_id)).size).toBe(2);
       expect(await names(tmp)).toEqual([]);
     }),
-  60_000,
 );
 
 /** Calls `body` with a PATH that has the programs that the lab itself calls, but no server. */
@@ -244,7 +243,8 @@ test(
         expect.stringContaining("no run is in progress"),
       ]);
       const running = startScript("run", [
-        ...["cluster-scale/custom", ...short, "duration=20s", "--data", data],
+        // It is interrupted once it was seen.
+        ...["cluster-scale/custom", ...short, "duration=300s", "--data", data],
       ], { TMPDIR: tmp });
       try {
         let shown = "";

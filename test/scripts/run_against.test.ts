@@ -89,5 +89,4 @@ test(
       }
       expect((await readRuns(`${data}/cluster-scale`)).runs).toHaveLength(1);
     }),
-  180_000,
 );

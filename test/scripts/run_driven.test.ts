@@ -122,6 +122,7 @@ class User(FastHttpUser):
   folder: new URL("./", import.meta.url),
   format: "locust",
   results: "{folder}",
+  end_timeout: 120,
 }`,
       );
       const { code, stdout, stderr } = await run([
@@ -137,7 +138,6 @@ class User(FastHttpUser):
       )).rows;
       expect(history).toEqual({ some: true, in_time: true });
     }),
-  120_000,
 );
 
 test("a driver that fails ends the run at once, and the report says why", () =>
@@ -146,10 +146,10 @@ test("a driver that fails ends the run at once, and the report says why", () =>
       folder,
       `{ command: ["sh", "-c", "echo 'no licence' >&2; exit 3"], format: "hey" }`,
     );
-    const began = performance.now();
+    // An hour, for which this test would not wait.
     const { code, stdout, stderr } = await run([
       ...[`${path}/quick`, "--data", `${folder}/data`, "--no-report", "--json"],
-      ...["--set", "warmup=0s", "duration=60s", "cooldown=0s"],
+      ...["--set", "warmup=0s", "duration=3600s", "cooldown=0s"],
     ]);
     expect(code).toBe(1);
     const notes = "the driver failed: sh ended with exit 3: no licence";
@@ -163,7 +163,6 @@ test("a driver that fails ends the run at once, and the report says why", () =>
         ],
       },
     });
-    expect(performance.now() - began).toBeLessThan(50_000);
     const { made, kinds } = await readRun(`${folder}/data`);
     expect(made).toMatchObject({ status: "failed" });
     expect(kinds).toContain("load_ended");

@@ -41,7 +41,6 @@ needs(
       const after = await listed("--tidy", "--expire", "0", "--orphans");
       expect(after.length).toBeLessThan(before.length);
     }),
-  60_000,
 );
 
 test("store says what an option needs, and what it works on", async () => {

@@ -169,7 +169,6 @@ test.skipIf(isMissing)(
         expect(await rowsOf(other)).toEqual(expected);
       });
     }),
-  120_000,
 );
 
 test("isObjectStore() refuses other addresses, without what stands before a host", () => {
