@@ -112,7 +112,7 @@ export async function hangingPort(): Promise<Disposable & { port: number }> {
   };
 }
 
-/** A port of loopback on which nobody listens: none of those that Linux gives to connections, which may take it again. */
+/** A port of loopback on which nobody listens: none of those that Linux gives to connections, which could take it. */
 export function closedPort(): number {
   for (;;) {
     const port = drawPort();

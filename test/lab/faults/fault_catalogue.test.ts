@@ -80,8 +80,8 @@ async function size({ process }: ClusterNode): Promise<number> {
 }
 
 /**
- * Waits until these nodes have written to their logs, and returns the names of all that have meanwhile: their processes
- * are running.
+ * Waits until these nodes have written to their logs, and returns the names of all that have: their processes are
+ * running.
  */
 async function findRunning(
   { nodes }: Cluster,

@@ -37,8 +37,8 @@ const family =
   `sleep 300 & echo $!; setsid sh -c 'echo $$; exec sleep 300' & echo $$; wait`;
 
 /**
- * Starts a family on another machine, which ends them after `silence` to twice as many seconds of silence: a few only for
- * a test that waits for that, as a busy machine may be silent for some.
+ * Starts a family on another machine, which ends them after `silence` to twice as many seconds of silence: a few only
+ * for a test that waits for that, as a busy machine may be silent for some.
  */
 async function startFamily(
   processes: ProcessGroup,

@@ -21,7 +21,7 @@ Deno.serve({ hostname: Deno.args[0], port: 8000, onListen() {} }, async (request
     .then((response) => response.text(), () => "no answer"));
 });`;
 
-/** Asks a host for its address, or for that of a peer, for which it waits some ms: by default as a busy machine needs. */
+/** Asks a host for its address, or for that of a peer, for which it waits some ms, by default as a busy machine needs. */
 async function fetchAddress(
   host: string,
   peer = "",

@@ -119,7 +119,7 @@ test("supervise() leaves the process in its current state on dispose, also while
   await using group = await ProcessGroup.create();
   const sleeper = group.spawn("sleeper", ["sleep", "300"]);
   const down = Promise.withResolvers<void>();
-  const { changes, ...listeners } = listen(down.resolve);
+  const { changes, ...listeners } = listen(() => down.resolve());
   const keep = () =>
     supervise(sleeper, {
       ready: () => Promise.resolve(true),

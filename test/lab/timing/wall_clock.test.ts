@@ -14,7 +14,7 @@ afterEach(() => {
   startClock();
 });
 
-/** Expects that a time agrees with a clock, which is read before and after it, as this thread may be delayed between. */
+/** Expects that a time agrees with a clock, which is read before and after it: this thread may be delayed between. */
 function expectAgreement(read: () => number, clock: () => number) {
   const before = clock();
   const time = read();
