@@ -1,4 +1,8 @@
 /** Runs scripts as processes, as users do. */
+import { readRuns } from "../../src/record/mod.ts";
+import { BusyMachine, whileQuiet } from "../testing/quiet.ts";
+import { withTempFolder } from "../testing/records.ts";
+import { isMadeInvalidByMachine, RUN_STALL_MS } from "../testing/sound_runs.ts";
 
 const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
@@ -54,6 +58,23 @@ export async function finish(child: Deno.ChildProcess): Promise<Finished> {
     stdout: decoder.decode(stdout),
     stderr: decoder.decode(stderr),
   };
+}
+
+/** Passes a temporary folder, for runs that must be valid: again, with another one, after `refuseBusy()`. */
+export function withQuietFolder(
+  body: (folder: string) => Promise<void>,
+): Promise<void> {
+  return whileQuiet(RUN_STALL_MS, () => withTempFolder(body));
+}
+
+/** Throws `BusyMachine` if a busy machine has made a run of a folder of records invalid. */
+export async function refuseBusy(data: string): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(data)) {
+    if (!isDirectory) continue;
+    const { runs } = await readRuns(`${data}/${name}`);
+    const busy = runs.find(isMadeInvalidByMachine);
+    if (busy) throw new BusyMachine(`a run is invalid as ${busy.notes}`);
+  }
 }
 
 /** Sorted names in a folder, hidden ones too, without the lock of ingest; empty if the folder does not exist. */

@@ -3,7 +3,12 @@ import config from "../../deno.json" with { type: "json" };
 import { TestViewer } from "../live/_stream.ts";
 import { until } from "../testing/processes.ts";
 import { withTempFolder } from "../testing/records.ts";
-import { finish, startScript } from "./_scripts.ts";
+import {
+  finish,
+  refuseBusy,
+  startScript,
+  withQuietFolder,
+} from "./_scripts.ts";
 
 const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
@@ -36,7 +41,7 @@ async function startPage(data: string) {
 test(
   "monitor --web follows the runs of a session, with the least permissions",
   () =>
-    withTempFolder(async (data) => {
+    withQuietFolder(async (data) => {
       await using page = await startPage(data);
       await using viewer = new TestViewer(page.url);
       await until("it waits", () => viewer.last("waiting") !== undefined);
@@ -46,6 +51,7 @@ test(
         // The page tells the phase once a second: on a busy machine it misses a phase of a second.
         ...["warmup=4s", "cooldown=4s"],
       ]));
+      await refuseBusy(data);
       expect(code).toBe(0);
       await until("the last run has ended", () => {
         const { runs = [] } = viewer.last("session") ?? {};

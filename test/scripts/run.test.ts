@@ -3,7 +3,12 @@ import { readRuns } from "../../src/record/mod.ts";
 import { Store } from "../../src/store/mod.ts";
 import { until } from "../testing/processes.ts";
 import { withTempFolder } from "../testing/records.ts";
-import { finish, startScript } from "./_scripts.ts";
+import {
+  finish,
+  refuseBusy,
+  startScript,
+  withQuietFolder,
+} from "./_scripts.ts";
 
 const short = ["--set", "nodes=1", "workers=4", "warmup=200ms", "cooldown=0s"];
 
@@ -20,18 +25,24 @@ function withFolders(body: (data: string, tmp: string) => Promise<void>) {
   return withTempFolder((data) => withTempFolder((tmp) => body(data, tmp)));
 }
 
+/** As `withFolders()`, for runs that must be valid. */
+function withQuietFolders(body: (data: string, tmp: string) => Promise<void>) {
+  return withQuietFolder((data) => withTempFolder((tmp) => body(data, tmp)));
+}
+
 async function names(folder: string): Promise<string[]> {
   return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
 }
 
 test("run makes an experiment on the embedded system, records it, loads it, and leaves nothing", () =>
-  withFolders(async (data, tmp) => {
+  withQuietFolders(async (data, tmp) => {
     const { code, stdout, stderr } = await run([
       "cluster-scale/custom",
       ...short,
       "duration=1s",
       ...["--data", data, "--reports", `${data}/.reports`],
     ], { TMPDIR: tmp });
+    await refuseBusy(data);
     expect([code, stderr]).toEqual([0, ""]);
     const [, page = ""] = /^report: (.+\.html)$/m.exec(stdout) ?? [];
     expect(await Deno.readTextFile(page)).toContain("The objective was met");
@@ -53,7 +64,7 @@ test("run makes an experiment on the embedded system, records it, loads it, and 
 test.each(["SIGINT", "SIGKILL"] as const)(
   "run ended by %s leaves no process and no folder, has an incomplete record, and can be resumed",
   (signal) =>
-    withFolders(async (data, tmp) => {
+    withQuietFolders(async (data, tmp) => {
       const record = `${data}/cluster-scale`;
       const args = [
         ...["cluster-scale/custom", "--seed", "1", "--data", data],
@@ -74,6 +85,7 @@ test.each(["SIGINT", "SIGKILL"] as const)(
         async () => (await names(tmp)).length === 0,
       );
       const resumed = await run([...args, "--resume"], { TMPDIR: tmp });
+      await refuseBusy(data);
       expect([resumed.code, resumed.stderr]).toEqual([0, ""]);
       const { runs } = await readRuns(record);
       expect(runs.map(({ status }) => status))
@@ -95,11 +107,12 @@ function withoutServers(body: (bin: string) => Promise<void>) {
 
 test("run skips a system that is not installed, with the package to install, and goes on with the others", () =>
   withoutServers((PATH) =>
-    withFolders(async (data, TMPDIR) => {
+    withQuietFolders(async (data, TMPDIR) => {
       const { code, stdout } = await run([
         ...["cluster-scale/custom", "--system", "kv,etcd", ...short],
         ...["duration=1s", "--repeat", "2", "--data", data, "--no-report"],
       ], { TMPDIR, PATH });
+      await refuseBusy(data);
       expect(code).toBe(1);
       expect(stdout).toMatch(/etcd nodes=1 .+ skipped: .+ etcd-server$/m);
       expect(stdout).toContain("2 of 4 runs ok (etcd 0 of 2, kv 2 of 2)");
@@ -210,7 +223,7 @@ test("run lists experiments, and has --dry-run", async () => {
 test(
   "monitor waits for a run to begin",
   () =>
-    withFolders(async (data, tmp) => {
+    withQuietFolders(async (data, tmp) => {
       const watching = startScript("monitor", ["--data", data]);
       const output = watching.stdout.pipeThrough(new TextDecoderStream())
         .getReader();
@@ -221,14 +234,14 @@ test(
       const { code } = await finish(
         startScript("run", [...args, "--data", data], { TMPDIR: tmp }),
       );
-      expect(code).toBe(0);
       for (;;) {
         const { done, value } = await output.read();
         if (done) break;
         stdout += value;
       }
       await watching.stderr.cancel();
-      expect((await watching.status).code).toBe(0);
+      await refuseBusy(data);
+      expect([code, (await watching.status).code]).toEqual([0, 0]);
       expect(stdout).toContain("node-0");
     }),
 );

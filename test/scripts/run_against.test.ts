@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 import { readRuns } from "../../src/record/mod.ts";
 import { withTempFolder } from "../testing/records.ts";
-import { finish, startScript } from "./_scripts.ts";
+import {
+  finish,
+  refuseBusy,
+  startScript,
+  withQuietFolder,
+} from "./_scripts.ts";
 
 const short = [
   ...["nodes=1", "duration=1s", "warmup=200ms", "cooldown=0s"],
@@ -17,7 +22,7 @@ function run(data: string, ...args: readonly string[]) {
 test(
   "run --against interleaves runs of a baseline with those asked for, and compares them",
   () =>
-    withTempFolder(async (data) => {
+    withQuietFolder(async (data) => {
       await run(data, "--set", ...short, "workers=2");
       const record = `${data}/cluster-scale`;
       const [first] = (await readRuns(record)).runs;
@@ -29,6 +34,7 @@ test(
       expect(dry.stdout).toContain("they differ in workers 2 and 6");
       expect((await readRuns(record)).runs).toHaveLength(1);
       const { code, stdout, stderr } = await run(data, ...args);
+      await refuseBusy(data);
       expect([code, stderr]).toEqual([0, ""]);
       expect(stdout).toMatch(
         /: p50 .+ \(.+ to .+, interval of .+ %, 95 % over all looks\), A .+ runs in \d blocks; the interval is as narrow as asked\.$/m,

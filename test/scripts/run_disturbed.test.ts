@@ -3,7 +3,12 @@ import { readRuns, type Run } from "../../src/record/mod.ts";
 import { until } from "../testing/processes.ts";
 import { withTempFolder } from "../testing/records.ts";
 import { sleep } from "../lab/_until.ts";
-import { finish, startScript } from "./_scripts.ts";
+import {
+  finish,
+  refuseBusy,
+  startScript,
+  withQuietFolder,
+} from "./_scripts.ts";
 
 /** Arguments of a run on one embedded node. */
 function toArgs(data: string, ...set: string[]): string[] {
@@ -93,12 +98,13 @@ test("a node that is killed externally makes its run fail, with the node and the
   ));
 
 test("phases begin when the load runs, even if its threads start slowly", () =>
-  withTempFolder(async (data) => {
+  withQuietFolder(async (data) => {
     // Each thread sums one term per key before it starts.
     const slow = ["keys=10000000", "key_distribution=zipfian", "threads=2"];
     const { code, stdout } = await finish(
       startScript("run", toArgs(data, "duration=1s", ...slow)),
     );
+    await refuseBusy(data);
     expect([code, stdout]).toEqual([0, expect.stringContaining("1 of 1 runs")]);
     const events = await eventsOf(data, (await runsOf(data))[0]);
     const when = (kind: string, subject: string) =>
@@ -165,7 +171,7 @@ test("a second run on the machine is refused in one line; with --beside, both ru
   ));
 
 test("run exits with 1 if an objective is missed, and prints the objective, the value and the limit", () =>
-  withTempFolder(async (data) => {
+  withQuietFolder(async (data) => {
     let count = 0;
     await using server = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen: () => {} },
@@ -181,6 +187,7 @@ test("run exits with 1 if an objective is missed, and prints the objective, the 
       ...["workers=2", "read_share=0", "warmup=200ms", "duration=1s"],
       "cooldown=0s",
     ]));
+    await refuseBusy(data);
     expect(code).toBe(1);
     expect(stdout).toMatch(
       /\nobjective not met: success_rate is not at least 0\.99: 0\.6\d+ \(http .*#1\)\nreport: .*\n0 of 1 runs ok, 1 did not meet an objective; record in /,

@@ -3,7 +3,12 @@ import { expect, test } from "vitest";
 import { Store } from "../../src/store/mod.ts";
 import { findProgram } from "../testing/programs.ts";
 import { withTempFolder } from "../testing/records.ts";
-import { finish, startScript } from "./_scripts.ts";
+import {
+  finish,
+  refuseBusy,
+  startScript,
+  withQuietFolder,
+} from "./_scripts.ts";
 
 const file = "examples/shop/experiments/driven.ts";
 const short = ["duration=2s", "cooldown=0s"];
@@ -56,11 +61,12 @@ const needs = (program: string) => findProgram(program) === null;
 test.skipIf(needs("hey"))(
   "hey drives the load beside the probes of the lab, and each of its requests is a row (hey)",
   () =>
-    withTempFolder(async (data) => {
+    withQuietFolder(async (data) => {
       const { code, stdout, stderr } = await run([
         ...[`${file}/quick`, "--data", data],
         ...["--set", "warmup=500ms", ...short],
       ]);
+      await refuseBusy(data);
       expect([code, stderr]).toEqual([0, ""]);
       expect(stdout).toContain("1 of 1 runs ok");
       const { made, load, kinds, sampled } = await readRun(data);
@@ -76,7 +82,7 @@ test.skipIf(needs("hey"))(
 test.skipIf(needs("wrk"))(
   "wrk, which gives figures only, is judged by them, with a warning (wrk)",
   () =>
-    withTempFolder(async (folder) => {
+    withQuietFolder(async (folder) => {
       const path = await declare(
         folder,
         `{ command: ["wrk", "-t1", "-c4", "-d{seconds}", "--latency", "{url}/version"], format: "wrk" }`,
@@ -85,6 +91,7 @@ test.skipIf(needs("wrk"))(
         ...[`${path}/quick`, "--data", `${folder}/data`],
         ...["--set", "warmup=0s", ...short],
       ]);
+      await refuseBusy(`${folder}/data`);
       expect([code, stderr]).toEqual([1, ""]);
       expect(stdout).toMatch(
         /ok.*requests\/s, 100 % of [\d,]+ ok, p50 .*, as the driver reports/,
@@ -101,7 +108,7 @@ test.skipIf(needs("wrk"))(
 test.skipIf(needs("locust"))(
   "Locust drives the load, and its history lies in the time of the run (python3-locust)",
   () =>
-    withTempFolder(async (folder) => {
+    withQuietFolder(async (folder) => {
       await Deno.writeTextFile(
         `${folder}/locustfile.py`,
         `from locust import FastHttpUser, task
@@ -129,6 +136,7 @@ class User(FastHttpUser):
         ...[`${path}/quick`, "--data", `${folder}/data`],
         ...["--set", "warmup=2s", ...short],
       ]);
+      await refuseBusy(`${folder}/data`);
       expect([code, stderr, stdout]).toEqual([0, "", expect.anything()]);
       expect(stdout).toContain("as the driver reports");
       using store = await Store.open(`${folder}/data/loadline.duckdb`);

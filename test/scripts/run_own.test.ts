@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 import { Store } from "../../src/store/mod.ts";
 import { withTempFolder } from "../testing/records.ts";
-import { finish, startScript } from "./_scripts.ts";
+import {
+  finish,
+  refuseBusy,
+  startScript,
+  withQuietFolder,
+} from "./_scripts.ts";
 
 const file = "examples/shop/experiments/checkout.ts";
 const short = ["warmup=300ms", "duration=2s", "cooldown=0s"];
@@ -11,7 +16,7 @@ function run(args: readonly string[], env = {}) {
 }
 
 test("run makes an own experiment on an own system, and records each step of each user", () =>
-  withTempFolder(async (data) => {
+  withQuietFolder(async (data) => {
     const { code, stdout, stderr } = await run([
       ...[`${file}/quick`, "--data", data, "--set", ...short],
       ...["--junit", `${data}/ci/results.xml`],
@@ -19,6 +24,7 @@ test("run makes an own experiment on an own system, and records each step of eac
       GITHUB_ACTIONS: "true",
       GITHUB_STEP_SUMMARY: `${data}/summary.md`,
     });
+    await refuseBusy(data);
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain("1 of 1 runs ok");
     expect(stdout).not.toContain("::error");
