@@ -52,9 +52,10 @@ export interface CellOptions {
 }
 
 const MAX_START_ATTEMPTS = 3;
-const READY_TIMEOUT_S = 30;
+/** On a busy machine Deno alone takes ten seconds to start. */
+const READY_TIMEOUT_S = 120;
 const SHUTDOWN_TIMEOUT_S = 1;
-const DRAIN_TIMEOUT_S = 0.2;
+const DRAIN_TIMEOUT_S = 2;
 const REJECTION_GRACE_S = 1;
 
 const TooLarge = z.object({ detail: z.string() });

