@@ -13,6 +13,11 @@ export class GrowingRun implements AsyncDisposable {
   readonly run: Run;
   readonly #record: string;
   readonly #writer: PartWriter;
+  /** A runner writes every second; one that is silent for long counts as interrupted. */
+  readonly #beat = setInterval(() => {
+    const now = new Date();
+    Deno.utimeSync(`${this.#record}/${this.run.part}/events.csv`, now, now);
+  }, 1000);
 
   private constructor(run: Run, record: string) {
     this.run = run;
@@ -71,6 +76,7 @@ export class GrowingRun implements AsyncDisposable {
 
   /** Ends the run with its last line. */
   async end(options: Partial<Run> = {}): Promise<void> {
+    clearInterval(this.#beat);
     await this.#writer.close();
     await appendRuns(this.#record, [{
       ...{ ...this.run, status: "ok", ended_at: new Date().toISOString() },
@@ -80,10 +86,12 @@ export class GrowingRun implements AsyncDisposable {
 
   /** Leaves what a killed runner leaves: a lock file that nobody holds. */
   async kill(): Promise<void> {
+    clearInterval(this.#beat);
     await Deno.writeTextFile(`${this.#record}/${this.run.part}/.running`, "");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#beat);
     await this.#writer.close();
   }
 }

@@ -123,9 +123,9 @@ test("startClusterProbes() samples running nodes, machine and cluster, and probe
 
     pids[1] = null;
     const gone = samples.length;
-    // What was in flight has been answered by then.
+    // What was in flight has been answered by then, or timed out after 0.3 s.
     await until(() => complete("node-0", gone));
-    await sleep(150);
+    await sleep(400);
     const ended = samples.length;
     const probed = operations.length;
     await until(() => complete("node-0", ended));
