@@ -5,6 +5,7 @@ import {
   unimpaired,
 } from "../../../src/lab/network/tcp_proxy.ts";
 import { whileQuiet } from "../../testing/quiet.ts";
+import { closedPort } from "../_servers.ts";
 import { sleep } from "../_until.ts";
 
 /** Echoes bytes and the end of the stream; keeps the accepted connections. */
@@ -200,9 +201,7 @@ test("TcpProxy.reset() closes all connections and accepts new ones", async () =>
 });
 
 test("TcpProxy closes the client's connection while the target refuses, and forwards once it listens", async () => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const address = { hostname: "127.0.0.1", port: listener.addr.port };
-  listener.close();
+  const address = { hostname: "127.0.0.1", port: closedPort() };
   await using proxy = await TcpProxy.listen(address);
   const connect = () =>
     Deno.connect({ hostname: "127.0.0.1", port: proxy.port });
