@@ -68,7 +68,7 @@ test.each(["SIGINT", "SIGKILL"] as const)(
       const record = `${data}/cluster-scale`;
       const args = [
         ...["cluster-scale/custom", "--seed", "1", "--data", data],
-        ...["--set", "nodes=1", "workers=3,4", "duration=2s"],
+        ...["--set", "nodes=1", "workers=3,4", "duration=4s"],
         ...["warmup=200ms", "cooldown=0s"],
       ];
       const cut = startScript("run", args, { TMPDIR: tmp });
