@@ -69,10 +69,10 @@ export function toThresholds(objectives: readonly Objective[]): Threshold[] {
 }
 
 /**
- * Evaluates limits by case. A limit on a change is broken by a difference beyond chance whose size is beyond the limit;
- * kept if its interval does not reach beyond, or the difference is told and smaller; else it cannot be told. A limit on
- * a level is about the runs of side B: kept or broken by all of them, else it cannot be told. Throws `UsageError` for a
- * metric that was not compared, and a level in a unit that the metric does not have.
+ * Evaluates limits by case. A limit on a change is kept if the interval of the change does not reach beyond it, and broken
+ * by a difference beyond chance whose size is beyond it; otherwise it cannot be told. A limit on a level is about the runs
+ * of side B: kept or broken by all of them; otherwise it cannot be told. Throws `UsageError` for a metric that was not
+ * compared, and a level in a unit that the metric does not have.
  */
 export function evaluateThresholds(
   thresholds: readonly Threshold[],
@@ -129,13 +129,18 @@ function checkChange(
   threshold: Threshold,
   { effect, verdict }: MetricComparison,
 ): ThresholdResult["result"] {
-  if (effect === null || verdict === "one run each") return "cannot tell";
+  // One run, or a cause beside the side: the interval is not about the change.
+  if (
+    effect === null || verdict === "one run each" || verdict === "cannot tell"
+  ) return "cannot tell";
   const { change, lower, upper } = effect;
-  const told = ["better", "worse", "higher", "lower", "small"]
-    .includes(verdict);
-  if (told) return isWithin(threshold, change) ? "kept" : "broken";
   const bound = threshold.is === "at most" ? upper : lower;
-  return bound !== null && isWithin(threshold, bound) ? "kept" : "cannot tell";
+  if (bound !== null && isWithin(threshold, bound)) return "kept";
+  const beyondChance = ["better", "worse", "higher", "lower", "small"]
+    .includes(verdict);
+  return beyondChance && !isWithin(threshold, change)
+    ? "broken"
+    : "cannot tell";
 }
 
 function checkLevel(

@@ -70,8 +70,11 @@ const comparison = (options: Partial<MetricComparison>): MetricComparison => ({
 test.each<[string, Partial<MetricComparison>, string]>([
   ["told and beyond", {}, "broken"],
   ["told and within", {
-    effect: { change: 0.04, lower: 0.03, upper: 0.07, relative: true },
+    effect: { change: 0.03, lower: 0.02, upper: 0.04, relative: true },
   }, "kept"],
+  ["told, with an interval that reaches beyond", {
+    effect: { change: 0.04, lower: 0.03, upper: 0.07, relative: true },
+  }, "cannot tell"],
   ["better", {
     verdict: "better",
     effect: { change: -0.2, lower: -0.3, upper: -0.1, relative: true },
@@ -84,7 +87,10 @@ test.each<[string, Partial<MetricComparison>, string]>([
     verdict: "~",
     effect: { change: 0.01, lower: -0.1, upper: 0.2, relative: true },
   }, "cannot tell"],
-  ["confounded", { verdict: "cannot tell" }, "cannot tell"],
+  ["confounded", {
+    verdict: "cannot tell",
+    effect: { change: 0.01, lower: 0, upper: 0.02, relative: true },
+  }, "cannot tell"],
   ["too few runs", {
     verdict: "too few runs",
     effect: { change: 0.5, lower: null, upper: null, relative: true },
