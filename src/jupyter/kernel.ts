@@ -40,6 +40,8 @@ export interface KernelOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Service of this process that the notebook may use; default null. */
   readonly service?: ParentService | null;
+  /** URLs of modules by what cells import them as, in place of what else they would resolve to; default none. */
+  readonly modules?: Readonly<Record<string, string>>;
   /** True for all rights of this user instead of those in `permissions.ts`; default false. */
   readonly trusted?: boolean;
 }
@@ -92,7 +94,7 @@ export class Kernel implements AsyncDisposable {
    */
   static async start(
     cwd: string,
-    { overrides = {}, env = {}, service = null, trusted = false }:
+    { overrides = {}, env = {}, service = null, modules = {}, trusted = false }:
       KernelOptions = {},
   ): Promise<Kernel> {
     let reason = "";
@@ -108,7 +110,7 @@ export class Kernel implements AsyncDisposable {
         ),
       );
       reason = await kernel.#prepare(
-        toPreamble({ overrides, service, trusted }),
+        toPreamble({ overrides, service, modules, trusted }),
       );
       if (reason === "") {
         await kernel.#process.closeNetwork();

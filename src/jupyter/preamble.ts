@@ -24,17 +24,20 @@ const BETWEEN_CELLS = "loadline.between";
 export interface PreambleOptions {
   readonly overrides: Readonly<Record<string, string>>;
   readonly service: ParentService | null;
+  /** URLs of modules by what cells import them as. */
+  readonly modules: Readonly<Record<string, string>>;
   /** True to keep all permissions. */
   readonly trusted: boolean;
 }
 
 /**
  * Returns the source of the preamble cell: it reports uncaught errors, stores the overrides for `parameters` and the
- * connection for `findParentConnection`, installs the guards of `guards.ts`, and revokes the permissions that no
- * notebook needs. The permission broker denies the same permissions, and more.
+ * connection for `findParentConnection`, makes imports of `modules` resolve to their URLs, installs the guards of
+ * `guards.ts`, and revokes the permissions that no notebook needs. The permission broker denies the same permissions,
+ * and more.
  */
 export function toPreamble(
-  { overrides, service, trusted }: PreambleOptions,
+  { overrides, service, modules, trusted }: PreambleOptions,
 ): string {
   return `await (async () => {
   const report = (error) => {
@@ -59,6 +62,7 @@ export function toPreamble(
     JSON.stringify(JSON.stringify(overrides))
   });
   ${service === null ? "" : toConnect(service)}
+  ${Object.keys(modules).length === 0 ? "" : toHook(modules)}
   globalThis[Symbol.for("${BETWEEN_CELLS}")] = ${toGuards({ trusted })};
   ${trusted ? "" : REVOKE}
 })();`;
@@ -72,6 +76,19 @@ function toConnect({ port, token }: ParentService): string {
   return `const connection = await Deno.connect({ hostname: "127.0.0.1", port: ${port} });
   await connection.write(new TextEncoder().encode(${JSON.stringify(token)}));
   globalThis[Symbol.for("${PARENT_CONNECTION}")] = connection;`;
+}
+
+function toHook(modules: Readonly<Record<string, string>>): string {
+  return `const urls = new Map(Object.entries(JSON.parse(${
+    JSON.stringify(JSON.stringify(modules))
+  })));
+  const { registerHooks } = await import("node:module");
+  registerHooks({
+    resolve: (specifier, context, next) => {
+      const url = urls.get(specifier);
+      return url === undefined ? next(specifier, context) : { url, shortCircuit: true };
+    },
+  });`;
 }
 
 /** Returns the source of the fence cell. Cells and broadcasts are ordered, so it arrives after all earlier messages. */

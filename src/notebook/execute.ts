@@ -25,6 +25,8 @@ export interface ExecuteOptions {
   readonly timeoutSeconds?: number;
   /** Service of this process that the notebook may use; default null. */
   readonly service?: ParentService | null;
+  /** URLs of modules by what cells import them as, beside those of the project; default none. */
+  readonly modules?: Readonly<Record<string, string>>;
   /** True for all rights of this user; default false. */
   readonly trusted?: boolean;
   /** Ends the execution early, with the kernel; what it has done by then is of no use. Default null. */
@@ -65,6 +67,7 @@ export async function executeNotebook(
     overrides = {},
     timeoutSeconds = 300,
     service = null,
+    modules = {},
     trusted = false,
     signal = null,
     onProgress = () => {},
@@ -77,6 +80,7 @@ export async function executeNotebook(
   await using kernel = await Kernel.start(dir, {
     overrides,
     service,
+    modules,
     trusted,
   });
   signal?.addEventListener("abort", () => void kernel[Symbol.asyncDispose]());

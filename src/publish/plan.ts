@@ -37,6 +37,8 @@ export interface SkippedNotebook {
 
 /** Plan for the selected notebooks. */
 export interface Plan {
+  /** Digest of the code that notebooks run on. */
+  readonly code: string;
   readonly planned: readonly PlannedNotebook[];
   /** Includes notebooks that may not run by default, as that cannot be read. */
   readonly unreadable: readonly UnreadableNotebook[];
@@ -77,6 +79,7 @@ export async function planNotebooks(
   );
   const named = names.length > 0;
   return {
+    code,
     planned: plans.filter((plan) => "notebook" in plan)
       .filter(({ notebook }) => named || notebook.byDefault),
     unreadable: plans.filter((plan) => "message" in plan),

@@ -81,14 +81,14 @@ export async function publishReports(
   onProgress("reading records");
   const loaded = await openRecords(data, options);
   const { digests } = loaded;
-  const { planned, unreadable, skipped } = await planNotebooks(
+  const { code, planned, unreadable, skipped } = await planNotebooks(
     names,
     { ...options, digests },
   );
   if (!check) await makeReportFolder(out);
   using store = await Store.open(loaded.path);
   const reports = await runNotebooks(planned, {
-    ...{ ...options, digests },
+    ...{ ...options, digests, code },
     store: loaded.path,
   }, async (plan, execution) => {
     const provenance = await toProvenance(store, execution, {

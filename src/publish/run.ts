@@ -10,14 +10,18 @@ import {
   type Execution,
   type Failure,
 } from "../notebook/mod.ts";
+import {
+  bundleModules,
+  type BundlePlace,
+  importsBundleOnly,
+  type Modules,
+} from "./bundle.ts";
 import { freeze } from "./freeze.ts";
 import { installOptional } from "./optional.ts";
 import type { PlannedNotebook } from "./plan.ts";
 import { StoreService } from "./store_service.ts";
 
-export interface RunOptions {
-  readonly root: string;
-  readonly notebooks: string;
+export interface RunOptions extends BundlePlace {
   readonly overrides: Readonly<Record<string, string>>;
   readonly digests: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
@@ -67,21 +71,35 @@ export async function runNotebooks<Result>(
   // Awaited below; until then an error is not unhandled.
   checked.catch(() => {});
   using service = new StoreService(options.store);
+  const modules = pending.some((plan) => mayBundle(plan, options))
+    ? await bundleModules(options)
+    : {};
+  const executeOn = (
+    { notebook }: PlannedNotebook,
+    own: Modules,
+  ): Promise<Execution> =>
+    executeNotebook(notebook, {
+      ...options,
+      dir: notebooks,
+      service: service.address,
+      modules: own,
+      signal: stops.get(notebook.name)?.signal ?? null,
+      onProgress: (cell, of) => setState(notebook.name, `${cell}/${of}`),
+    });
   const execute = async (plan: PlannedNotebook): Promise<Execution> => {
     const { name } = plan.notebook;
     const failure = isChecked || options.trusted
       ? (await checked).get(name)
       : undefined;
     if (failure) return toUnexecuted(plan, failure);
-    const execution = await executeNotebook(plan.notebook, {
-      ...options,
-      dir: notebooks,
-      service: service.address,
-      signal: stops.get(name)?.signal ?? null,
-      onProgress: (cell, of) => setState(name, `${cell}/${of}`),
-    });
+    const own = mayBundle(plan, options) ? modules : {};
+    const execution = await executeOn(plan, own);
+    // The stack of an error names lines of what was imported: those of the sources say more.
+    const isTraceOfBundle = execution.failure?.reason === "error" &&
+      Object.keys(own).length > 0 && !stops.get(name)?.signal.aborted;
+    const final = isTraceOfBundle ? await executeOn(plan, {}) : execution;
     setState(name, null);
-    return execution;
+    return final;
   };
   const done = new Map<string, Result>();
   const complete = async (plan: PlannedNotebook, execution: Execution) => {
@@ -118,6 +136,15 @@ function cellsOf({ notebook, frozen }: PlannedNotebook): number {
   return frozen
     ? 0
     : notebook.cells.filter(({ kind }) => kind === "code").length;
+}
+
+/** Whether a notebook can import the bundle. A trusted one may load native code, which is not in it. */
+function mayBundle(
+  { notebook }: PlannedNotebook,
+  { trusted }: RunOptions,
+): boolean {
+  return !trusted && notebook.requires.length === 0 &&
+    importsBundleOnly(notebook);
 }
 
 /** Returns the first type error of each notebook that has one, by its name. */

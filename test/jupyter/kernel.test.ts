@@ -38,6 +38,24 @@ test("Kernel keeps definitions from cell to cell, and continues after an error",
   ]);
 });
 
+test("Kernel resolves imports of the modules that it is given to their URLs, and others as before", async () => {
+  const there = new URL("../../src/record/disk/if_there.ts", import.meta.url);
+  await using kernel = await Kernel.start(Deno.cwd(), {
+    modules: { there: there.href },
+  });
+  const { outputs } = await kernel.execute(
+    `import { exists } from "there";
+import { z } from "zod";
+[typeof exists, typeof z.string].join()`,
+  );
+  expect(outputs).toEqual([
+    { type: "display", data: { "text/plain": '"function,function"' } },
+  ]);
+  expect(await kernel.execute('await import("nowhere")')).toMatchObject({
+    status: "error",
+  });
+});
+
 test("Kernel leaves no process behind when it is closed, timed out or killed", async () => {
   const mark = crypto.randomUUID();
   const env = { LOADLINE_TEST_MARK: mark };
