@@ -112,8 +112,8 @@ export function recognise(
   throw new InputError(
     file.name,
     "",
-    `is of no format that can be told: it ${beginningOf(glance)}`,
-    "name its format in place of auto (ingest --list), or see by what each is told (ingest --marks)",
+    `is of no known format: it ${beginningOf(glance)}`,
+    "name its format in place of auto (ingest --list), or see how each is recognised (ingest --marks)",
   );
 }
 

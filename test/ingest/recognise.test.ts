@@ -57,7 +57,7 @@ test.each([
   ["when,what,how\n1,2,3\n", "begins with the columns when, what, how"],
 ])("recognise() says in a short line how %j begins", (text, beginning) => {
   expect(() => recognise(toSource("notes.txt", text), importers)).toThrow(
-    `notes.txt: is of no format that can be told: it ${beginning}; name its format in place of auto (ingest --list), or see by what each is told (ingest --marks)`,
+    `notes.txt: is of no known format: it ${beginning}; name its format in place of auto (ingest --list), or see how each is recognised (ingest --marks)`,
   );
 });
 
@@ -100,12 +100,12 @@ test("recogniseAll() passes over what nothing tells in a folder, and refuses it 
   withTempFolder(async (temp) => {
     await Deno.writeTextFile(`${temp}/notes.md`, "# to do\n");
     await expect(recogniseAll([temp], importers)).rejects
-      .toThrow(/notes\.md: is of no format that can be told/);
+      .toThrow(/notes\.md: is of no known format/);
     await Deno.copyFile(`${folder}/oha/errors.json`, `${temp}/oha.json`);
     const { formats, passedOver } = await recogniseAll([temp], importers);
     expect(formats.map(({ importer }) => importer.format)).toEqual(["oha"]);
     expect(passedOver).toEqual([
-      expect.stringMatching(/notes\.md: is of no format that can be told/),
+      expect.stringMatching(/notes\.md: is of no known format/),
     ]);
     await expect(recogniseAll([temp, `${temp}/notes.md`], importers)).rejects
       .toThrow(/notes\.md/);

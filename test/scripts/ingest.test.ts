@@ -287,7 +287,7 @@ test("ingest auto refuses a file that nothing tells, and imports none", () =>
   withFiles({ "a.txt": "to do" }, async (data, path) => {
     expectOneLine(
       await runScript("ingest", "auto", path("a.txt"), "--data", data),
-      /is of no format that can be told: it begins with 'to do'; name /,
+      /is of no known format: it begins with 'to do'; name /,
     );
   }));
 
