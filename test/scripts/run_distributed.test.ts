@@ -56,7 +56,7 @@ export default experiment({
       using store = await Store.open(`${data}/loadline.duckdb`);
       const { rows } = await store.rows(
         `SELECT status, starts_with(notes, '${reason}') AS told,
-           ended_at - (SELECT max(at) FROM events WHERE kind = 'worker_lost')
+           ended_at - (SELECT max("at") FROM events WHERE kind = 'worker_lost')
              < INTERVAL 40 SECOND AS at_once,
            (SELECT count(*) FROM events WHERE kind = 'worker_joined') AS joined,
            (SELECT string_agg(subject) FROM events WHERE kind = 'worker_lost') AS lost,

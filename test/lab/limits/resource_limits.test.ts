@@ -5,6 +5,7 @@ import { findGroups } from "../../../src/lab/limits/cgroup_hierarchy.ts";
 import type { Oom } from "../../../src/lab/limits/memory_watchdog.ts";
 import type { ManagedProcess } from "../../../src/lab/processes/managed_process.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
+import { now } from "../../../src/lab/timing/wall_clock.ts";
 import { Script, until } from "../../testing/processes.ts";
 import { whileQuiet } from "../../testing/quiet.ts";
 
@@ -80,10 +81,10 @@ for (const kind of ["cgroup", "watchdog"] as const) {
         expect(limits.kind).toBe(kind);
         await feed(group);
         for (const time of [1, 2]) {
-          const begun = Date.now();
+          const begun = now();
           hog.start();
           expect(await hog.ended()).toMatchObject({ signal: "SIGKILL" });
-          const ended = Date.now();
+          const ended = now();
           // Two more polls, which must not report it again.
           await new Promise((resolve) => setTimeout(resolve, 120));
           expect(ooms.length).toBe(time);
