@@ -38,10 +38,9 @@ test.skipIf(findProgram("locust") === null)(
         `import base from ${JSON.stringify(base)};
 import { experiment } from "loadline/experiment";
 const locustfile = new URL("locustfile.py", import.meta.url);
-export default experiment({
-  ...base,
-  driver: { ...base.driver, distributed: { ...base.driver.distributed, locustfile } },
-});
+// Five interpreters that start at once take their time.
+const distributed = { ...base.driver.distributed, locustfile, join_timeout: 200 };
+export default experiment({ ...base, driver: { ...base.driver, distributed } });
 `,
       );
       const data = `${folder}/data`;

@@ -25,7 +25,7 @@ import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 import { clockAhead, now } from "../../lab/timing/wall_clock.ts";
 
 /** Timeout until all users are ready. */
-const READY_TIMEOUT_S = 60;
+const READY_TIMEOUT_S = 120;
 
 /** Delay between the order to start and the start, so that every process has read the order by then. */
 const START_DELAY_MS = 250;

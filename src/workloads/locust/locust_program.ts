@@ -13,10 +13,10 @@ const MIN_VERSION = [2, 12] as const;
 const JSON_FILE_VERSION = [2, 37] as const;
 
 /** Timeout of `--version`, which loads the whole program. */
-const VERSION_TIMEOUT_S = 30;
+const VERSION_TIMEOUT_S = 60;
 
 /** Timeout of a master for the start of its workers. */
-const WORKERS_TIMEOUT_S = 30;
+const WORKERS_TIMEOUT_S = 100;
 
 export interface Locust {
   readonly path: string;

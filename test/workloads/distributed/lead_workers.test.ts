@@ -89,7 +89,8 @@ test.skipIf(findProgram("locust") === null)(
           locustfile: `${folder}/users.py`,
           here: 2,
           ssh: [["env", `PYTHONPATH=${folder}`, "sh", "-c"]],
-          ...{ by_hand: 1, on_loss: "warn" },
+          // Five interpreters that start at once take their time.
+          ...{ by_hand: 1, on_loss: "warn", join_timeout: 200 },
         },
       }),
       endpoints: [{ name: "node-0", host: "127.0.0.1", port }],
