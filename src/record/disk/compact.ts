@@ -98,7 +98,7 @@ async function compactOne(csv: WrittenTable): Promise<[TableName, number]> {
     const run = (sql: string) => staged!.copy(sql);
     rows = hasStaged
       ? await copy(csv, { kept: null, gathered: null, run })
-      : await copyCsv(csv);
+      : await copyWithin(csv);
     for (const { path } of queries) await Deno.remove(path);
   }
   using file = await Deno.open(`${parquet}.part`, { write: true });
@@ -108,21 +108,9 @@ async function compactOne(csv: WrittenTable): Promise<[TableName, number]> {
   return [table, rows];
 }
 
-async function copyCsv(csv: WrittenTable): Promise<number> {
-  try {
-    return await copyWithin(csv);
-  } catch (error) {
-    if (!String(error).includes("Out of Memory")) throw error;
-    // Long rows that stand together; a record that cannot be closed is worse than memory for a moment.
-    return await copyWithin(csv, { memory: null });
-  }
-}
-
-function copyWithin(
-  csv: WrittenTable,
-  limits: Parameters<typeof openWriter>[1] = {},
-): Promise<number> {
-  return withWriter(csv.path, limits, async (connection) => {
+/** Writes `*.parquet.part` of a table without staged rows; returns its number of rows. */
+function copyWithin(csv: WrittenTable): Promise<number> {
+  return withWriter(csv.path, async (connection) => {
     const kept = await stageBatches(connection, csv.kept);
     const gathered = csv.gathered.rows === 0
       ? null
@@ -132,8 +120,21 @@ function copyWithin(
   });
 }
 
-/** Runs `act` in a database of its own. */
+/** Runs `act` in a database of its own; again without a limit of its memory where that is too low. */
 async function withWriter<T>(
+  path: string,
+  act: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  try {
+    return await withLimits(path, {}, act);
+  } catch (error) {
+    if (!String(error).includes("Out of Memory")) throw error;
+    // Long rows that stand together; a record that cannot be closed is worse than memory for a moment.
+    return await withLimits(path, { memory: null }, act);
+  }
+}
+
+async function withLimits<T>(
   path: string,
   limits: Parameters<typeof openWriter>[1],
   act: (connection: DuckDBConnection) => Promise<T>,
@@ -211,7 +212,7 @@ export async function copyGathered(
   path: string,
 ): Promise<QueryFile> {
   const groupRows = rowsPerGroup(gathered);
-  const rows = await withWriter(path, {}, async (connection) => {
+  const rows = await withWriter(path, async (connection) => {
     const select = await stageRows(connection, gathered.batch);
     return await runCopy(connection, copySql({ select, path, groupRows }));
   });

@@ -133,8 +133,10 @@ export class PartWriter implements AsyncDisposable {
     if (batch.count === 0) return;
     const open = this.#open(batch.table);
     const fits = fitsBatch(batch);
+    // Staged rows come before those of queries on disk, gathered ones behind them.
     const mayGather = fits && (open.staged?.rows ?? 0) === 0 &&
-      (isSmall(batch) || open.gathered.rows >= this.#minCompactRows);
+      (isSmall(batch) || open.queries.length > 0 ||
+        open.gathered.rows >= this.#minCompactRows);
     if (mayGather && open.gathered.add(batch)) {
       if (open.gathered.isFull) await writeGathered(open);
       return;

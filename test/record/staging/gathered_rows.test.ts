@@ -189,7 +189,7 @@ test("PartWriter keeps every row where small batches and others are mixed", () =
     expect(warnings("batches")).toBe(warnings("rows"));
   }));
 
-test("PartWriter writes the rows of a query behind those of small batches", () =>
+test("PartWriter writes the rows of a query behind those of small batches, and before those of later ones", () =>
   withTempFolder(async (folder) => {
     const instance = await DuckDBInstance.create(":memory:");
     const connection = await instance.connect();
@@ -206,6 +206,7 @@ test("PartWriter writes the rows of a query behind those of small batches", () =
     const query = { table, relation, connection, run_id: "q", rows: 1000 };
     await writer.appendQuery(query);
     await writer.appendBatch(toOperations(50));
+    await writer.appendBatch(toOperations(51, { shapes: 3, rows: 5000 }));
     await writer.close(1);
     connection.closeSync();
     instance.closeSync();
@@ -213,9 +214,9 @@ test("PartWriter writes the rows of a query behind those of small batches", () =
     const runs = rows.map(([run_id]) => run_id);
     expect(runs.filter((run_id, i) => run_id !== runs[i - 1])).toEqual([
       ...files.slice(0, 50).map((file) => `run-${file}`),
-      ...["q", "run-50"],
+      ...["q", "run-50", "run-51"],
     ]);
-    expect(rows.length).toBe(51 * 40 + 1000);
+    expect(rows.length).toBe(51 * 40 + 1000 + 5000);
     const left = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
     expect(left).toEqual(["operations.parquet", "tables.json"]);
   }));
