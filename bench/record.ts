@@ -1,10 +1,7 @@
 /** Benchmarks recording, compacting and loading a million operations against DuckDB's COPY of an equal CSV. */
 import { DuckDBInstance } from "@duckdb/node-api";
-import {
-  type Batch,
-  openOperations,
-  type OperationGroup,
-} from "../src/lab/load/operation_batch.ts";
+import { openOperations } from "../src/lab/load/open_operations.ts";
+import type { Batch, OperationGroup } from "../src/lab/load/operation_batch.ts";
 import {
   appendRuns,
   Outcome,

@@ -93,11 +93,14 @@ export class ObjectStore implements AsyncDisposable {
       stdout: "null",
       stderr: "null",
     }).spawn();
-    await until("rclone listens", () =>
-      Deno.connect({ hostname, port: this.#port }).then((connection) => {
-        connection.close();
-        return true;
-      }, () => false));
+    await until(
+      "rclone listens",
+      () =>
+        Deno.connect({ hostname, port: this.#port }).then((connection) => {
+          connection.close();
+          return true;
+        }, () => false),
+    );
   }
 
   /** Ends the server at once, as a crash of its machine would. */

@@ -20,8 +20,11 @@ test("whileQuiet() retries a check that failed while the machine was busy", asyn
 
 test("whileQuiet() retries a check that found the machine busy by itself", async () => {
   let tries = 0;
-  await whileQuiet(60_000, () =>
-    ++tries < 3 ? Promise.reject(new BusyMachine("late")) : Promise.resolve());
+  await whileQuiet(
+    60_000,
+    () =>
+      ++tries < 3 ? Promise.reject(new BusyMachine("late")) : Promise.resolve(),
+  );
   expect(tries).toBe(3);
 });
 

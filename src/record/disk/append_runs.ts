@@ -21,7 +21,7 @@ export async function appendRuns(
   runs: readonly Run[],
   { areChecked = false }: AppendOptions = {},
 ): Promise<void> {
-  if (!areChecked) for (const run of runs) requireFit(run);
+  if (!areChecked) { for (const run of runs) requireFit(run); }
   const lines = runs.map(toLine).join("");
   await Deno.mkdir(folder, { recursive: true });
   using file = await Deno.open(`${folder}/reports.json`, {

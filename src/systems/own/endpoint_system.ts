@@ -57,8 +57,7 @@ export async function startEndpoints(
     access,
     nodes,
     leader: null,
-    health: async (node) =>
-      await why(node, { access }) === "" ? "up" : "down",
+    health: async (node) => await why(node, { access }) === "" ? "up" : "down",
     caughtUp: null,
     replacement: "its nodes were not started here",
   };

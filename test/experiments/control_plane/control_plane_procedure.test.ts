@@ -17,11 +17,14 @@ function trial(
   act: (trial: PlatformTrial) => Promise<void>,
 ): Promise<void> {
   const options = { system: sqlite, set };
-  return whileQuiet(RUN_STALL_MS, () =>
-    withPlatformRun("control-plane/smoke", options, async (made) => {
-      requireSound(made.run);
-      await act(made);
-    }));
+  return whileQuiet(
+    RUN_STALL_MS,
+    () =>
+      withPlatformRun("control-plane/smoke", options, async (made) => {
+        requireSound(made.run);
+        await act(made);
+      }),
+  );
 }
 
 describe("control-plane/smoke on the embedded store", () => {

@@ -1,8 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  successful,
-  unsuccessful,
-} from "../../../src/lab/clients/attempt.ts";
+import { successful, unsuccessful } from "../../../src/lab/clients/attempt.ts";
 import { EndedAttempts } from "../../../src/lab/load/operation_batch.ts";
 import { outcomes } from "../../../src/record/model/outcomes.ts";
 import { Outcome } from "../../../src/record/mod.ts";

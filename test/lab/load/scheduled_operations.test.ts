@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
 import type { Attempt } from "../../../src/lab/clients/attempt.ts";
-import {
-  openOperations,
-  type OperationGroup,
-} from "../../../src/lab/load/operation_batch.ts";
+import { openOperations } from "../../../src/lab/load/open_operations.ts";
+import type { OperationGroup } from "../../../src/lab/load/operation_batch.ts";
 import { ScheduledOperations } from "../../../src/lab/load/scheduled_operations.ts";
 import type { Operation } from "../../../src/record/mod.ts";
 import { sleep } from "../_until.ts";

@@ -75,7 +75,8 @@ describe.each(cases)("%s", (_, system, layout) => {
         // Desires, and what is refused; who subscribes later is told nothing of what was seeded.
         const told: ControlPlaneEvent[] = [];
         const subscription = await client.watch?.({
-          onEvent: (event) => void told.push(event),
+          onEvent: (event) =>
+            void told.push(event),
           onLost: () => {},
         });
 

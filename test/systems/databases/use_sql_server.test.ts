@@ -50,21 +50,27 @@ for (const kind of databaseKinds) {
           LOADLINE_DATABASE_PASSWORD: password,
         }, act);
 
-      await as(server.password, () =>
-        whileQuiet(RUN_STALL_MS, () =>
-          withPlatformRun("control-plane/smoke", {
-            ...{ system, settings: { address } },
-            set: { duration: 1 },
-          }, async ({ run, lines }) => {
-            requireSound(run);
-            expect(run.notes).toBe("");
-            expect(run.system_version).toBe(server.version);
-            expect(JSON.stringify(run)).not.toContain(server.password);
-            expect(
-              await lines(`
+      await as(
+        server.password,
+        () =>
+          whileQuiet(
+            RUN_STALL_MS,
+            () =>
+              withPlatformRun("control-plane/smoke", {
+                ...{ system, settings: { address } },
+                set: { duration: 1 },
+              }, async ({ run, lines }) => {
+                requireSound(run);
+                expect(run.notes).toBe("");
+                expect(run.system_version).toBe(server.version);
+                expect(JSON.stringify(run)).not.toContain(server.password);
+                expect(
+                  await lines(`
               SELECT DISTINCT metric FROM samples WHERE samples.source = 'store' ORDER BY ALL`),
-            ).toEqual(["actual_lrps", "desired_lrps", "size"]);
-          })));
+                ).toEqual(["actual_lrps", "desired_lrps", "size"]);
+              }),
+          ),
+      );
       expect(await left()).toBe("");
 
       const settings = { address };

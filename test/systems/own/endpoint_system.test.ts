@@ -29,8 +29,10 @@ test("endpoints that are healthy are used as they are", async () => {
   expect(group.nodes).toMatchObject([
     { endpoint: { host: "127.0.0.1", port }, process: null, metrics: "" },
   ]);
-  await until("it is up", async () =>
-    await group.health(group.nodes[0]!) === "up");
+  await until(
+    "it is up",
+    async () => await group.health(group.nodes[0]!) === "up",
+  );
 });
 
 test("an endpoint that does not answer is named, with a remedy", async () => {
