@@ -205,8 +205,31 @@ function throughputTile(
   };
 }
 
+/** Returns the limits that a forwarder passed an attribute as it is required, and failed it as it was asked otherwise. */
+function failedOtherwise(
+  cells: readonly AttributeCell[],
+  candidates: readonly Candidate[],
+): LimitParts[] {
+  return candidates.flatMap(({ system, cells: judged }) =>
+    cells.filter((cell) =>
+      cell.system === system && cell.kind === "fail" &&
+      judged.some(({ attribute, variant, kind }) =>
+        attribute === cell.attribute && variant !== cell.variant &&
+        (kind === "pass" || kind === "pass with loss")
+      )
+    ).flatMap(({ attribute, variant, worst, n }) => {
+      const { label } = forwardingAttributes[attribute];
+      return limitIf(
+        true,
+        `${system}, ${variant}: ${worst} of ${n} runs failed ${label.toLowerCase()}`,
+        label,
+      );
+    })
+  );
+}
+
 function limitsOf(
-  { runs, variants, revisions }: ForwarderStudy,
+  { runs, cells, variants, revisions }: ForwarderStudy,
   candidates: readonly Candidate[],
 ): LimitParts[] {
   const counting = runs.filter(({ verdict: { kind } }) =>
@@ -240,6 +263,7 @@ function limitsOf(
       .filter((name) => name !== ""),
   ).size;
   return [
+    ...failedOtherwise(cells, candidates),
     ...limitIf(
       few > 0,
       few === sizes.length

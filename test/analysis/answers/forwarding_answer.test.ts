@@ -51,3 +51,22 @@ test("forwardingAnswer() names all that carry the highest rate, and counts those
   }));
   expect(failed.tiles[2]).toMatchObject({ value: "0 of 1", interval: "" });
 });
+
+test("forwardingAnswer() says where a forwarder that passed with three sinks failed with another number", () => {
+  const lines = [
+    lineOf("nats", true),
+    { ...lineOf("nats", false), sinks: 1 },
+    { ...lineOf("flume", false), sinks: 1 },
+    lineOf("flume", false),
+  ];
+  const { limits } = answer(forwardingAnswer({
+    ...{ lines, cells: throughputCells(lines), runs: [], variants: [] },
+    revisions: [],
+  }));
+  expect(limits.map(({ label }) => label))
+    .toEqual([
+      "nats, 1 sink: 1 of 1 runs failed throughput",
+      expect.any(String),
+      expect.any(String),
+    ]);
+});
