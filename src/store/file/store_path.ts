@@ -29,14 +29,19 @@ export async function userStorePath(data: string): Promise<string> {
 /** Size of the headers before the first block of a DuckDB file. */
 const HEADER_BYTES = 3 * 4096;
 
-/** Returns true if the file, attached as `store`, has all blocks counted in its header; DuckDB opens a truncated file without an error. */
+/**
+ * Returns true if the file, attached as `store`, has all blocks that its header counts as used; DuckDB opens a truncated file
+ * without an error. DuckDB itself cuts off free blocks at the end, whole ones, once it has written a header that counts them.
+ */
 export async function isComplete(
   connection: DuckDBConnection,
   path: string,
 ): Promise<boolean> {
   const reader = await connection.runAndReadAll(
-    "SELECT (total_blocks * block_size)::DOUBLE FROM pragma_database_size() WHERE database_name = 'store'",
+    "SELECT total_blocks::DOUBLE, free_blocks::DOUBLE, block_size::DOUBLE FROM pragma_database_size() WHERE database_name = 'store'",
   );
-  const blocks = Number(reader.getRows()[0]?.[0]);
-  return (await Deno.stat(path)).size >= HEADER_BYTES + blocks;
+  const [total = NaN, free = NaN, size = NaN] = (reader.getRows()[0] ?? [])
+    .map(Number);
+  const blocks = ((await Deno.stat(path)).size - HEADER_BYTES) / size;
+  return blocks >= (Number.isInteger(blocks) ? total - free : total);
 }

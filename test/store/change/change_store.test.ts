@@ -56,6 +56,24 @@ test("a load of little writes into the store, and replaces a part in it", () =>
     ]);
   }));
 
+test("a store whose free blocks DuckDB has cut off is not built anew", () =>
+  withTempFolder(async (data) => {
+    const path = `${data}/store.duckdb`;
+    for (const id of ["r1", "r2", "r3"]) await write(data, id);
+    await loadStore(data, path);
+    {
+      using _session = await Store.open(path);
+      await Deno.remove(`${data}/kv/r2`, { recursive: true });
+      await write(data, "r2", 5);
+      await loadStore(data, path);
+    }
+    await write(data, "r4");
+    expect(await loadStore(data, path))
+      .toMatchObject({ loaded: 1, unchanged: 3 });
+    expect(await loadStore(data, path))
+      .toMatchObject({ loaded: 0, unchanged: 4 });
+  }));
+
 test("a load replaces a store that a session reads, of this process too", () =>
   withLargeStore(async (data, path) => {
     const before = inodeOf(path);

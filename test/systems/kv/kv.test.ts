@@ -315,7 +315,7 @@ test("without a majority no write is acknowledged, and writes resume with it", a
   // Said before anything is stored or sent.
   expect(await putOnce(last, "refused", "x")).toEqual({
     status: 503,
-    text: "Cannot reach a majority of 3 nodes as too few respond: 1",
+    text: "Cannot reach a majority of 3 nodes as too few respond: 1\n",
   });
 
   for (const node of others) processOf(node).resume();
