@@ -75,6 +75,7 @@ const floors: readonly (readonly string[])[] = [
     "lab/lines",
     "lab/clients",
     "lab/load",
+    "lab/polled",
     "lab/faults",
     "lab/probes",
     "lab/run",

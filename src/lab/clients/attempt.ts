@@ -32,8 +32,12 @@ export function unsuccessful(
 }
 
 /** The timeout of an attempt has passed. */
-class TimedOutError extends Error {
+export class TimedOutError extends Error {
   override readonly name = "TimedOutError";
+
+  constructor(seconds: number) {
+    super(`no answer in ${seconds} s`);
+  }
 }
 
 /** The client was closed during an attempt. */
@@ -52,7 +56,7 @@ export class AttemptRunner {
     this.#drop = drop;
     this.#timeout = new RequestTimeout(
       seconds,
-      () => drop(new TimedOutError(`no answer in ${seconds} s`)),
+      () => drop(new TimedOutError(seconds)),
     );
   }
 
@@ -80,7 +84,7 @@ export class AttemptRunner {
  * Maps an error to an outcome: `refused` if there was no connection, or it was closed before the first byte of a
  * response; `failed` if it was closed within a response, and for every other error.
  */
-function toAttempt(error: Error): Attempt {
+export function toAttempt(error: Error): Attempt {
   const { message } = error;
   if (error instanceof TimedOutError) return unsuccessful("timeout", message);
   if (error instanceof CancelledError) {

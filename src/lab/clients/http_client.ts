@@ -20,11 +20,53 @@ import type { HttpResponse } from "./http_response.ts";
 
 const NO_VALUE = new Uint8Array();
 
-/** Writes and reads keys by an `HttpExchange`. */
-export class HttpClient implements Client {
+/** Requests that write and read keys, and what their responses mean. */
+export class HttpCalls {
   readonly #spec: HttpClientSpec;
   readonly #writePut: ReturnType<typeof toRequestWriter>;
   readonly #writeGet: ReturnType<typeof toRequestWriter>;
+
+  /** Throws TypeError if a request template is invalid. */
+  constructor(spec: HttpClientSpec, endpoint: Endpoint) {
+    this.#spec = spec;
+    this.#writePut = toRequestWriter(spec.put, endpoint);
+    this.#writeGet = toRequestWriter(spec.get, endpoint);
+  }
+
+  /** Returns the request of a write, which is valid until the next. */
+  put(key: string, value: Uint8Array): Uint8Array<ArrayBuffer> {
+    return this.#writePut(key, value);
+  }
+
+  /** Returns the request of a read, which is valid until the next. */
+  get(key: string): Uint8Array<ArrayBuffer> {
+    return this.#writeGet(key, NO_VALUE);
+  }
+
+  /** Returns the attempt at writing a value of some bytes. */
+  classifyPut(response: HttpResponse, bytes: number): Attempt {
+    return classifyResponse(response, this.#spec.put, bytes);
+  }
+
+  /** Returns the attempt at reading a value; null expects any. */
+  classifyGet(
+    response: HttpResponse,
+    expected: ExpectedValue | null,
+  ): Attempt {
+    const { get, found } = this.#spec;
+    const { body } = response;
+    const size = expected?.size ?? body.length;
+    const attempt = classifyResponse(response, get, size);
+    if (attempt.outcome !== "ok" || expected === null) return attempt;
+    const compare = found === "value" ? findMismatch : findBase64Mismatch;
+    const error = compare(body, expected);
+    return error === "" ? attempt : unsuccessful("miss", error);
+  }
+}
+
+/** Writes and reads keys by an `HttpExchange`. */
+export class HttpClient implements Client {
+  readonly #calls: HttpCalls;
   readonly #exchange: HttpExchange;
 
   /** Throws TypeError if a request template is invalid. */
@@ -33,31 +75,22 @@ export class HttpClient implements Client {
     endpoint: Endpoint,
     options: ClientOptions,
   ) {
-    this.#spec = spec;
-    this.#writePut = toRequestWriter(spec.put, endpoint);
-    this.#writeGet = toRequestWriter(spec.get, endpoint);
+    this.#calls = new HttpCalls(spec, endpoint);
     this.#exchange = new HttpExchange(endpoint, options);
   }
 
   put(key: string, value: Uint8Array): Promise<Attempt> {
-    const { put } = this.#spec;
     return this.#exchange.send(
-      this.#writePut(key, value),
-      (response) => classifyResponse(response, put, value.length),
+      this.#calls.put(key, value),
+      (response) => this.#calls.classifyPut(response, value.length),
     );
   }
 
   get(key: string, expected: ExpectedValue | null): Promise<Attempt> {
-    const { get, found } = this.#spec;
-    return this.#exchange.send(this.#writeGet(key, NO_VALUE), (response) => {
-      const { body } = response;
-      const size = expected?.size ?? body.length;
-      const attempt = classifyResponse(response, get, size);
-      if (attempt.outcome !== "ok" || expected === null) return attempt;
-      const compare = found === "value" ? findMismatch : findBase64Mismatch;
-      const error = compare(body, expected);
-      return error === "" ? attempt : unsuccessful("miss", error);
-    });
+    return this.#exchange.send(
+      this.#calls.get(key),
+      (response) => this.#calls.classifyGet(response, expected),
+    );
   }
 
   close(): void {

@@ -18,7 +18,7 @@ export const RESERVED_HEADERS = [
 export function toRequestWriter(
   { method, path, headers, body }: HttpRequest,
   { host, port }: Endpoint,
-): (key: string, value: Uint8Array) => Uint8Array {
+): (key: string, value: Uint8Array) => Uint8Array<ArrayBuffer> {
   const fields = Object.entries(headers)
     .map(([name, text]) => `${name}: ${text}\r\n`).join("");
   const valid = /^[\x21-\x7e]+$/.test(path) &&

@@ -55,7 +55,7 @@ export class HttpResponseReader implements ResponseReader<HttpResponse> {
     return this.#length > 0 || this.#interim > 0;
   }
 
-  freeSpace(): Uint8Array {
+  freeSpace(): Uint8Array<ArrayBuffer> {
     this.#buffer = withRoom(this.#buffer, this.#length);
     return this.#length === 0
       ? this.#buffer

@@ -6,7 +6,7 @@ import type { Pacer } from "../timing/pacer.ts";
  * Delay of a worker after a refused connection. A refusal takes microseconds: without a delay the worker would take
  * a core from the live nodes and fill the record.
  */
-const REFUSED_DELAY_MS = 50;
+export const REFUSED_DELAY_MS = 50;
 
 /** Drives one worker until the pacer is stopped; `make` gets the start of the attempt in ms of `performance.now()`. */
 export async function driveClosedLoop(

@@ -13,9 +13,9 @@ export interface OpenLoopOptions<Worker> {
 }
 
 /** Limit of queued arrivals over all nodes: more would take the memory, and the time for reading responses. */
-const MAX_QUEUED = 2 ** 19;
+export const MAX_QUEUED = 2 ** 19;
 /** Interval at which a full queue is polled for space. */
-const POLL_INTERVAL_MS = 1;
+export const POLL_INTERVAL_MS = 1;
 
 /** Free workers of a node, and the due times of arrivals that wait for one. */
 interface NodeQueue<Worker> {

@@ -24,6 +24,12 @@ export interface DueOperation {
   readonly due: number;
 }
 
+/** An attempt, and when it ended in ms of `performance.now()`. */
+export interface AttemptEnd {
+  readonly ended: number;
+  readonly attempt: Attempt;
+}
+
 /** Limit of a batch: after an overload many attempts end as `unfinished` at once. */
 const MAX_BATCH_ATTEMPTS = 2 ** 15;
 
@@ -68,27 +74,37 @@ export class ScheduledOperations {
 
   /** Sends and records an operation; after the stop it is recorded as `unfinished`. `act` must not throw. */
   async make(
-    { group, number, due }: DueOperation,
+    operation: DueOperation,
     act: () => Promise<Attempt>,
   ): Promise<Attempt> {
-    let attempt = NOT_SENT;
-    if (!this.pacer.stopped) {
-      this.#inFlight++;
-      attempt = await act();
-      this.#inFlight--;
-    }
-    const ended = performance.now();
-    this.note({ group, number, due }, { ended, attempt });
+    if (this.pacer.stopped) return this.skip(operation);
+    this.begin();
+    const attempt = await act();
+    this.end(operation, { ended: performance.now(), attempt });
     return attempt;
   }
 
-  /** Records what was not sent by `make()`, or has ended at another time, in ms of `performance.now()`. */
+  /** Counts an operation as in flight, until `end()`. */
+  begin(): void {
+    this.#inFlight++;
+  }
+
+  /** Records an operation that `begin()` counted. */
+  end(operation: DueOperation, result: AttemptEnd): void {
+    this.#inFlight--;
+    this.note(operation, result);
+  }
+
+  /** Records an operation as `unfinished` that was due, and is not sent as the load was stopped. */
+  skip(operation: DueOperation): Attempt {
+    this.note(operation, { ended: performance.now(), attempt: NOT_SENT });
+    return NOT_SENT;
+  }
+
+  /** Records what was not sent by `make()`, or has ended at another time. */
   note(
     { group, number, due }: DueOperation,
-    { ended, attempt }: {
-      readonly ended: number;
-      readonly attempt: Attempt;
-    },
+    { ended, attempt }: AttemptEnd,
   ): void {
     this.#ended.add({
       group,

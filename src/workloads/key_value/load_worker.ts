@@ -3,21 +3,21 @@ import type { Client } from "../../lab/clients/client.ts";
 import { connectClient } from "../../lab/clients/connect.ts";
 import { driveLoop } from "../../lab/load/drive_loop.ts";
 import type { ScheduledOperations } from "../../lab/load/scheduled_operations.ts";
-import { toWorkerIndices } from "../../lab/load/thread_share.ts";
 import { serveLoad } from "../../lab/load/worker_entry.ts";
 import { seededRandom, spreadSeed } from "../../statistics/basics/random.ts";
 import type { LoadPlan } from "./load_plan.ts";
+import {
+  groupByNode,
+  type PlannedWorker,
+  planWorkers,
+} from "./planned_workers.ts";
+import { drivePolledRequests, openPollFor } from "./polled_requests.ts";
 import { RequestMix } from "./request_mix.ts";
 import type { KeyHistory } from "./write_history.ts";
 
 /** A connection. */
-interface Worker {
-  /** Index of its endpoint. */
-  readonly node: number;
+interface Worker extends PlannedWorker {
   readonly client: Client;
-  /** Groups of its operations, which share their numbers. */
-  readonly put: number;
-  readonly get: number;
   /** Requests so far. */
   count: number;
 }
@@ -33,17 +33,25 @@ async function driveRequests(
 ): Promise<KeyHistory[]> {
   const random = seededRandom(spreadSeed(plan.seed * 1009 + thread + 1));
   const requests = new RequestMix(plan, { thread, random });
+  const planned = planWorkers(plan, operations, thread);
+  using poll = openPollFor(plan);
+  if (poll !== null) {
+    await drivePolledRequests(plan, {
+      ...{ poll, operations, requests, random },
+      workers: planned,
+    });
+    return requests.acknowledged;
+  }
   using clients = new DisposableStack();
-  const workers = toWorkerIndices(plan, thread).map((index) => {
-    const worker = toWorker(plan, operations, index);
-    clients.use(worker.client);
-    return worker;
+  const workers = planned.map((worker): Worker => {
+    const client = connectClient(plan.client, worker.endpoint, plan);
+    return { ...worker, client: clients.use(client), count: 0 };
   });
   await driveLoop(operations, {
     loop: plan.loop,
     rate: plan.rate / plan.threads,
     random,
-    nodes: [...Map.groupBy(workers, ({ node }) => node).values()],
+    nodes: groupByNode(workers),
     send(worker, due) {
       const request = requests.next();
       const operation = {
@@ -58,31 +66,6 @@ async function driveRequests(
     },
   });
   return requests.acknowledged;
-}
-
-/** `index` is that among all workers of the plan. */
-function toWorker(
-  { endpoints, policy, client, timeout }: LoadPlan,
-  operations: ScheduledOperations,
-  index: number,
-): Worker {
-  const node = policy === "first" ? 0 : index % endpoints.length;
-  const endpoint = endpoints[node];
-  if (!endpoint) throw new TypeError("Cannot drive load as there is no node");
-  const addGroup = (kind: "put" | "get") =>
-    operations.addGroup({
-      id: String(index),
-      kind,
-      subject: endpoint.name,
-      worker: `w${index}`,
-    });
-  return {
-    node,
-    client: connectClient(client, endpoint, { timeout }),
-    put: addGroup("put"),
-    get: addGroup("get"),
-    count: 0,
-  };
 }
 
 serveLoad(driveRequests);

@@ -1,7 +1,11 @@
 /** Requests of one thread: a mix of reads and writes of its keys. */
 import type { Attempt } from "../../lab/clients/attempt.ts";
 import type { Client } from "../../lab/clients/client.ts";
-import { WRONG_VALUE } from "../../lab/clients/expected_value.ts";
+import {
+  type ExpectedValue,
+  WRONG_VALUE,
+} from "../../lab/clients/expected_value.ts";
+import type { Outcome } from "../../record/mod.ts";
 import { KeyChooser, toKey } from "./key_chooser.ts";
 import type { LoadPlan } from "./load_plan.ts";
 import { readSerial, toValueWriter } from "./value_codec.ts";
@@ -11,6 +15,13 @@ export interface KeyValueRequest {
   readonly kind: "put" | "get";
   /** Index among the keys of the thread. */
   readonly index: number;
+}
+
+/** A request that was begun. */
+export interface BegunRequest extends KeyValueRequest {
+  readonly key: string;
+  /** Of a write, from 1; 0 of a read. */
+  readonly serial: number;
 }
 
 /**
@@ -48,36 +59,46 @@ export class RequestMix {
       : { kind: "get", index };
   }
 
-  /**
-   * Makes a request. A read is `ok` with the value of any write of its key: stale reads are not what load measures,
-   * and some systems allow them.
-   */
-  make({ kind, index }: KeyValueRequest, client: Client): Promise<Attempt> {
-    const key = this.#toKey(index);
-    return kind === "get" ? this.#read(key, client) : this.#write(index, {
-      key,
-      client,
-    });
+  /** Makes a request; of requests that are made otherwise, `begin()` and `end()` must be told. */
+  async make(request: KeyValueRequest, client: Client): Promise<Attempt> {
+    const begun = this.begin(request);
+    const { kind, key } = begun;
+    const attempt = kind === "get"
+      ? await client.get(key, this.expect(key))
+      : await client.put(key, this.toValue(begun));
+    this.end(begun, attempt.outcome);
+    return attempt;
   }
 
-  #read(key: string, client: Client): Promise<Attempt> {
+  /** Begins a request, which `end()` must follow. */
+  begin({ kind, index }: KeyValueRequest): BegunRequest {
+    const serial = kind === "put" ? this.#writes.begin(index) : 0;
+    return { kind, index, key: this.#toKey(index), serial };
+  }
+
+  /** Returns the value of a write, valid until the next call. */
+  toValue({ key, serial }: BegunRequest): Uint8Array {
+    return this.#writeValue(key, serial);
+  }
+
+  /**
+   * Returns what a read of a key must find: the value of any of its writes. Stale reads are not what load measures, and
+   * some systems allow them.
+   */
+  expect(key: string): ExpectedValue {
     const size = this.#plan.value_size;
-    return client.get(key, {
+    return {
       size,
       mismatch: (value) =>
         readSerial(value, { key, size }) === null ? WRONG_VALUE : "",
-    });
+    };
   }
 
-  async #write(index: number, { key, client }: {
-    readonly key: string;
-    readonly client: Client;
-  }): Promise<Attempt> {
-    const serial = this.#writes.begin(index);
-    const attempt = await client.put(key, this.#writeValue(key, serial));
-    this.#writes.end(index, serial, attempt.outcome);
-    if (attempt.outcome === "ok") this.#keys.acknowledge(index);
-    return attempt;
+  /** Ends a request. */
+  end({ kind, index, serial }: BegunRequest, outcome: Outcome): void {
+    if (kind === "get") return;
+    this.#writes.end(index, serial, outcome);
+    if (outcome === "ok") this.#keys.acknowledge(index);
   }
 
   /** Keys with an acknowledged write, in the order of their first; complete when nothing is in flight. */

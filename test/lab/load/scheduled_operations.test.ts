@@ -104,6 +104,23 @@ test("ScheduledOperations.make() records an operation after the stop as unfinish
   }]);
 });
 
+test("ScheduledOperations.begin() counts what is in flight until end(), and skip() records what was never sent", () => {
+  const operations = new ScheduledOperations();
+  const first = operations.addGroup(group);
+  const due = performance.now();
+  operations.begin();
+  operations.begin();
+  const ended = due + 250;
+  operations.end({ group: first, number: 3, due }, { ended, attempt: ok });
+  expect(operations.gauge().inFlight).toBe(1);
+  operations.skip({ group: first, number: 4, due });
+  expect(operations.gauge().inFlight).toBe(1);
+  expect(take(operations)).toMatchObject([
+    { operation_id: `${group.id}-3`, outcome: "ok", duration_s: 0.25 },
+    { operation_id: `${group.id}-4`, outcome: "unfinished", bytes: 0 },
+  ]);
+});
+
 test("ScheduledOperations.take() limits a batch, and posts groups and arrivals once", async () => {
   const operations = new ScheduledOperations();
   operations.stop();

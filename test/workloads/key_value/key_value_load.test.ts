@@ -263,6 +263,33 @@ test("KeyValueLoad.stop() waits for the timeout of requests in flight, and leave
   );
 });
 
+test.each(["127.0.0.1", "localhost"])(
+  "startKeyValueLoad() records each request that %s answered, on sockets of the system and of Deno",
+  async (host) => {
+    using server = serveKeys();
+    const plan = toPlan([server.port], { threads: 2, keys: 30 });
+    const endpoints = plan.endpoints.map((node) => ({ ...node, host }));
+    const { operations, acknowledged } = await drive(
+      { ...plan, endpoints },
+      ({ operations }) => until(() => operations.length > 500),
+    );
+    expect(operations).toHaveLength(server.served.length);
+    expect(new Set(operations.map(({ outcome }) => outcome)))
+      .toEqual(new Set(["ok"]));
+    expect(new Set(operations.map(({ kind }) => kind)))
+      .toEqual(new Set(["put", "get"]));
+    const puts = operations.filter(({ kind }) => kind === "put");
+    expect(acknowledged.reduce((sum, { writes }) => sum + writes, 0))
+      .toBe(puts.length);
+    for (const worker of new Set(operations.map(({ worker }) => worker))) {
+      const numbers = operations.filter((row) => row.worker === worker)
+        .map(({ operation_id }) => Number(operation_id.split("-")[1]));
+      expect(numbers).toEqual(numbers.map((_, i) => i));
+    }
+    await until(() => server.counts.open === 0);
+  },
+);
+
 test("startKeyValueLoad() emits when all of its threads run, and when it was stopped", async () => {
   using server = serveKeys();
   const { events, load, operations } = await drive(

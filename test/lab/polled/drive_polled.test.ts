@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { ScheduledOperations } from "../../../src/lab/load/scheduled_operations.ts";
+import { drivePolled } from "../../../src/lab/polled/drive_polled.ts";
+import { SocketPoll } from "../../../src/lab/polled/socket_poll.ts";
+import { sleep } from "../_until.ts";
+import { whileQuiet } from "../../testing/quiet.ts";
+
+const linuxTest = test.skipIf(Deno.build.os !== "linux");
+
+function openPoll(): SocketPoll {
+  const poll = SocketPoll.open();
+  if (poll === null) throw new Error("no such sockets");
+  return poll;
+}
+
+linuxTest("drivePolled() calls a loop when it is due, lets timers run, and ends once nothing is in flight", () =>
+  whileQuiet(10, async () => {
+    using poll = openPoll();
+    const operations = new ScheduledOperations();
+    const late: number[] = [];
+    let due = performance.now();
+    let [inFlight, finished, ticks] = [1, 0, 0];
+    const timer = setInterval(() => ticks++, 5);
+    const driving = drivePolled(poll, operations, {
+      get inFlight() {
+        return inFlight;
+      },
+      step(now) {
+        for (; due <= now; due += 3.3) late.push(now - due);
+        return due;
+      },
+      ended: () => {},
+      finish: () => finished++,
+    });
+    await sleep(300);
+    operations.stop();
+    await sleep(30);
+    expect(finished).toBe(0);
+    inFlight = 0;
+    await driving;
+    clearInterval(timer);
+    expect(finished).toBe(1);
+    expect(ticks).toBeGreaterThan(10);
+    expect(late.length).toBeGreaterThan(80);
+    expect(late.toSorted((a, b) => a - b)[late.length >> 1]).toBeLessThan(1);
+  }));
+
+linuxTest("SocketPoll calls a handler after its deadline, and does what is left for later before", () => {
+  using poll = openPoll();
+  const calls: string[] = [];
+  const handler = {
+    deadline: Infinity,
+    onReady: () => {},
+    onDeadline() {
+      calls.push("deadline");
+      this.deadline = Infinity;
+    },
+  };
+  poll.add(handler);
+  handler.deadline = 50;
+  poll.noteDeadline(50);
+  poll.settle(49.9);
+  expect(calls).toEqual([]);
+  poll.later(() => calls.push("later"));
+  const from = performance.now();
+  poll.turn(500);
+  expect(performance.now() - from).toBeLessThan(400);
+  poll.settle(50);
+  expect(calls).toEqual(["later", "deadline"]);
+  poll.settle(100);
+  expect(calls).toHaveLength(2);
+});
