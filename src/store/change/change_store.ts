@@ -104,7 +104,7 @@ async function replaceStore(
   const next = `${folder}/next.duckdb`;
   if (!fresh) await Deno.copyFile(path, next);
   const leftOut = await withWriter(folder, async (connection) => {
-    await attach(connection, next, fresh ? "create" : "write");
+    await attach(connection, next, fresh ? "create" : "copy");
     if (fresh) await createTables(connection);
     await createViews(connection, everyRow);
     const rest = {

@@ -5,14 +5,18 @@ import { attachLake } from "../lake/attach_lake.ts";
 import { canClose } from "../lake/lake_error.ts";
 import { isLake } from "../lake/lake_url.ts";
 
-/** What is done with a store. */
-export type Access = "read" | "write" | "create";
+/** What is done with a store; `create` and `copy` build the file that becomes the next one. */
+export type Access = "read" | "write" | "create" | "copy";
+
+/** Nobody reads a file that was not built to its end, so it needs no log, in which many rows would be written once more. */
+const WITHOUT_LOG = "RECOVERY_MODE no_wal_writes";
 
 const attachOptions: Readonly<Record<Access, string>> = {
   read: "(READ_ONLY)",
   write: "",
   // Only the DuckDB that built a store reads it; writing the latest format takes a third less time than the oldest.
-  create: "(STORAGE_VERSION 'latest')",
+  create: `(STORAGE_VERSION 'latest', ${WITHOUT_LOG})`,
+  copy: `(${WITHOUT_LOG})`,
 };
 
 /** Runs `body` on a connection to the store at `path`. Throws DuckDB's error if its file cannot be opened. */
