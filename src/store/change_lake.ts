@@ -8,6 +8,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { changeGroup } from "./change/change_group.ts";
 import { toGroups } from "./change/insert_together.ts";
+import { copyAll, type FileKeeper } from "./change/take_file.ts";
 import { divideLoaded, type LeftOut, listLeftOut } from "./file/left_out.ts";
 import { claimParts } from "./lake/claims.ts";
 import { toLakeError } from "./lake/lake_error.ts";
@@ -47,7 +48,7 @@ export async function changeLake(
 ): Promise<Pick<LoadResult, "loaded" | "removed" | "unchanged" | "leftOut">> {
   const { origin, folder } = place;
   const change = {
-    ...{ remove: [], group: [], folder, register: null },
+    ...{ remove: [], group: [], folder, keeper: copyAll },
     also: () => Promise.resolve(),
   };
   if (facts !== factsVersion) {
@@ -122,6 +123,14 @@ function toLakeGroups(
   ];
 }
 
+/** Takes Parquet of any size: many small files are merged when the store is tidied. */
+function registerAll(connection: DuckDBConnection): FileKeeper {
+  return {
+    wants: () => true,
+    take: (_, { table, path }) => registerFile(connection, table, path),
+  };
+}
+
 /** Loads parts in one transaction; false, and nothing is changed, if one must be loaded by itself. */
 async function loadTogether(
   connection: DuckDBConnection,
@@ -130,7 +139,7 @@ async function loadTogether(
 ): Promise<boolean> {
   try {
     return await changeGroup(connection, {
-      ...{ remove: [], group, folder, facts: "files", register: null },
+      ...{ remove: [], group, folder, facts: "files", keeper: copyAll },
       also: () => claimParts(connection, group, origin),
     });
   } catch (error) {
@@ -159,7 +168,7 @@ async function loadPart(
       await changeGroup(connection, {
         ...{ remove: known === undefined ? [] : [key], group: [part], folder },
         facts: "files",
-        register: (table, path) => registerFile(connection, table, path),
+        keeper: registerAll(connection),
         also: () => claimParts(connection, [part], origin),
       });
       return "";

@@ -11,7 +11,7 @@
  * up to date, else one in a folder of the user (`store_path.ts`).
  */
 import { ifThere, UsageError } from "../record/mod.ts";
-import { changeStore, folderOf, TEMP_PREFIX } from "./change/change_store.ts";
+import { changeStore, TEMP_PREFIX } from "./change/change_store.ts";
 import { withRemedy } from "./file/full_disk.ts";
 import { divideLoaded } from "./file/left_out.ts";
 import { isLake } from "./lake/lake_url.ts";
@@ -21,7 +21,11 @@ import type { LoadOptions, LoadResult } from "./load_result.ts";
 import { readKnown, writeKnown } from "./records/known_records.ts";
 import { digestByExperiment, toKey } from "./records/part.ts";
 import { changedParts, type Scan, scan, scanFor } from "./records/scan.ts";
-import { isReadOnlyError, userStorePath } from "./file/store_path.ts";
+import {
+  folderOf,
+  isReadOnlyError,
+  userStorePath,
+} from "./file/store_path.ts";
 import { readForLoad, readStored } from "./file/stored.ts";
 
 /**

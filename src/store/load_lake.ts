@@ -1,11 +1,11 @@
 /** Loads records into a DuckLake, which many machines share: each part in one transaction, as a whole or not at all. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { digest, exists, ifThere, UsageError } from "../record/mod.ts";
-import { folderOf } from "./change/change_store.ts";
 import { changeLake } from "./change_lake.ts";
 import { withAttached } from "./file/attach.ts";
 import { listLeftOut } from "./file/left_out.ts";
 import { tryLockForWriting } from "./file/readers_lock.ts";
+import { folderOf } from "./file/store_path.ts";
 import { lakeSnapshot } from "./lake/attach_lake.ts";
 import { toLakeError } from "./lake/lake_error.ts";
 import {

@@ -11,7 +11,7 @@ import { factsVersion, factTables } from "../tables/fact_tables.ts";
 import { insertLeftOut, insertPart, removePart } from "./insert.ts";
 import { insertTogether } from "./insert_together.ts";
 import { ownFacts, showFiles } from "./show_files.ts";
-import type { Register } from "./take_file.ts";
+import type { FileKeeper } from "./take_file.ts";
 
 /** Which facts are computed with a change: those of all runs, of its own, of its own by their files, or none yet. */
 export type Facts = "all" | "own" | "files" | "none";
@@ -26,8 +26,8 @@ export interface GroupChange {
   readonly folder: string;
   /** What else belongs to the change. */
   readonly also: () => Promise<void>;
-  /** Takes files of a single part into the store as they are; null to copy their rows. */
-  readonly register: Register | null;
+  /** Takes files of a single part into the store as they are. */
+  readonly keeper: FileKeeper;
 }
 
 /**
@@ -36,7 +36,7 @@ export interface GroupChange {
  */
 export async function changeGroup(
   connection: DuckDBConnection,
-  { remove, group, folder, facts, also, register }: GroupChange,
+  { remove, group, folder, facts, also, keeper }: GroupChange,
 ): Promise<boolean> {
   const [part, ...others] = group;
   const problem = await inTransaction(connection, async () => {
@@ -44,7 +44,7 @@ export async function changeGroup(
     const problem = part === undefined
       ? ""
       : others.length === 0
-      ? await tryInsert(connection, part, { folder, register })
+      ? await tryInsert(connection, part, { folder, keeper })
       : await tryInsertTogether(connection, group, folder);
     if (problem !== "") return problem;
     await addFacts(connection, facts, group, folder);
@@ -116,10 +116,10 @@ async function tryInsertTogether(
 async function tryInsert(
   connection: DuckDBConnection,
   part: Part,
-  { folder, register }: Pick<GroupChange, "folder" | "register">,
+  { folder, keeper }: Pick<GroupChange, "folder" | "keeper">,
 ): Promise<string> {
   try {
-    await insertPart(connection, part, folder, register ?? undefined);
+    await insertPart(connection, part, folder, keeper);
     return "";
   } catch (error) {
     if (error instanceof UsageError) return error.message;

@@ -10,12 +10,14 @@ import { digest, sqlText } from "../../record/mod.ts";
 import { attach } from "../file/attach.ts";
 import { type LeftOut, listLeftOut } from "../file/left_out.ts";
 import { tryLockForWriting } from "../file/readers_lock.ts";
-import { type Part, toKey } from "../records/part.ts";
+import { folderOf } from "../file/store_path.ts";
 import { removeLog } from "../file/stored.ts";
+import { type Part, toKey } from "../records/part.ts";
 import { schemaSql } from "../tables/schema.ts";
 import { createViews, everyRow } from "../tables/session_views.ts";
 import { addFacts, changeGroup, inTransaction } from "./change_group.ts";
 import { toGroups } from "./insert_together.ts";
+import { copyAll } from "./take_file.ts";
 
 /** What a load changes. */
 export interface Change {
@@ -50,12 +52,7 @@ export async function changeStore(
 }
 
 /** Nothing beside the parts, whose rows are copied. */
-const alone = { also: () => Promise.resolve(), register: null } as const;
-
-/** Returns the folder of a path. */
-export function folderOf(path: string): string {
-  return path.replace(/[^/]*$/, "") || ".";
-}
+const alone = { also: () => Promise.resolve(), keeper: copyAll } as const;
 
 /** Changes the store where it is; null, and nothing is changed, if that cannot be. */
 async function changeInPlace(

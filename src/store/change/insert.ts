@@ -20,7 +20,7 @@ import {
 import type { Part } from "../records/part.ts";
 import { findUnreadable } from "./find_unreadable.ts";
 import { columnFilters } from "./row_filter.ts";
-import { copyAll, type Register, takeFile } from "./take_file.ts";
+import { copyAll, type FileKeeper, takeFile } from "./take_file.ts";
 import { tablesByRun } from "../tables/schema.ts";
 
 /** Deletes all rows of the part `key`, which is `experiment/part`. */
@@ -49,14 +49,14 @@ export async function removePart(
 /**
  * Inserts runs, params and tables of a part; torn tails, unreadable lines and invalid rows become warnings.
  *
- * Throws `UsageError` if a table differs from its manifest or cannot be read. `folder` is for temporary files; `register`
+ * Throws `UsageError` if a table differs from its manifest or cannot be read. `folder` is for temporary files; `keeper`
  * may take a file into the store as it is.
  */
 export async function insertPart(
   connection: DuckDBConnection,
   part: Part,
   folder: string,
-  register: Register = copyAll,
+  keeper: FileKeeper = copyAll,
 ): Promise<void> {
   const { runs, files, rejected, manifest } = part;
   const warn = (warning: LoadWarning) =>
@@ -77,7 +77,7 @@ export async function insertPart(
   if (runs.length > 0) await insertRuns(connection, runs, folder);
   for (const file of files) {
     const path = await wholeFile(file, folder);
-    if (!await takeFile(connection, part, { file, register })) {
+    if (!await takeFile(connection, part, { file, keeper })) {
       await insertTable(connection, part, { file, path });
     }
     if (file.whole < file.size) {

@@ -5,43 +5,51 @@ import {
   columns,
   sqlText,
   type TableFile,
-  type TableName,
 } from "../../record/mod.ts";
 import type { Part } from "../records/part.ts";
-import { columnFilters } from "./row_filter.ts";
+import { validRows } from "./row_filter.ts";
 
-/** Takes a file of a table into the store without a copy of its rows; false if it cannot. */
-export type Register = (table: TableName, path: string) => Promise<boolean>;
+/** What a store does with files instead of copying their rows. */
+export interface FileKeeper {
+  /** Whether the rows of a file are looked at, to take it if all of them belong there. */
+  readonly wants: (part: Part, file: TableFile) => boolean;
+  /** Takes a file without a copy of its rows; false if it cannot. */
+  readonly take: (part: Part, file: TableFile) => Promise<boolean>;
+}
 
 /** Takes no file: all rows are copied. */
-export const copyAll: Register = () => Promise.resolve(false);
+export const copyAll: FileKeeper = {
+  wants: () => false,
+  take: () => Promise.resolve(false),
+};
 
-/** Registers a file of which every row is a valid one of the part's own runs; false if its rows are to be copied. */
+/** Takes a file of which every row is a valid one of the part's own runs; false if its rows are to be copied. */
 export async function takeFile(
   connection: DuckDBConnection,
-  { runs }: Part,
-  { file, register }: { readonly file: TableFile; readonly register: Register },
+  part: Part,
+  { file, keeper }: {
+    readonly file: TableFile;
+    readonly keeper: FileKeeper;
+  },
 ): Promise<boolean> {
   const { table, path } = file;
   // JSON is text in a file, and a type of its own in the store.
   const isPlain = columns[table].every(({ type }) => type !== "JSON");
-  if (register === copyAll || !isPlain || !path.endsWith(".parquet")) {
+  if (!isPlain || !path.endsWith(".parquet") || !keeper.wants(part, file)) {
     return false;
   }
-  const ids = runs.map(({ run_id }) => sqlText(run_id)).join(", ");
-  const valid = columnFilters(table).map(({ condition }) => condition)
-    .join(" AND ");
+  const ids = part.runs.map(({ run_id }) => sqlText(run_id)).join(", ");
   const names = columnNames(table).map((name) => `"${name}"`).join(", ");
+  const valid = validRows(table);
+  const source = `read_parquet(${sqlText(path)})`;
   try {
     const reader = await connection.runAndReadAll(
-      `SELECT bool_and(run_id IN (${ids}) AND ${valid}) FROM (SELECT ${names} FROM read_parquet(${
-        sqlText(path)
-      }))`,
+      `SELECT bool_and(run_id IN (${ids}) AND ${valid}) FROM (SELECT ${names} FROM ${source})`,
     );
     if (reader.getRows()[0]?.[0] !== true) return false;
   } catch {
     // Of an older format, or damaged: the copy tells.
     return false;
   }
-  return await register(table, path);
+  return await keeper.take(part, file);
 }

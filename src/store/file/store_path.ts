@@ -2,6 +2,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { digest, UsageError } from "../../record/mod.ts";
 
+/** Returns the folder of a path. */
+export function folderOf(path: string): string {
+  return path.replace(/[^/]*$/, "") || ".";
+}
+
 /** Returns true for errors of missing write permission. */
 export function isReadOnlyError(error: unknown): boolean {
   return error instanceof Deno.errors.PermissionDenied ||
