@@ -5,8 +5,8 @@ import { shifts } from "../src/analysis/trend/shifts.ts";
 import { compareRecords } from "../src/compare/mod.ts";
 import { seededRandom } from "../src/statistics/mod.ts";
 import { withAttached } from "../src/store/file/attach.ts";
+import { fileSchemaSql } from "../src/store/file/linked.ts";
 import { computeFacts } from "../src/store/tables/compute_facts.ts";
-import { schemaSql } from "../src/store/tables/schema.ts";
 import { createViews, everyRow } from "../src/store/tables/session_views.ts";
 import {
   alternate,
@@ -75,7 +75,7 @@ export async function makeStore(
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
   try {
-    await connection.run(schemaSql);
+    await connection.run(fileSchemaSql);
     await connection.run(
       `INSERT INTO runs BY NAME
        SELECT 'run-' || i AS run_id, 'bench' AS experiment, 'case' AS case_id, i // 2 + 1 AS repetition,

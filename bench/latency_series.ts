@@ -10,7 +10,7 @@ import {
   ratioRow,
   type Row,
 } from "./_measure.ts";
-import { schemaSql } from "../src/store/tables/schema.ts";
+import { fileSchemaSql } from "../src/store/file/linked.ts";
 
 const OPERATIONS = 10_000_000;
 const CASES = 8;
@@ -78,7 +78,7 @@ async function makeStore(path: string): Promise<void> {
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
   try {
-    await connection.run(schemaSql);
+    await connection.run(fileSchemaSql);
     await connection.run(
       `INSERT INTO runs BY NAME
        SELECT 'run-' || i AS run_id, 'bench' AS experiment,

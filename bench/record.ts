@@ -1,4 +1,7 @@
-/** Benchmarks recording, compacting and loading a million operations against DuckDB's COPY of an equal CSV. */
+/**
+ * Benchmarks recording, compacting and loading a million operations against DuckDB's COPY of an equal CSV; and what it brings,
+ * and costs, that a store links so many rows instead of copying them.
+ */
 import { DuckDBInstance } from "@duckdb/node-api";
 import { openOperations } from "../src/lab/load/open_operations.ts";
 import type { Batch, OperationGroup } from "../src/lab/load/operation_batch.ts";
@@ -9,7 +12,7 @@ import {
   type Run,
   sqlText,
 } from "../src/record/mod.ts";
-import { loadStore } from "../src/store/mod.ts";
+import { loadStore, Store } from "../src/store/mod.ts";
 import {
   alternate,
   type Benchmark,
@@ -24,6 +27,8 @@ import { schemaSql } from "../src/store/tables/schema.ts";
 
 const OPERATIONS = 1_000_000;
 const BATCH_ROWS = 1000;
+/** Questions of one session. */
+const QUESTIONS = 10;
 const OK = Outcome.options.indexOf("ok");
 const FAILED = Outcome.options.indexOf("failed");
 /** Pairs of an application and a worker: a multiple of both numbers, and of the rows of a batch. */
@@ -63,7 +68,46 @@ async function run({ runs, folder, log }: Context): Promise<Row[]> {
       ours: `${median(writing).toFixed(2)} s`,
     }),
     factRow("- of it loading", { ours: `${median(loading).toFixed(2)} s` }),
+    ...await compareLinked({ runs, folder, log }),
   ];
+}
+
+/** Loads and asks the first run, with its operations linked and copied. */
+async function compareLinked({ runs, folder, log }: Context): Promise<Row[]> {
+  const data = `${folder}/data-0`;
+  const file = await Deno.stat(`${data}/bench/run/operations.parquet`);
+  if (file.nlink === 1) {
+    throw new Error("Cannot measure links as the operations were copied");
+  }
+  const linked = (turn: number) => `${folder}/linked-${turn}.duckdb`;
+  const copied = (turn: number) => `${folder}/copied-${turn}.duckdb`;
+  const load = (path: string, linkRows: number) =>
+    timed(() => loadStore(data, path, { linkRows }));
+  const loads = await alternate(
+    (turn) => load(linked(turn), OPERATIONS),
+    (turn) => load(copied(turn), Infinity),
+    { runs, log },
+  );
+  const asks = await alternate(
+    (turn) => timed(() => ask(linked(turn))),
+    (turn) => timed(() => ask(copied(turn))),
+    { runs, log },
+  );
+  return [
+    ratioRow("load 1 M operations that are linked (copied)", loads),
+    ratioRow(`${QUESTIONS} questions of all of them (copied)`, asks),
+  ];
+}
+
+async function ask(path: string): Promise<void> {
+  using store = await Store.open(path);
+  for (let i = 0; i < QUESTIONS; i++) {
+    await store.rows(
+      "SELECT kind, quantile_cont(duration_s, [0.5, 0.95, 0.99]) AS seconds, min(started_at) AS first " +
+        "FROM operations WHERE run_id = $1 AND outcome = 'ok' GROUP BY kind",
+      ["run"],
+    );
+  }
 }
 
 const oneRun: Run = {

@@ -126,6 +126,7 @@ function toLakeGroups(
 /** Takes Parquet of any size: many small files are merged when the store is tidied. */
 function registerAll(connection: DuckDBConnection): FileKeeper {
   return {
+    ...copyAll,
     wants: () => true,
     take: (_, { table, path }) => registerFile(connection, table, path),
   };

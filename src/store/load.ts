@@ -4,7 +4,7 @@
  * 1. Take the lock beside the store; a second load waits for it.
  * 2. Find the digest of every part on disk, by the stamps of its files where these are known, and compare with the digests
  *    in the store.
- * 3. Change the store by the parts that differ (`change_store.ts`).
+ * 3. Change the store by the parts that differ (`change_store.ts`), and remove links that it does not name any more.
  *
  * A part that cannot be loaded is left out and reported, unless a run has just replaced its files: then it is loaded anew
  * (`load_replaced.ts`). The others are loaded. If the folder of the records is read-only, its store is used as long as it is
@@ -12,8 +12,10 @@
  */
 import { ifThere, UsageError } from "../record/mod.ts";
 import { changeStore, TEMP_PREFIX } from "./change/change_store.ts";
+import { LINK_ROWS } from "./change/link_files.ts";
 import { withRemedy } from "./file/full_disk.ts";
 import { divideLoaded } from "./file/left_out.ts";
+import { removeUnlinked } from "./file/linked.ts";
 import { isLake } from "./lake/lake_url.ts";
 import { loadIntoLake } from "./load_lake.ts";
 import { loadReplaced, type OneLoad } from "./load_replaced.ts";
@@ -105,10 +107,12 @@ async function loadOnce(
       allFacts: !stored?.hasFacts,
       remove: [...removed, ...stale],
       insert: changed,
+      linkRows: options.linkRows ?? LINK_ROWS,
       onProgress: options.onProgress ?? (() => {}),
     }).catch((error) => {
       throw withRemedy(error, path);
     });
+    await removeUnlinked(path);
   }
   await writeKnown(toKnownPath(path), found.known);
   return {

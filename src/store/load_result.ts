@@ -7,6 +7,8 @@ export interface LoadOptions {
   readonly onProgress?: Change["onProgress"];
   /** Called before waiting for another load to end. */
   readonly onWait?: () => void;
+  /** Rows from which on a store file reads a table of a part where it is, and has no copy of them. @default {1000000} */
+  readonly linkRows?: number;
 }
 
 export interface LoadResult {

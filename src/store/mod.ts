@@ -4,6 +4,7 @@
  * 1. `records/`    finds parts on disk and their digests; reads only what has changed since the last load
  * 2. `load.ts`     loads changed parts atomically (`change_store.ts`, `insert.ts`, `row_filter.ts`, `tables/schema.ts`)
  *                  `load_lake.ts` into a DuckLake, which many machines share (`lake/`)
+ *                  `link_files.ts` leaves large tables in their Parquet
  * 3. `left_out.ts` lists what could not be loaded
  * 4. `store.ts`    runs typed read-only queries over a file (`open.ts`, `plain.ts`) or another `RowSource` (`rows.ts`);
  *                  `open_part.ts` over one run that has just ended, `open_run.ts` over one of the records

@@ -13,6 +13,7 @@ import {
 } from "@duckdb/node-api";
 import { sqlText } from "../record/mod.ts";
 import { attach } from "./file/attach.ts";
+import { openLinked } from "./file/linked.ts";
 import { plainColumns } from "./plain_columns.ts";
 import { lockForReading } from "./file/readers_lock.ts";
 import { lakeData } from "./lake/attach_lake.ts";
@@ -22,7 +23,11 @@ import { isLake, parseLakeUrl } from "./lake/lake_url.ts";
 import type { Columns, QueryParams, RowSource } from "./rows.ts";
 import { computeFacts } from "./tables/compute_facts.ts";
 import { schemaSql } from "./tables/schema.ts";
-import { createViews, everyRow } from "./tables/session_views.ts";
+import {
+  createViews,
+  type Elsewhere,
+  nowhere,
+} from "./tables/session_views.ts";
 
 /** Opens the store, a file or a DuckLake, read-only, with the rows of these experiments, or of all if none is named. */
 export async function openFile(
@@ -34,7 +39,12 @@ export async function openFile(
   try {
     const rows = await open({
       experiments,
-      fill: (connection) => attach(connection, path, "read"),
+      fill: async (connection) => {
+        await attach(connection, path, "read");
+        return isLake(path)
+          ? nowhere
+          : await openLinked(connection, path, experiments);
+      },
       finish: async (connection) => {
         if (!isLake(path)) return;
         // The only files that queries may access: those of the tables.
@@ -68,6 +78,7 @@ export function openMemory(
       await connection.run(schemaSql);
       await connection.run("USE memory");
       await fill(connection);
+      return nowhere;
     },
     finish: (connection) => computeFacts(connection, null),
     ...ofFile,
@@ -82,8 +93,8 @@ const ofFile = {
 
 interface Session {
   readonly experiments: readonly string[];
-  /** Attaches or makes the tables. */
-  readonly fill: (connection: DuckDBConnection) => Promise<void>;
+  /** Attaches or makes the tables; returns the queries of rows that are in none of them. */
+  readonly fill: (connection: DuckDBConnection) => Promise<Elsewhere>;
   /** Called with the views, before the session is closed to everything else. */
   readonly finish: (connection: DuckDBConnection) => Promise<void>;
   readonly findForbidden: typeof findForbidden;
@@ -96,15 +107,13 @@ async function open(
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {
-    await fill(connection);
+    const elsewhere = await fill(connection);
     const names = experiments.map(sqlText).join(", ");
-    await createViews(
-      connection,
-      experiments.length === 0 ? everyRow : {
-        runs: `WHERE experiment IN (${names})`,
-        tables: "WHERE run_id IN (SELECT run_id FROM runs)",
-      },
-    );
+    const filters = experiments.length === 0 ? { runs: "", tables: "" } : {
+      runs: `WHERE experiment IN (${names})`,
+      tables: "WHERE run_id IN (SELECT run_id FROM runs)",
+    };
+    await createViews(connection, { ...filters, elsewhere });
     await finish(connection);
     // Queries may access no files: DuckDB's addon is native code, which Deno's permissions do not cover.
     await connection.run("SET enable_external_access = false");

@@ -39,24 +39,30 @@ export async function changeGroup(
   { remove, group, folder, facts, also, keeper }: GroupChange,
 ): Promise<boolean> {
   const [part, ...others] = group;
+  const removeAll = async () => {
+    for (const key of remove) {
+      await removePart(connection, key);
+      await keeper.forget(key);
+    }
+  };
   const problem = await inTransaction(connection, async () => {
-    for (const key of remove) await removePart(connection, key);
+    await removeAll();
     const problem = part === undefined
       ? ""
       : others.length === 0
       ? await tryInsert(connection, part, { folder, keeper })
       : await tryInsertTogether(connection, group, folder);
     if (problem !== "") return problem;
-    await addFacts(connection, facts, group, folder);
+    await addFacts(connection, facts, { parts: group, folder, keeper });
     await also();
     return "";
   });
   if (problem === "") return true;
   if (part === undefined || others.length > 0) return false;
   await inTransaction(connection, async () => {
-    for (const key of remove) await removePart(connection, key);
+    await removeAll();
     await insertLeftOut(connection, part, problem);
-    await addFacts(connection, facts, [], folder);
+    await addFacts(connection, facts, { parts: [], folder, keeper });
     await also();
     return "";
   });
@@ -70,8 +76,9 @@ export async function changeGroup(
 export async function addFacts(
   connection: DuckDBConnection,
   facts: Facts,
-  parts: readonly Part[],
-  folder: string,
+  { parts, folder, keeper }: Pick<GroupChange, "folder" | "keeper"> & {
+    readonly parts: readonly Part[];
+  },
 ): Promise<void> {
   if (facts === "none") return;
   const runs = parts.flatMap((part) => part.runs);
@@ -85,14 +92,16 @@ export async function addFacts(
     }
     return;
   }
+  const elsewhere = await keeper.elsewhere();
   if (facts !== "all") {
-    await computeFacts(connection, runs.map(({ run_id }) => run_id));
+    const ids = runs.map(({ run_id }) => run_id);
+    await computeFacts(connection, ids, elsewhere);
     return;
   }
   for (const { name } of factTables) {
     await connection.run(`DELETE FROM store.main.${name}`);
   }
-  await computeFacts(connection, null);
+  await computeFacts(connection, null, elsewhere);
   await connection.run(
     "DELETE FROM store.main.loaded WHERE experiment = '' AND part = 'facts'",
   );

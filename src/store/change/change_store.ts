@@ -4,20 +4,23 @@
  * In place, the change is one transaction, so that a load killed at any point leaves the old content or the new; it costs
  * what is added. A copy costs what is there, and is for what the first cannot do: a store that a session has open, which
  * keeps the content that it opened; more than a group of parts; parts of which something has to be told.
+ *
+ * Large tables are in neither: the store has links to their files (`link_files.ts`).
  */
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { digest, sqlText } from "../../record/mod.ts";
+import { digest, sqlText, type TableFile } from "../../record/mod.ts";
 import { attach } from "../file/attach.ts";
 import { type LeftOut, listLeftOut } from "../file/left_out.ts";
+import { fileSchemaSql, linkedFolder } from "../file/linked.ts";
 import { tryLockForWriting } from "../file/readers_lock.ts";
 import { folderOf } from "../file/store_path.ts";
 import { removeLog } from "../file/stored.ts";
 import { type Part, toKey } from "../records/part.ts";
-import { schemaSql } from "../tables/schema.ts";
 import { createViews, everyRow } from "../tables/session_views.ts";
 import { addFacts, changeGroup, inTransaction } from "./change_group.ts";
 import { toGroups } from "./insert_together.ts";
-import { copyAll } from "./take_file.ts";
+import { isLarge, linkLarge } from "./link_files.ts";
+import type { FileKeeper } from "./take_file.ts";
 
 /** What a load changes. */
 export interface Change {
@@ -27,6 +30,8 @@ export interface Change {
   readonly allFacts: boolean;
   readonly remove: readonly string[];
   readonly insert: readonly Part[];
+  /** Rows from which on a table is linked, and not copied. */
+  readonly linkRows: number;
   /** Called before each group of parts, with the number of those that are done, of all, and the key of the first. */
   readonly onProgress: (done: number, total: number, part: string) => void;
 }
@@ -51,17 +56,19 @@ export async function changeStore(
   }
 }
 
-/** Nothing beside the parts, whose rows are copied. */
-const alone = { also: () => Promise.resolve(), keeper: copyAll } as const;
+/** Nothing beside the parts. */
+const alone = { also: () => Promise.resolve() } as const;
 
 /** Changes the store where it is; null, and nothing is changed, if that cannot be. */
 async function changeInPlace(
   path: string,
-  { fresh, allFacts, remove, insert, onProgress }: Change,
+  { fresh, allFacts, remove, insert, linkRows, onProgress }: Change,
   folder: string,
 ): Promise<readonly LeftOut[] | null> {
-  const [group = [], ...others] = toGroups(insert);
-  if (fresh || others.length > 0 || !await isSmall(path, group)) return null;
+  const wants = (part: Part, file: TableFile) => isLarge(part, file, linkRows);
+  const [group = [], ...others] = toGroups(insert, { wants });
+  if (fresh || others.length > 0) return null;
+  if (!await isSmall(path, group, { wants })) return null;
   using lock = await tryLockForWriting(path);
   if (lock === null) return null;
   return await withWriter(folder, async (connection) => {
@@ -75,27 +82,36 @@ async function changeInPlace(
     const [first] = group;
     onProgress(0, insert.length, first ? toKey(first) : "");
     const facts = allFacts ? "all" : "own";
-    const change = { remove, group, folder, facts, ...alone } as const;
+    const keeper = linkLarge(connection, {
+      folder: await linkedFolder(path),
+      minRows: linkRows,
+    });
+    const change = { remove, group, folder, facts, keeper, ...alone } as const;
     if (!await changeGroup(connection, change)) return null;
     await connection.run("CHECKPOINT store");
     return await listLeftOut(connection);
   });
 }
 
-/** Whether parts are smaller than the store: copying it would then take longer than what follows, for which readers wait. */
+/**
+ * Whether parts are smaller than the store: copying it would then take longer than what follows, for which readers wait. Files
+ * that are linked do not count.
+ */
 async function isSmall(
   path: string,
   parts: readonly Part[],
+  { wants }: Pick<FileKeeper, "wants">,
 ): Promise<boolean> {
-  const bytes = parts.flatMap(({ files }) => files)
-    .reduce((sum, { size }) => sum + size, 0);
+  const bytes = parts.flatMap((part) =>
+    part.files.filter((file) => !wants(part, file))
+  ).reduce((sum, { size }) => sum + size, 0);
   return bytes < (await Deno.stat(path)).size;
 }
 
 /** Builds the next store and renames it over the old one. */
 async function replaceStore(
   path: string,
-  { fresh, allFacts, remove, insert, onProgress }: Change,
+  { fresh, allFacts, remove, insert, linkRows, onProgress }: Change,
   folder: string,
 ): Promise<readonly LeftOut[]> {
   const next = `${folder}/next.duckdb`;
@@ -104,13 +120,17 @@ async function replaceStore(
     await attach(connection, next, fresh ? "create" : "copy");
     if (fresh) await createTables(connection);
     await createViews(connection, everyRow);
+    const keeper = linkLarge(connection, {
+      folder: await linkedFolder(path),
+      minRows: linkRows,
+    });
     const rest = {
-      ...{ remove: [], folder, ...alone },
+      ...{ remove: [], folder, keeper, ...alone },
       facts: "none",
     } as const;
     await changeGroup(connection, { ...rest, remove, group: [] });
     let done = 0;
-    for (const group of toGroups(insert)) {
+    for (const group of toGroups(insert, keeper)) {
       const [first] = group;
       onProgress(done, insert.length, first ? toKey(first) : "");
       const isDone = await changeGroup(connection, { ...rest, group });
@@ -122,7 +142,8 @@ async function replaceStore(
     }
     // Together, as each query takes milliseconds however few the runs are.
     await inTransaction(connection, async () => {
-      await addFacts(connection, allFacts ? "all" : "own", insert, folder);
+      const added = { parts: insert, folder, keeper };
+      await addFacts(connection, allFacts ? "all" : "own", added);
       return "";
     });
     await connection.run("CHECKPOINT store");
@@ -154,10 +175,10 @@ async function withWriter<Result>(
 /** Creates the tables in an empty store. */
 async function createTables(connection: DuckDBConnection): Promise<void> {
   await connection.run("USE store");
-  await connection.run(schemaSql);
+  await connection.run(fileSchemaSql);
   await connection.run("USE memory");
   await connection.run(
     "INSERT INTO store.main.loaded VALUES ('', 'schema', $1, NULL)",
-    [digest(schemaSql)],
+    [digest(fileSchemaSql)],
   );
 }

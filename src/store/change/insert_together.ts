@@ -15,17 +15,29 @@ import {
 import { insertLoaded, insertRuns, insertTable } from "./insert.ts";
 import { validRows } from "./row_filter.ts";
 import type { Part } from "../records/part.ts";
+import { copyAll, type FileKeeper } from "./take_file.ts";
 
 /** Parts of one transaction: many share the cost of its statements, and progress is still seen. */
 const MAX_PARTS = 64;
 
-/** Divides parts into groups, in order, of those that may be inserted together; any other is a group by itself. */
-export function toGroups(parts: readonly Part[]): Part[][] {
+/**
+ * Divides parts into groups, in order, of those that may be inserted together; any other is a group by itself, as is one of
+ * which `keeper` may take a file.
+ */
+export function toGroups(
+  parts: readonly Part[],
+  { wants }: Pick<FileKeeper, "wants"> = copyAll,
+): Part[][] {
+  const joining = new Set(
+    parts.filter((part) =>
+      isWhole(part) && !part.files.some((file) => wants(part, file))
+    ),
+  );
   const groups: Part[][] = [];
   let last: Part[] = [];
   for (const part of parts) {
-    const joins = last.length > 0 && last.length < MAX_PARTS && isWhole(part) &&
-      last.every(isWhole);
+    const joins = last.length > 0 && last.length < MAX_PARTS &&
+      joining.has(part) && last.every((other) => joining.has(other));
     if (joins) last.push(part);
     else groups.push(last = [part]);
   }

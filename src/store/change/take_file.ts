@@ -7,6 +7,7 @@ import {
   type TableFile,
 } from "../../record/mod.ts";
 import type { Part } from "../records/part.ts";
+import { type Elsewhere, nowhere } from "../tables/session_views.ts";
 import { validRows } from "./row_filter.ts";
 
 /** What a store does with files instead of copying their rows. */
@@ -15,12 +16,18 @@ export interface FileKeeper {
   readonly wants: (part: Part, file: TableFile) => boolean;
   /** Takes a file without a copy of its rows; false if it cannot. */
   readonly take: (part: Part, file: TableFile) => Promise<boolean>;
+  /** Forgets the files of a part, by its key. */
+  readonly forget: (key: string) => Promise<void>;
+  /** Queries of the rows that are in no table of the store. */
+  readonly elsewhere: () => Promise<Elsewhere>;
 }
 
 /** Takes no file: all rows are copied. */
 export const copyAll: FileKeeper = {
   wants: () => false,
   take: () => Promise.resolve(false),
+  forget: () => Promise.resolve(),
+  elsewhere: () => Promise.resolve(nowhere),
 };
 
 /** Takes a file of which every row is a valid one of the part's own runs; false if its rows are to be copied. */

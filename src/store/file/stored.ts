@@ -2,9 +2,14 @@
 import { digest, exists, ifThere } from "../../record/mod.ts";
 import { withAttached } from "./attach.ts";
 import { type LeftOut, listLeftOut } from "./left_out.ts";
+import {
+  fileSchemaSql,
+  findMissing,
+  linkedFolder,
+  listLinked,
+} from "./linked.ts";
 import { isComplete } from "./store_path.ts";
 import { factsVersion } from "../tables/fact_tables.ts";
-import { schemaSql } from "../tables/schema.ts";
 
 /** Content of a store. */
 export interface Stored {
@@ -16,9 +21,9 @@ export interface Stored {
 }
 
 /**
- * Reads the store for a load, whose lock keeps other loads away; null if it is missing, truncated, of another schema, or in
- * use by a program that writes to it. What a killed load or another program left in the write-ahead log is dropped: the
- * store goes on from its last checkpoint.
+ * Reads the store for a load, whose lock keeps other loads away; null if it is missing, truncated, of another schema, without
+ * a file that it has linked, or in use by a program that writes to it. What a killed load or another program left in the
+ * write-ahead log is dropped: the store goes on from its last checkpoint.
  */
 export async function readForLoad(path: string): Promise<Stored | null> {
   const stored = await readStored(path);
@@ -36,10 +41,13 @@ export async function readStored(path: string): Promise<Stored | null> {
         "SELECT experiment || '/' || part AS key, digest FROM store.main.loaded",
       );
       const digests = new Map(reader.getRows() as [string, string][]);
-      const same = digests.get("/schema") === digest(schemaSql);
+      const same = digests.get("/schema") === digest(fileSchemaSql);
       const hasFacts = digests.get("/facts") === factsVersion;
       for (const own of ["/schema", "/facts"]) digests.delete(own);
       if (!same || !await isComplete(connection, path)) return null;
+      const linked = await listLinked(connection);
+      const folder = await linkedFolder(path);
+      if (await findMissing(linked, folder) !== "") return null;
       return { digests, leftOut: await listLeftOut(connection), hasFacts };
     });
   } catch {

@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { sqlText } from "../../record/mod.ts";
 import { factTables } from "./fact_tables.ts";
-import { everyRow, showRows } from "./session_views.ts";
+import { type Elsewhere, nowhere, showRows } from "./session_views.ts";
 
 /** Operations of the runs that are computed together: their durations are in memory, some bytes each. */
 const MAX_OPERATIONS = 20_000_000;
@@ -17,10 +17,11 @@ export const MAX_NAMED = 64;
 export async function computeFacts(
   connection: DuckDBConnection,
   run_ids: readonly string[] | null,
+  elsewhere: Elsewhere = nowhere,
 ): Promise<void> {
-  const batches = await toBatches(connection, run_ids);
+  const batches = await toBatches(connection, run_ids, elsewhere);
   for (const own of batches) {
-    if (batches.length > 1) await show(connection, own);
+    if (batches.length > 1) await show(connection, own, elsewhere);
     await insertFacts(connection, (name) => `store.main.${name}`);
   }
 }
@@ -44,9 +45,10 @@ export async function insertFacts(
 async function toBatches(
   connection: DuckDBConnection,
   run_ids: readonly string[] | null,
+  elsewhere: Elsewhere,
 ): Promise<(readonly string[] | null)[]> {
   if (run_ids?.length === 0) return [];
-  await show(connection, run_ids);
+  await show(connection, run_ids, elsewhere);
   const reader = await connection.runAndReadAll(
     "SELECT count(*)::DOUBLE FROM operations",
   );
@@ -71,9 +73,10 @@ async function toBatches(
 async function show(
   connection: DuckDBConnection,
   run_ids: readonly string[] | null,
+  elsewhere: Elsewhere,
 ): Promise<void> {
   if (run_ids === null) {
-    await showRows(connection, everyRow);
+    await showRows(connection, { runs: "", tables: "", elsewhere });
     return;
   }
   let ids = `(${run_ids.map(sqlText).join(", ")})`;
@@ -86,5 +89,5 @@ async function show(
     ids = "(SELECT run_id FROM temp.main.shown)";
   }
   const filter = `WHERE run_id IN ${ids}`;
-  await showRows(connection, { runs: filter, tables: filter });
+  await showRows(connection, { runs: filter, tables: filter, elsewhere });
 }

@@ -6,16 +6,23 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { tablesByRun } from "./schema.ts";
 import views from "./views.sql" with { type: "text" };
 
-/** Conditions of the rows that a session sees, each empty or from `WHERE` on. */
+/** Queries of the rows that are in files and in no table of the store, by table, with its columns in order. */
+export type Elsewhere = ReadonlyMap<string, string>;
+
+/** All rows are in the tables. */
+export const nowhere: Elsewhere = new Map();
+
+/** The rows that a session sees: conditions, each empty or from `WHERE` on, and what is beside the tables of the store. */
 export interface SeenRows {
   /** Of tables with the columns `experiment` and `run_id`. */
   readonly runs: string;
   /** Of tables with the column `run_id`. */
   readonly tables: string;
+  readonly elsewhere: Elsewhere;
 }
 
-/** Every row. */
-export const everyRow: SeenRows = { runs: "", tables: "" };
+/** Every row of a store without files. */
+export const everyRow: SeenRows = { runs: "", tables: "", elsewhere: nowhere };
 
 /** Creates the views: one for each table with the rows that are seen, and those of `views.sql` over them. */
 export async function createViews(
@@ -29,15 +36,20 @@ export async function createViews(
 /** Replaces the views of the tables, and so what all views show. */
 export async function showRows(
   connection: DuckDBConnection,
-  { runs, tables }: SeenRows,
+  { runs, tables, elsewhere }: SeenRows,
 ): Promise<void> {
   const all = [
-    ...["runs", "warnings"].map((table) => toView(table, runs)),
-    ...tablesByRun.map((table) => toView(table, tables)),
+    ...["runs", "warnings"].map((table) => toView(table, runs, elsewhere)),
+    ...tablesByRun.map((table) => toView(table, tables, elsewhere)),
   ];
   await connection.run(all.join("\n"));
 }
 
-function toView(table: string, filter: string): string {
-  return `CREATE OR REPLACE TEMP VIEW ${table} AS SELECT * FROM store.main.${table} ${filter};`;
+function toView(table: string, filter: string, elsewhere: Elsewhere): string {
+  const rows = `SELECT * FROM store.main.${table} ${filter}`;
+  const others = elsewhere.get(table);
+  const query = others === undefined
+    ? rows
+    : `${rows} UNION ALL SELECT * FROM (${others}) ${filter}`;
+  return `CREATE OR REPLACE TEMP VIEW ${table} AS ${query};`;
 }
