@@ -115,7 +115,9 @@ function openLoop<Worker>(
       if (queue) arrive(queue, now);
       due += gap();
     }
-    return queued < MAX_QUEUED ? due : now + POLL_INTERVAL_MS;
+    if (queued >= MAX_QUEUED) return now + POLL_INTERVAL_MS;
+    // After the stop nothing more is due: what is in flight is waited for, and not polled.
+    return due > pacer.stoppedAt ? Infinity : due;
   };
   return {
     get inFlight() {

@@ -92,6 +92,7 @@ test("an open loop counts arrivals, and records those without a worker at the st
   loop.ended("a", { refused: false, now: from + 6 });
   loop.ended("b", { refused: false, now: from + 6 });
   expect(loop.inFlight).toBe(0);
+  expect(loop.step(from + 1000)).toBe(Infinity);
   loop.finish();
   expect(sent).toHaveLength(2);
   expect(skipped).toEqual(["a2", "a4", "b3", "b5"]);
