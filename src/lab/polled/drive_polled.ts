@@ -18,8 +18,7 @@ export async function drivePolled<Worker>(
     const until = now + TURN_MS;
     for (; now < until; now = performance.now()) {
       poll.settle(now);
-      const due = Math.min(loop.step(now), until);
-      poll.turn(due - performance.now());
+      poll.turn(Math.min(loop.step(now), until));
     }
     await new Promise<void>((resolve) => setImmediate(resolve));
   }

@@ -12,7 +12,8 @@ export const FAILED = 0x8 | 0x10;
 
 const [EPOLL_CTL_ADD, EPOLL_CTL_DEL, EPOLL_CTL_MOD] = [1, 2, 3];
 const EPOLL_CLOEXEC = 0x80000;
-const MAX_EVENTS = 256;
+/** Few enough that what is due in the meantime is not sent late. */
+const MAX_EVENTS = 64;
 const MAX_WAIT_MS = 999;
 
 /** Words of 32 bits in an event, and which of them is its data: it is packed on one architecture. */
@@ -108,10 +109,14 @@ export class SocketPoll implements Disposable {
     if (now >= this.#earliest) this.#expire(now);
   }
 
-  /** Waits some milliseconds, unless something is left for later or a socket is ready; calls the handlers of sockets. */
-  turn(milliseconds: number): void {
+  /**
+   * Waits until a moment of `performance.now()`, a deadline, or a socket that is ready, and not at all if something is left
+   * for later; calls the handlers of sockets.
+   */
+  turn(until: number): void {
     const { words, data } = this.#layout;
-    const count = this.#wait(this.#later.length > 0 ? 0 : milliseconds);
+    const left = Math.min(until, this.#earliest) - performance.now();
+    const count = this.#wait(this.#later.length > 0 ? 0 : left);
     for (let i = 0; i < count * words; i += words) {
       this.#handlers[this.#events[i + data]!]!.onReady(this.#events[i]!);
     }

@@ -32,7 +32,7 @@ export function openPolled(
     while (!condition()) {
       if (performance.now() - from > 60_000) throw new Error("waited too long");
       poll.settle(performance.now());
-      poll.turn(1);
+      poll.turn(performance.now() + 1);
       await sleep(0);
     }
   };

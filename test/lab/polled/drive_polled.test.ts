@@ -57,16 +57,30 @@ linuxTest("SocketPoll calls a handler after its deadline, and does what is left 
     },
   };
   poll.add(handler);
-  handler.deadline = 50;
-  poll.noteDeadline(50);
-  poll.settle(49.9);
+  const from = performance.now();
+  const deadline = from + 900_000;
+  handler.deadline = deadline;
+  poll.noteDeadline(deadline);
+  poll.settle(deadline - 0.1);
   expect(calls).toEqual([]);
   poll.later(() => calls.push("later"));
-  const from = performance.now();
-  poll.turn(500);
-  expect(performance.now() - from).toBeLessThan(400);
-  poll.settle(50);
+  // At most 999 ms, of which none pass.
+  poll.turn(deadline);
+  expect(performance.now() - from).toBeLessThan(900);
+  poll.settle(deadline);
   expect(calls).toEqual(["later", "deadline"]);
-  poll.settle(100);
+  poll.settle(deadline + 100);
   expect(calls).toHaveLength(2);
+});
+
+linuxTest("SocketPoll waits until a moment, and no longer than until the deadline of a handler", () => {
+  using poll = openPoll();
+  const from = performance.now();
+  poll.turn(from + 20);
+  expect(performance.now() - from).toBeGreaterThan(19);
+  const deadline = performance.now() + 20;
+  poll.noteDeadline(deadline);
+  poll.turn(deadline + 900);
+  expect(performance.now()).toBeGreaterThan(deadline - 1);
+  expect(performance.now()).toBeLessThan(deadline + 800);
 });
