@@ -39,10 +39,10 @@ export interface PolledRequestsOptions {
 }
 
 /**
- * Returns once `operations` is stopped and nothing is in flight. Throws RangeError if the rate of an open loop is not above
- * 0, and TypeError if a request template is invalid.
+ * Resolves once `operations` is stopped and nothing is in flight. Throws at once, before anything is sent, RangeError if the
+ * rate of an open loop is not above 0, and TypeError if a request template is invalid.
  */
-export async function drivePolledRequests(
+export function drivePolledRequests(
   plan: LoadPlan,
   { poll, operations, requests, random, workers }: PolledRequestsOptions,
 ): Promise<void> {
@@ -51,23 +51,34 @@ export async function drivePolledRequests(
     throw new TypeError(`Cannot poll as ${client.protocol} is not HTTP`);
   }
   const started: { loop: PolledLoop<PolledWorker> | null } = { loop: null };
-  using exchanges = new DisposableStack();
   const polled = workers.map((worker) =>
-    exchanges.use(
-      new PolledWorker(worker, {
-        ...{ poll, operations, requests, spec: client, timeout },
-        valueBytes: plan.value_size,
-        onEnd: (worker, end) => started.loop?.ended(worker, end),
-      }),
-    )
+    new PolledWorker(worker, {
+      ...{ poll, operations, requests, spec: client, timeout },
+      valueBytes: plan.value_size,
+      onEnd: (worker, end) => started.loop?.ended(worker, end),
+    })
   );
-  started.loop = createPolledLoop({
+  started.loop = createPolledLoop<PolledWorker>({
     ...{ loop, random, operations, nodes: groupByNode(polled) },
     rate: rate / threads,
     send: (worker, due, now) => worker.send(due, now),
     skip: (worker, due) => worker.skip(due),
   });
-  await drivePolled(poll, operations, started.loop);
+  return drive(started.loop, { poll, operations, workers: polled });
+}
+
+/** Drives a loop of workers, and closes their connections. */
+async function drive(
+  loop: PolledLoop<PolledWorker>,
+  { poll, operations, workers }: {
+    readonly poll: SocketPoll;
+    readonly operations: ScheduledOperations;
+    readonly workers: readonly PolledWorker[];
+  },
+): Promise<void> {
+  using connections = new DisposableStack();
+  for (const worker of workers) connections.use(worker);
+  await drivePolled(poll, operations, loop);
 }
 
 interface PolledWorkerOptions

@@ -327,6 +327,21 @@ test("startKeyValueLoad() emits at once that a thread failed, and stop() throws 
   await expect(load.stop()).rejects.toThrow(/rate must be above 0/);
 });
 
+test.each(["127.0.0.1", "localhost"])(
+  "startKeyValueLoad() never starts with a request that cannot be sent to %s",
+  async (host) => {
+    const { client, endpoints, ...plan } = toPlan([1]);
+    if (client.protocol !== "http") throw new Error("not HTTP");
+    const load = startKeyValueLoad({
+      ...plan,
+      client: { ...client, put: { ...client.put, path: "/\u00fc" } },
+      endpoints: endpoints.map((node) => ({ ...node, host })),
+    }, { onOperations: () => {}, onSamples: () => {}, onEvents: () => {} });
+    await expect(load.started).rejects.toThrow("has a non-ASCII character");
+    await expect(load.stop()).rejects.toThrow("has a non-ASCII character");
+  },
+);
+
 test("KeyValueLoad.stop() throws the error of a thread, once", async () => {
   await expect(drive(toPlan([1], { loop: "constant", rate: 0 }), 50)).rejects
     .toThrow(/the load generator failed: .*rate must be above 0: 0/);
