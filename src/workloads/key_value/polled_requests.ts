@@ -19,13 +19,23 @@ import type { LoadPlan } from "./load_plan.ts";
 import { groupByNode, type PlannedWorker } from "./planned_workers.ts";
 import type { BegunRequest, RequestMix } from "./request_mix.ts";
 
-/** Opens what a plan can be driven on; null for another protocol, names of hosts, and where `SocketPoll` cannot be. */
+/**
+ * Opens what a plan can be driven on; null for another protocol, names of hosts, addresses for which there is no permission,
+ * and where `SocketPoll` cannot be.
+ */
 export function openPollFor(
   { client, endpoints }: Pick<LoadPlan, "client" | "endpoints">,
 ): SocketPoll | null {
   const suits = client.protocol === "http" &&
-    endpoints.every(({ host, port }) => findSocketAddress(host, port) !== null);
+    endpoints.every(({ host, port }) =>
+      findSocketAddress(host, port) !== null && mayConnect(`${host}:${port}`)
+    );
   return suits ? SocketPoll.open() : null;
+}
+
+/** Whether there is the permission to connect, for which Deno does not ask when the C library does. */
+function mayConnect(host: string): boolean {
+  return Deno.permissions.querySync({ name: "net", host }).state === "granted";
 }
 
 export interface PolledRequestsOptions {

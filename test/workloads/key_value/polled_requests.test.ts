@@ -22,3 +22,34 @@ test.skipIf(Deno.build.os !== "linux")(
     }
   },
 );
+
+test.skipIf(Deno.build.os !== "linux")(
+  "openPollFor() has sockets of the system only with the permissions to connect and to call the C library",
+  async () => {
+    const { client, endpoints } = toPlan([8080]);
+    const module = new URL(
+      "../../../src/workloads/key_value/polled_requests.ts",
+      import.meta.url,
+    );
+    const program = `
+    import { openPollFor } from ${JSON.stringify(module.href)};
+    using poll = openPollFor(${JSON.stringify({ client, endpoints })});
+    console.log(poll !== null);`;
+    const run = async (...permissions: readonly string[]) => {
+      const child = new Deno.Command(Deno.execPath(), {
+        args: ["run", "--no-prompt", "--quiet", ...permissions, "-"],
+        cwd: new URL("../../..", import.meta.url),
+        env: { NO_COLOR: "1" },
+        stdin: "piped",
+        stdout: "piped",
+      }).spawn();
+      const input = child.stdin.getWriter();
+      await input.write(new TextEncoder().encode(program));
+      await input.close();
+      return new TextDecoder().decode((await child.output()).stdout).trim();
+    };
+    expect(await run("--allow-ffi", "--allow-net=127.0.0.1")).toBe("true");
+    expect(await run("--allow-ffi", "--allow-net=127.0.0.1:80")).toBe("false");
+    expect(await run("--allow-net=127.0.0.1")).toBe("false");
+  },
+);
