@@ -8,7 +8,7 @@ import {
 } from "../../record/mod.ts";
 import { listLinked, toElsewhere } from "../file/linked.ts";
 import type { Part } from "../records/part.ts";
-import type { FileKeeper } from "./take_file.ts";
+import { type FileKeeper, hasPlainFiles } from "./take_file.ts";
 
 /**
  * Rows from which on a table of a part is linked. To copy a million takes about as long as DuckDB's own COPY of them, for which
@@ -27,10 +27,10 @@ export interface LinkPlace {
 /** Whether a file has so many rows that it is linked, as its manifest tells; without one its rows are copied. */
 export function isLarge(
   { manifest }: Pick<Part, "manifest">,
-  { path }: Pick<TableFile, "path">,
+  { table, path }: Pick<TableFile, "table" | "path">,
   minRows: number,
 ): boolean {
-  if (!path.endsWith(".parquet")) return false;
+  if (!path.endsWith(".parquet") || !hasPlainFiles(table)) return false;
   const known = manifest?.tables.find(({ file }) => path.endsWith(`/${file}`));
   return (known?.rows ?? 0) >= minRows;
 }

@@ -5,6 +5,7 @@ import {
   columns,
   sqlText,
   type TableFile,
+  type TableName,
 } from "../../record/mod.ts";
 import type { Part } from "../records/part.ts";
 import { type Elsewhere, nowhere } from "../tables/session_views.ts";
@@ -30,6 +31,15 @@ export const copyAll: FileKeeper = {
   elsewhere: () => Promise.resolve(nowhere),
 };
 
+/**
+ * Whether the files of a table have its columns: JSON is text there, and a type of its own in the store, where warnings have
+ * the name of their part as well.
+ */
+export function hasPlainFiles(table: TableName): boolean {
+  return table !== "warnings" &&
+    columns[table].every(({ type }) => type !== "JSON");
+}
+
 /** Takes a file of which every row is a valid one of the part's own runs; false if its rows are to be copied. */
 export async function takeFile(
   connection: DuckDBConnection,
@@ -40,11 +50,8 @@ export async function takeFile(
   },
 ): Promise<boolean> {
   const { table, path } = file;
-  // JSON is text in a file, and a type of its own in the store.
-  const isPlain = columns[table].every(({ type }) => type !== "JSON");
-  if (!isPlain || !path.endsWith(".parquet") || !keeper.wants(part, file)) {
-    return false;
-  }
+  if (!hasPlainFiles(table) || !path.endsWith(".parquet")) return false;
+  if (!keeper.wants(part, file)) return false;
   const ids = part.runs.map(({ run_id }) => sqlText(run_id)).join(", ");
   const names = columnNames(table).map((name) => `"${name}"`).join(", ");
   const valid = validRows(table);

@@ -252,6 +252,23 @@ async function rewrite(folder: string, change: string): Promise<void> {
   });
 }
 
+test("warnings are copied, however many, with the names of their part", () =>
+  withTempFolder(async (data) => {
+    const warnings = Array.from({ length: 1000 }, (_, i) => ({
+      ...{ run_id: "r1", stage: "lab", code: "late", message: `${i}` },
+      ...{ place: "", n: 1 },
+    }));
+    await writeTestRun(data, toTestRun("r1"), { warnings });
+    const path = `${data}/store.duckdb`;
+    await loadStore(data, path, { linkRows });
+    expect((await Deno.stat(`${data}/kv/r1/warnings.parquet`)).nlink).toBe(1);
+    using store = await Store.open(path);
+    const { rows } = await store.rows(
+      "SELECT experiment, part, count(*) AS n FROM warnings GROUP BY ALL",
+    );
+    expect(rows).toEqual([{ experiment: "kv", part: "r1", n: 1000 }]);
+  }));
+
 test("a store without a file that it has linked is not opened, and built anew by a load", () =>
   withRuns(async (data, path) => {
     await loadStore(data, path, { linkRows });
