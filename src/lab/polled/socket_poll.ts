@@ -16,11 +16,10 @@ const EPOLL_CLOEXEC = 0x80000;
 const MAX_EVENTS = 64;
 const MAX_WAIT_MS = 999;
 
-/** Words of 32 bits in an event, and which of them is its data: it is packed on one architecture. */
-const layouts = {
-  x86_64: { words: 3, data: 1 },
-  aarch64: { words: 4, data: 2 },
-} as const;
+/** Words of 32 bits in an event, and which of them is its data: it is packed on x86-64 alone. */
+const isPacked = Deno.build.arch === "x86_64";
+const EVENT_WORDS = isPacked ? 3 : 4;
+const DATA_WORD = isPacked ? 1 : 2;
 
 /** What waits for a socket. */
 export interface SocketHandler {
@@ -37,9 +36,8 @@ export class SocketPoll implements Disposable {
   readonly libc: Libc;
   readonly #library: LibcLibrary;
   readonly #epoll: number;
-  readonly #layout = layouts[Deno.build.arch];
-  readonly #event = new Uint32Array(this.#layout.words);
-  readonly #events = new Uint32Array(MAX_EVENTS * this.#layout.words);
+  readonly #event = new Uint32Array(EVENT_WORDS);
+  readonly #events = new Uint32Array(MAX_EVENTS * EVENT_WORDS);
   /** Seconds and nanoseconds, each of 64 bits. */
   readonly #time = new Uint32Array(4);
   readonly #handlers: SocketHandler[] = [];
@@ -114,11 +112,11 @@ export class SocketPoll implements Disposable {
    * for later; calls the handlers of sockets.
    */
   turn(until: number): void {
-    const { words, data } = this.#layout;
     const left = Math.min(until, this.#earliest) - performance.now();
     const count = this.#wait(this.#later.length > 0 ? 0 : left);
-    for (let i = 0; i < count * words; i += words) {
-      this.#handlers[this.#events[i + data]!]!.onReady(this.#events[i]!);
+    for (let i = 0; i < count * EVENT_WORDS; i += EVENT_WORDS) {
+      const handler = this.#handlers[this.#events[i + DATA_WORD]!];
+      handler?.onReady(this.#events[i]!);
     }
   }
 
@@ -149,7 +147,7 @@ export class SocketPoll implements Disposable {
     },
   ): void {
     this.#event[0] = events;
-    this.#event[this.#layout.data] = handler;
+    this.#event[DATA_WORD] = handler;
     this.libc.epoll_ctl(this.#epoll, operation, socket, this.#event);
   }
 
