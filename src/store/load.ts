@@ -23,11 +23,7 @@ import type { LoadOptions, LoadResult } from "./load_result.ts";
 import { readKnown, writeKnown } from "./records/known_records.ts";
 import { digestByExperiment, toKey } from "./records/part.ts";
 import { changedParts, type Scan, scan, scanFor } from "./records/scan.ts";
-import {
-  folderOf,
-  isReadOnlyError,
-  userStorePath,
-} from "./file/store_path.ts";
+import { folderOf, isReadOnlyError, userStorePath } from "./file/store_path.ts";
 import { readForLoad, readStored } from "./file/stored.ts";
 
 /**

@@ -13,74 +13,83 @@ function openPoll(): SocketPoll {
   return poll;
 }
 
-linuxTest("drivePolled() calls a loop when it is due, lets timers run, and ends once nothing is in flight", () =>
-  whileQuiet(10, async () => {
+linuxTest(
+  "drivePolled() calls a loop when it is due, lets timers run, and ends once nothing is in flight",
+  () =>
+    whileQuiet(10, async () => {
+      using poll = openPoll();
+      const operations = new ScheduledOperations();
+      const late: number[] = [];
+      let due = performance.now();
+      let [inFlight, finished, ticks] = [1, 0, 0];
+      const timer = setInterval(() => ticks++, 5);
+      const driving = drivePolled(poll, operations, {
+        get inFlight() {
+          return inFlight;
+        },
+        step(now) {
+          for (; due <= now; due += 3.3) late.push(now - due);
+          return due;
+        },
+        ended: () => {},
+        finish: () => finished++,
+      });
+      await sleep(300);
+      operations.stop();
+      await sleep(30);
+      expect(finished).toBe(0);
+      inFlight = 0;
+      await driving;
+      clearInterval(timer);
+      expect(finished).toBe(1);
+      expect(ticks).toBeGreaterThan(10);
+      expect(late.length).toBeGreaterThan(80);
+      expect(late.toSorted((a, b) => a - b)[late.length >> 1]).toBeLessThan(1);
+    }),
+);
+
+linuxTest(
+  "SocketPoll calls a handler after its deadline, and does what is left for later before",
+  () => {
     using poll = openPoll();
-    const operations = new ScheduledOperations();
-    const late: number[] = [];
-    let due = performance.now();
-    let [inFlight, finished, ticks] = [1, 0, 0];
-    const timer = setInterval(() => ticks++, 5);
-    const driving = drivePolled(poll, operations, {
-      get inFlight() {
-        return inFlight;
+    const calls: string[] = [];
+    const handler = {
+      deadline: Infinity,
+      onReady: () => {},
+      onDeadline() {
+        calls.push("deadline");
+        this.deadline = Infinity;
       },
-      step(now) {
-        for (; due <= now; due += 3.3) late.push(now - due);
-        return due;
-      },
-      ended: () => {},
-      finish: () => finished++,
-    });
-    await sleep(300);
-    operations.stop();
-    await sleep(30);
-    expect(finished).toBe(0);
-    inFlight = 0;
-    await driving;
-    clearInterval(timer);
-    expect(finished).toBe(1);
-    expect(ticks).toBeGreaterThan(10);
-    expect(late.length).toBeGreaterThan(80);
-    expect(late.toSorted((a, b) => a - b)[late.length >> 1]).toBeLessThan(1);
-  }));
+    };
+    poll.add(handler);
+    const from = performance.now();
+    const deadline = from + 900_000;
+    handler.deadline = deadline;
+    poll.noteDeadline(deadline);
+    poll.settle(deadline - 0.1);
+    expect(calls).toEqual([]);
+    poll.later(() => calls.push("later"));
+    // At most 999 ms, of which none pass.
+    poll.turn(deadline);
+    expect(performance.now() - from).toBeLessThan(900);
+    poll.settle(deadline);
+    expect(calls).toEqual(["later", "deadline"]);
+    poll.settle(deadline + 100);
+    expect(calls).toHaveLength(2);
+  },
+);
 
-linuxTest("SocketPoll calls a handler after its deadline, and does what is left for later before", () => {
-  using poll = openPoll();
-  const calls: string[] = [];
-  const handler = {
-    deadline: Infinity,
-    onReady: () => {},
-    onDeadline() {
-      calls.push("deadline");
-      this.deadline = Infinity;
-    },
-  };
-  poll.add(handler);
-  const from = performance.now();
-  const deadline = from + 900_000;
-  handler.deadline = deadline;
-  poll.noteDeadline(deadline);
-  poll.settle(deadline - 0.1);
-  expect(calls).toEqual([]);
-  poll.later(() => calls.push("later"));
-  // At most 999 ms, of which none pass.
-  poll.turn(deadline);
-  expect(performance.now() - from).toBeLessThan(900);
-  poll.settle(deadline);
-  expect(calls).toEqual(["later", "deadline"]);
-  poll.settle(deadline + 100);
-  expect(calls).toHaveLength(2);
-});
-
-linuxTest("SocketPoll waits until a moment, and no longer than until the deadline of a handler", () => {
-  using poll = openPoll();
-  const from = performance.now();
-  poll.turn(from + 20);
-  expect(performance.now() - from).toBeGreaterThan(19);
-  const deadline = performance.now() + 20;
-  poll.noteDeadline(deadline);
-  poll.turn(deadline + 900);
-  expect(performance.now()).toBeGreaterThan(deadline - 1);
-  expect(performance.now()).toBeLessThan(deadline + 800);
-});
+linuxTest(
+  "SocketPoll waits until a moment, and no longer than until the deadline of a handler",
+  () => {
+    using poll = openPoll();
+    const from = performance.now();
+    poll.turn(from + 20);
+    expect(performance.now() - from).toBeGreaterThan(19);
+    const deadline = performance.now() + 20;
+    poll.noteDeadline(deadline);
+    poll.turn(deadline + 900);
+    expect(performance.now()).toBeGreaterThan(deadline - 1);
+    expect(performance.now()).toBeLessThan(deadline + 800);
+  },
+);

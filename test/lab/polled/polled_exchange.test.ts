@@ -148,56 +148,68 @@ linuxTest.each(cases)(
   },
 );
 
-linuxTest("PolledExchange is refused by a closed port, and connects once a server listens", async () => {
-  const port = closedPort();
-  using polled = openPolled(port, classify);
-  expect(await polled.send(request)).toEqual({
-    ...{ outcome: "refused", error: "Connection refused (os error 111)" },
-    ...{ code: "", bytes: 0 },
-  });
-  using server = serveTcp(answer(toHttp(200, "yes")), { port });
-  expect(await polled.send(request)).toEqual(successful(3));
-  expect(server.counts.taken).toBe(1);
-});
+linuxTest(
+  "PolledExchange is refused by a closed port, and connects once a server listens",
+  async () => {
+    const port = closedPort();
+    using polled = openPolled(port, classify);
+    expect(await polled.send(request)).toEqual({
+      ...{ outcome: "refused", error: "Connection refused (os error 111)" },
+      ...{ code: "", bytes: 0 },
+    });
+    using server = serveTcp(answer(toHttp(200, "yes")), { port });
+    expect(await polled.send(request)).toEqual(successful(3));
+    expect(server.counts.taken).toBe(1);
+  },
+);
 
-linuxTest("PolledExchange is refused by a server that closes without reading", async () => {
-  using server = serveTcp(() => Promise.resolve());
-  using polled = openPolled(server.port, classify);
-  for (let i = 0; i < 3; i++) {
-    expect((await polled.send(request)).outcome).toBe("refused");
-  }
-});
-
-linuxTest("PolledExchange times out, drops the connection, and takes no late response for that of the next request", async () => {
-  using server = serveTcp(async (connection) => {
-    for (const [pause, status] of [[150, 404], [0, 200]] as const) {
-      await readSome(connection);
-      await sleep(pause);
-      await write(connection, toHttp(status));
+linuxTest(
+  "PolledExchange is refused by a server that closes without reading",
+  async () => {
+    using server = serveTcp(() => Promise.resolve());
+    using polled = openPolled(server.port, classify);
+    for (let i = 0; i < 3; i++) {
+      expect((await polled.send(request)).outcome).toBe("refused");
     }
-  });
-  using polled = openPolled(server.port, classify, 0.1);
-  const from = performance.now();
-  expect(await polled.send(request)).toEqual({
-    ...{ outcome: "timeout", error: "no answer in 0.1 s" },
-    ...{ code: "", bytes: 0 },
-  });
-  expect(performance.now() - from).toBeGreaterThan(99);
-  await polled.until(() => server.counts.open === 0);
-  expect((await polled.send(request)).outcome).toBe("timeout");
-  expect(server.counts.taken).toBe(2);
-});
+  },
+);
 
-linuxTest("PolledExchange times out connecting, and a request that nobody reads", async () => {
-  using hanging = await hangingPort();
-  using polled = openPolled(hanging.port, classify, 0.1);
-  for (let i = 0; i < 2; i++) {
+linuxTest(
+  "PolledExchange times out, drops the connection, and takes no late response for that of the next request",
+  async () => {
+    using server = serveTcp(async (connection) => {
+      for (const [pause, status] of [[150, 404], [0, 200]] as const) {
+        await readSome(connection);
+        await sleep(pause);
+        await write(connection, toHttp(status));
+      }
+    });
+    using polled = openPolled(server.port, classify, 0.1);
+    const from = performance.now();
+    expect(await polled.send(request)).toEqual({
+      ...{ outcome: "timeout", error: "no answer in 0.1 s" },
+      ...{ code: "", bytes: 0 },
+    });
+    expect(performance.now() - from).toBeGreaterThan(99);
+    await polled.until(() => server.counts.open === 0);
     expect((await polled.send(request)).outcome).toBe("timeout");
-  }
-  using unread = serveTcp(() => sleep(1000));
-  using other = openPolled(unread.port, classify, 0.1);
-  expect((await other.send(large)).outcome).toBe("timeout");
-});
+    expect(server.counts.taken).toBe(2);
+  },
+);
+
+linuxTest(
+  "PolledExchange times out connecting, and a request that nobody reads",
+  async () => {
+    using hanging = await hangingPort();
+    using polled = openPolled(hanging.port, classify, 0.1);
+    for (let i = 0; i < 2; i++) {
+      expect((await polled.send(request)).outcome).toBe("timeout");
+    }
+    using unread = serveTcp(() => sleep(1000));
+    using other = openPolled(unread.port, classify, 0.1);
+    expect((await other.send(large)).outcome).toBe("timeout");
+  },
+);
 
 linuxTest("PolledExchange sends a large request whole", async () => {
   let received = 0;
@@ -214,18 +226,21 @@ linuxTest("PolledExchange sends a large request whole", async () => {
   expect(received).toBe(large.length);
 });
 
-linuxTest("PolledExchange takes the response of a server that does not read the whole request, and not its connection again", async () => {
-  using server = serveTcp(async (connection, number) => {
-    await readSome(connection);
-    await write(connection, toHttp(number === 0 ? 404 : 200));
-    await connection.closeWrite();
-    await sleep(50);
-  });
-  using polled = openPolled(server.port, classify);
-  expect((await polled.send(large)).code).toBe("404");
-  expect((await polled.send(request)).outcome).toBe("ok");
-  expect(server.counts.taken).toBe(2);
-});
+linuxTest(
+  "PolledExchange takes the response of a server that does not read the whole request, and not its connection again",
+  async () => {
+    using server = serveTcp(async (connection, number) => {
+      await readSome(connection);
+      await write(connection, toHttp(number === 0 ? 404 : 200));
+      await connection.closeWrite();
+      await sleep(50);
+    });
+    using polled = openPolled(server.port, classify);
+    expect((await polled.send(large)).code).toBe("404");
+    expect((await polled.send(request)).outcome).toBe("ok");
+    expect(server.counts.taken).toBe(2);
+  },
+);
 
 linuxTest.each([["closes it", ""], ["sends unsolicited bytes", toHttp(404)]])(
   "PolledExchange detects between two requests that the server %s",
@@ -247,14 +262,17 @@ linuxTest.each([["closes it", ""], ["sends unsolicited bytes", toHttp(404)]])(
   },
 );
 
-linuxTest("PolledExchange closes its connection when it is disposed of", async () => {
-  using server = serveTcp(async (connection) => {
-    await answer(toHttp(200))(connection);
-    await readSome(connection);
-  });
-  const polled = openPolled(server.port, classify);
-  await polled.send(request);
-  expect(server.counts.open).toBe(1);
-  polled[Symbol.dispose]();
-  while (server.counts.open > 0) await sleep(5);
-});
+linuxTest(
+  "PolledExchange closes its connection when it is disposed of",
+  async () => {
+    using server = serveTcp(async (connection) => {
+      await answer(toHttp(200))(connection);
+      await readSome(connection);
+    });
+    const polled = openPolled(server.port, classify);
+    await polled.send(request);
+    expect(server.counts.open).toBe(1);
+    polled[Symbol.dispose]();
+    while (server.counts.open > 0) await sleep(5);
+  },
+);

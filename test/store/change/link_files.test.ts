@@ -229,7 +229,8 @@ test.each(
         ["r2", 1000 - codes.length],
         ["r3", 3],
       ]);
-    }));
+    }),
+);
 
 /** Writes the operations of a part again, with a change of a column, and with a manifest that knows them so. */
 async function rewrite(folder: string, change: string): Promise<void> {
