@@ -17,6 +17,7 @@ import type {
 } from "../../lab/system/system_under_test.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
 import { startKeyValueLoad } from "../../workloads/key_value/key_value_load.ts";
+import { describeSockets } from "../../workloads/key_value/polled_requests.ts";
 import { verifyAcknowledged } from "../../workloads/key_value/read_back.ts";
 import { faultSettings } from "./fault_settings.ts";
 import { injectAndHeal } from "./inject_and_heal.ts";
@@ -74,11 +75,15 @@ export const clusterProcedure = defineProcedure({
     }));
     context.watchExits(cluster.nodes.flatMap(({ process }) => process ?? []));
     const refusals = new Refusals();
+    const targets = {
+      client: cluster.client,
+      endpoints: cluster.nodes.map(({ endpoint }) => endpoint),
+    };
+    recorder.event("remark", "sockets", describeSockets(targets));
     const load = owned.use(startKeyValueLoad({
       ...values,
       run_id,
-      client: cluster.client,
-      endpoints: cluster.nodes.map(({ endpoint }) => endpoint),
+      ...targets,
       seed: context.seed,
     }, {
       ...receivers,

@@ -38,6 +38,16 @@ function mayConnect(host: string): boolean {
   return Deno.permissions.querySync({ name: "net", host }).state === "granted";
 }
 
+/** Says whose sockets drive a plan, on which the processor time of its load depends. */
+export function describeSockets(
+  plan: Pick<LoadPlan, "client" | "endpoints">,
+): string {
+  using poll = openPollFor(plan);
+  return poll === null
+    ? "the load uses sockets of Deno"
+    : "the load uses sockets of Linux";
+}
+
 export interface PolledRequestsOptions {
   readonly poll: SocketPoll;
   readonly operations: ScheduledOperations;

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { openPollFor } from "../../../src/workloads/key_value/polled_requests.ts";
+import {
+  describeSockets,
+  openPollFor,
+} from "../../../src/workloads/key_value/polled_requests.ts";
 import { toPlan } from "../../lab/_load.ts";
 
 /** Whether a plan is driven on sockets of the system. */
@@ -13,7 +16,10 @@ test.skipIf(Deno.build.os !== "linux")(
   () => {
     const plan = toPlan([80, 81]);
     expect(isPolled(plan)).toBe(true);
-    expect(isPolled({ ...plan, client: { protocol: "resp" } })).toBe(false);
+    expect(describeSockets(plan)).toBe("the load uses sockets of Linux");
+    const resp = { ...plan, client: { protocol: "resp" } } as const;
+    expect(isPolled(resp)).toBe(false);
+    expect(describeSockets(resp)).toBe("the load uses sockets of Deno");
     const [first, second] = plan.endpoints;
     if (!first || !second) throw new Error("no nodes");
     for (const host of ["localhost", "::1"]) {
