@@ -2,46 +2,27 @@
 import { formatValue, fromBase } from "../../record/mod.ts";
 import {
   type AnswerParts,
-  type LimitParts,
   md,
   type Prose,
   type TileParts,
 } from "../../report/cells.ts";
 import type { AttributeCell } from "../forwarding/attribute_cells.ts";
 import type { ForwarderStudy } from "../forwarding/forwarder_study.ts";
-import { judgedEarlier, leftOut } from "../forwarding/revisions.ts";
-import { isComplete } from "../forwarding/measures/line_accounts.ts";
-import { HARNESS } from "../forwarding/throughput_lines.ts";
-import { isLimitCode } from "../forwarding/verdicts/verdict.ts";
 import {
   type ForwardingAttribute,
   forwardingAttributes,
 } from "../forwarding/verdicts/attributes.ts";
-import { counted, limitIf, sharedLimit } from "./answer_parts.ts";
+import { isLimitCode } from "../forwarding/verdicts/verdict.ts";
+import { counted } from "./answer_parts.ts";
+import {
+  type Candidate,
+  ownSystems,
+  REQUIRED_SINKS,
+  requiredAttributes,
+  toCandidates,
+} from "./forwarding_candidates.ts";
 import { describeFailures, listNames } from "./forwarding_failures.ts";
-
-/** Attributes of the requirement, in its order. */
-export const requiredAttributes = [
-  "back-pressure",
-  "buffer-cap",
-  "throughput",
-  "fan-out",
-  "sink-cluster",
-] as const satisfies readonly ForwardingAttribute[];
-
-/** Sinks to which all lines must go. */
-const REQUIRED_SINKS = 3;
-/** Runs below which a verdict is said to rest on few. */
-const FEW_RUNS = 5;
-
-/** A forwarder with its verdicts on the required attributes. */
-interface Candidate {
-  readonly system: string;
-  readonly cells: readonly AttributeCell[];
-  readonly passed: number;
-  readonly withLoss: number;
-  readonly unknown: number;
-}
+import { forwardingLimits } from "./forwarding_limits.ts";
 
 /** Answers the question of the report on forwarders. */
 export function forwardingAnswer(study: ForwarderStudy): AnswerParts {
@@ -60,44 +41,8 @@ export function forwardingAnswer(study: ForwarderStudy): AnswerParts {
         ? throughputTile(study, candidates)
         : attributeTile(attribute, candidates)
     ),
-    limits: limitsOf(study, candidates),
+    limits: forwardingLimits(study, candidates),
   };
-}
-
-/** The harness alone is no candidate, and neither is the relay that comes with it. */
-export const ownSystems: ReadonlySet<string> = new Set([HARNESS, "embedded"]);
-
-function toCandidates(cells: readonly AttributeCell[]): Candidate[] {
-  const groups = Map.groupBy(
-    cells.filter(({ system }) => !ownSystems.has(system)),
-    ({ system }) => system,
-  );
-  return [...groups].map(([system, own]) => {
-    const cells = requiredAttributes.map((attribute) => cellOf(own, attribute));
-    const count = (wanted: readonly AttributeCell["kind"][]) =>
-      cells.filter((cell) => cell !== null && wanted.includes(cell.kind))
-        .length;
-    return {
-      ...{ system, cells: cells.flatMap((cell) => cell ?? []) },
-      passed: count(["pass"]),
-      withLoss: count(["pass with loss"]),
-      unknown: requiredAttributes.length -
-        count(["pass", "pass with loss", "fail", "not supported"]),
-    };
-  }).filter(({ unknown }) => unknown < requiredAttributes.length)
-    .toSorted((a, b) =>
-      b.passed - a.passed || b.withLoss - a.withLoss || a.unknown - b.unknown
-    );
-}
-
-/** Returns the cell of an attribute; of throughput that of three sinks, else that of the most. */
-function cellOf(
-  cells: readonly AttributeCell[],
-  attribute: ForwardingAttribute,
-): AttributeCell | null {
-  const own = cells.filter((cell) => cell.attribute === attribute);
-  return own.find(({ variant }) => variant === `${REQUIRED_SINKS} sinks`) ??
-    own.at(-1) ?? null;
 }
 
 function describe(
@@ -203,105 +148,4 @@ function throughputTile(
       ? tile.n
       : `${tile.n}; ${counted(slow, "forwarder")} lost none, but too slow`,
   };
-}
-
-/** Returns the limits that a forwarder passed an attribute as it is required, and failed it as it was asked otherwise. */
-function failedOtherwise(
-  cells: readonly AttributeCell[],
-  candidates: readonly Candidate[],
-): LimitParts[] {
-  return candidates.flatMap(({ system, cells: judged }) =>
-    cells.filter((cell) =>
-      cell.system === system && cell.kind === "fail" &&
-      judged.some(({ attribute, variant, kind }) =>
-        attribute === cell.attribute && variant !== cell.variant &&
-        (kind === "pass" || kind === "pass with loss")
-      )
-    ).flatMap(({ attribute, variant, worst, n }) => {
-      const { label } = forwardingAttributes[attribute];
-      return limitIf(
-        true,
-        `${system}, ${variant}: ${worst} of ${n} runs failed ${label.toLowerCase()}`,
-        label,
-      );
-    })
-  );
-}
-
-function limitsOf(
-  { runs, cells, variants, revisions }: ForwarderStudy,
-  candidates: readonly Candidate[],
-): LimitParts[] {
-  const counting = runs.filter(({ verdict: { kind } }) =>
-    kind !== "invalid" && kind !== "not run"
-  );
-  const sizes = variants.map(({ n }) => n).filter((n) => n > 0);
-  const few = sizes.filter((n) => n < FEW_RUNS).length;
-  const most = Math.max(0, ...sizes);
-  const own = counting.filter(({ measures: { run } }) =>
-    !ownSystems.has(run.system)
-  );
-  const copies = Math.max(
-    0,
-    ...own.map(({ measures: { accounts, run } }) =>
-      accounts.filter((account) => isComplete(account, run.topology))
-        .reduce((sum, { duplicates }) => sum + duplicates, 0)
-    ),
-  );
-  const adapted = [
-    ...new Set(
-      own.filter(({ measures }) => measures.cost.adapter_memory !== null)
-        .map(({ measures }) => measures.run.system),
-    ),
-  ].toSorted();
-  const gaps = candidates.reduce((sum, { unknown }) => sum + unknown, 0);
-  const earlier = leftOut(revisions);
-  const old = judgedEarlier(revisions).length;
-  const disturbed = counting.filter(({ measures }) => measures.run.disturbed);
-  const processors = new Set(
-    counting.map(({ measures }) => measures.run.processor)
-      .filter((name) => name !== ""),
-  ).size;
-  return [
-    ...failedOtherwise(cells, candidates),
-    ...limitIf(
-      few > 0,
-      few === sizes.length
-        ? `no forwarder has more than ${counted(most, "run")} a case`
-        : `${few} of ${sizes.length} cases have fewer than 5 runs`,
-    ),
-    ...limitIf(
-      copies > 0,
-      `up to ${formatValue(copies, "")} copies in a run`,
-      "The finding in full",
-    ),
-    ...limitIf(
-      adapted.length > 0,
-      `${listNames(adapted)}: through our adapters`,
-      "Restart",
-    ),
-    ...limitIf(
-      gaps > 0,
-      `${counted(gaps, "question")} without an answer`,
-      "Every verdict",
-    ),
-    ...limitIf(
-      earlier > 0,
-      `${counted(earlier, "run")} of earlier settings left out`,
-      "What was run",
-    ),
-    ...limitIf(
-      old > 0,
-      `${counted(old, "verdict")} by earlier settings`,
-      "What was run",
-    ),
-    ...sharedLimit(disturbed.length, counting.length),
-    // Latency and processor time of one forwarder are of all its runs together.
-    ...limitIf(
-      processors > 1,
-      `${processors} kinds of processor, taken together`,
-      "What was run",
-    ),
-    ...limitIf(true, "one machine a run, loopback, short outages"),
-  ];
 }

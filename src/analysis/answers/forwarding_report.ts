@@ -31,7 +31,8 @@ import {
   type ForwardingAttribute,
   forwardingAttributes,
 } from "../forwarding/verdicts/attributes.ts";
-import { forwardingAnswer, ownSystems } from "./forwarding_answer.ts";
+import { forwardingAnswer } from "./forwarding_answer.ts";
+import { ownSystems } from "./forwarding_candidates.ts";
 import type { VerdictKind } from "../forwarding/verdicts/verdict.ts";
 import { describeForwarding } from "./forwarding_finding.ts";
 

@@ -96,7 +96,7 @@ function maybeMark(line: string, tool: string): ForeignMark | undefined {
 
 /** Tells lines of another format one by one, in a file that is too long for a text. */
 export interface ForeignReader {
-  /** Returns of what a line is that is none of the tool's own; null if nothing tells. */
+  /** Names the format that a line belongs to which is not the tool's; null if it cannot be recognised. */
   readonly read: (line: string) => string | null;
   /** Called for a line of the tool's own: what was foreign has ended before it. */
   readonly end: () => void;

@@ -143,8 +143,8 @@ export class WorkerAccount {
   }
 
   /**
-   * Warns of more workers than were asked for. Whoever reaches the master can join: such a worker is given users, and its
-   * figures are recorded as those of the others.
+   * Warns if more workers joined than were asked for. Any Locust process that can connect to the master joins it: it is
+   * given users, and its figures are recorded with those of the others.
    */
   #judgeNumber(workers: readonly Worker[]): ClosedAccount["warnings"] {
     const { expected } = this.#options;
