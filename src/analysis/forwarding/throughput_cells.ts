@@ -19,7 +19,11 @@ export function throughputCells(
   return lines.map((line): AttributeCell => {
     const { system, system_version, sinks, steps, required } = line;
     const judged = steps.filter(isJudged);
-    const decided = judged.filter((step) => decides(step, line));
+    const asked = Math.min(
+      ...judged.map(({ rate }) => rate)
+        .filter((rate) => rate >= REQUIRED_LINE_RATE),
+    );
+    const decided = judged.filter((step) => decides(step, line, asked));
     const failed = decided.filter(hasFailed);
     const kind: VerdictKind = failed.length > 0
       ? "fail"
@@ -43,7 +47,7 @@ export function throughputCells(
       reason: describe(line, {
         worst: worst ?? null,
         ...{ failed: failed.length, calm: calm.length },
-        of: shown.length,
+        of: shown.filter(({ rate }) => rate === worst?.rate).length,
       }),
       run_id: evidence?.run_id ?? "",
       n: shown.length,
@@ -61,13 +65,19 @@ function hasFailed({ verdict: { kind } }: RateStep): boolean {
   return kind === "fail";
 }
 
-/** Whether a run tells if the required rate is carried: those from it on to the highest that held, or of the lowest that broke. */
+/**
+ * Whether a run tells if the required rate is carried: those that held it or more, and those that broke at the lowest rate
+ * `asked` that is enough, or those of the lowest that broke. One that broke at a higher rate tells where the line ends.
+ */
 function decides(
-  { rate }: RateStep,
+  step: RateStep,
   { required, line: { passed, failed } }: ThroughputLine,
+  asked: number,
 ): boolean {
+  const { rate } = step;
   return required === "met"
-    ? rate >= REQUIRED_LINE_RATE && rate <= (passed ?? 0)
+    ? rate >= REQUIRED_LINE_RATE && rate <= (passed ?? 0) &&
+      (rate === asked || !hasFailed(step))
     : required === "missed"
     ? rate === failed
     // Runs in which the forwarder ended enter no line.
@@ -82,6 +92,7 @@ function describe(
     readonly failed: number;
     /** Runs that failed with the machine to themselves. */
     readonly calm: number;
+    /** Runs at the rate of the worst. */
     readonly of: number;
   },
 ): string {
@@ -96,7 +107,11 @@ function describe(
       : "",
     `; ${rate(REQUIRED_LINE_RATE)} are asked for`,
     required !== "missed" && worst
-      ? `, at which ${failed} of ${of} runs failed: ${whyOf(worst)}`
+      ? `, ${
+        worst.rate <= REQUIRED_WHOLE_RATE
+          ? "at which"
+          : `and at ${rate(worst.rate)}`
+      } ${failed} of ${of} runs failed: ${whyOf(worst)}`
       : "",
     harness_share !== null && harness_share > 0.9
       ? "; the harness itself carries no more"

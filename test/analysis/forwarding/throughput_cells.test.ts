@@ -69,6 +69,35 @@ test("throughputCells() never hides a run that failed at the required rate", () 
   });
 });
 
+test("throughputCells() does not hold it against a forwarder that a run broke at more than is asked for", () => {
+  const steps = [
+    step(173_400, "passed", "r1"),
+    step(2_000_000, "passed", "r2"),
+    step(2_000_000, "failed", "r3"),
+    step(2_000_000, "passed", "r4"),
+    step(2_400_000, "failed", "r5"),
+  ];
+  const met = {
+    ...line,
+    line: { passed: 2_000_000, failed: 2_400_000, stable: true },
+    required: "met",
+  } as const;
+  const [cell] = throughputCells([{ ...met, steps }]);
+  expect(cell).toMatchObject({
+    ...{ kind: "pass", n: 3, worst: 3 },
+    reason:
+      "carries 2,000,000 lines/s, broke at 2,400,000; 166,667 are asked for",
+  });
+  const [lowest] = throughputCells([{
+    ...met,
+    steps: [...steps, step(173_400, "failed", "r6")],
+  }]);
+  expect(lowest).toMatchObject({ kind: "fail", run_id: "r6", n: 4, worst: 1 });
+  expect(lowest?.reason).toMatch(
+    /166,667 are asked for, and at 173,400 1 of 2 runs failed: p99/,
+  );
+});
+
 test("throughputCells() rests on the run that missed its limits most", () => {
   const late = (run_id: string, extent: number) => ({
     ...step(120_000, "failed", run_id),
