@@ -97,7 +97,7 @@ function missedLimits(
     {
       code: "late" as const,
       times: p99 / MAX_P99_S,
-      reason: `late: p99 was ${formatDuration(p99)}`,
+      reason: `late: p99 was ${beyond(p99, MAX_P99_S)}`,
     },
     longest === null
       ? {
@@ -108,7 +108,7 @@ function missedLimits(
       : {
         code: "sender-blocked" as const,
         times: longest / MAX_WRITE_S,
-        reason: `the sender was held up for ${formatDuration(longest)}`,
+        reason: `the sender was held up for ${beyond(longest, MAX_WRITE_S)}`,
       },
     {
       code: "sender-held-up" as const,
@@ -120,6 +120,12 @@ function missedLimits(
   ];
   return limits.filter(({ times }) => times > 1)
     .toSorted((a, b) => b.times - a.times);
+}
+
+/** Formats a duration above a limit, which by its three digits may read like the limit: `just above 1 s`. */
+function beyond(seconds: number, limit: number): string {
+  const text = formatDuration(seconds);
+  return text === formatDuration(limit) ? `just above ${text}` : text;
 }
 
 /** Returns the highest p99 of deliveries of the phase measure over the sinks; null without any. */
