@@ -86,7 +86,7 @@ function decides(
 
 /** Returns `carries 180,000 lines/s, broke at 207,000: p99 was 2.8 s; 166,667 are asked for`. */
 function describe(
-  { line, harness_share, required }: ThroughputLine,
+  { line, harness, harness_share, required }: ThroughputLine,
   { worst, failed, calm, of }: {
     readonly worst: RateStep | null;
     readonly failed: number;
@@ -113,8 +113,12 @@ function describe(
           : `and at ${rate(worst.rate)}`
       } ${failed} of ${of} runs failed: ${whyOf(worst)}`
       : "",
-    harness_share !== null && harness_share > 0.9
+    harness === null || harness_share === null || harness_share <= 0.9
+      ? ""
+      : harness.failed !== null
       ? "; the harness itself carries no more"
+      : line.failed === null
+      ? "; no higher rate was run"
       : "",
   ].join("");
 }

@@ -131,7 +131,9 @@ test("throughputCells() counts runs in which the forwarder ended, though they en
 
 test("throughputCells() knows that it is the harness which carries no more", () => {
   const [cell] = throughputCells([{
-    ...{ ...line, sinks: 1, required: "met", harness_share: 0.95 },
+    ...line,
+    ...{ sinks: 1, required: "met", harness_share: 0.95 },
+    harness: { passed: 190_000, failed: 200_000, stable: true },
     steps: [step(180_000, "passed")],
     line: { passed: 180_000, failed: null, stable: true },
   }]);
@@ -139,6 +141,14 @@ test("throughputCells() knows that it is the harness which carries no more", () 
   expect(cell?.reason).toBe(
     "carries 180,000 lines/s, none broke; 166,667 are asked for; the harness itself carries no more",
   );
+  const [both] = throughputCells([{
+    ...line,
+    ...{ sinks: 1, required: "met", harness_share: 1 },
+    harness: { passed: 180_000, failed: null, stable: true },
+    steps: [step(180_000, "passed")],
+    line: { passed: 180_000, failed: null, stable: true },
+  }]);
+  expect(both?.reason).toMatch(/none broke; .*; no higher rate was run$/);
   const [none] = throughputCells([{
     ...line,
     steps: [step(60_000, "failed")],

@@ -61,7 +61,11 @@ export function throughputTable(
         describeRates(lines)
       } ${
         lines.some(({ harness }) => harness !== null)
-          ? "The harness alone sends to the sinks without a forwarder, in the same sessions."
+          ? `The harness alone sends to the sinks without a forwarder, in the same sessions.${
+            lines.some(({ harness }) => harness?.failed === null)
+              ? " Where it held the highest rate that was run, it may carry more: the shares of it are at most these."
+              : ""
+          }`
           : "The harness alone was not run: what it carries itself is not known."
       }`,
     none: "No search of the throughput is on record.",

@@ -64,3 +64,23 @@ test("throughputTable() says that one rate alone was run, and that the harness w
     expect(text).toContain("The harness alone was not run");
   });
 });
+
+test("throughputTable() says that shares of a harness which was not broken are at most these", async () => {
+  const run = { attribute: "throughput", fault: "none" };
+  const runs = [
+    { ...run, run_id: "r1", system: "direct" },
+    { ...run, run_id: "r2" },
+  ];
+  await withForwardingStore(runs, async (store) => {
+    const lines = throughputLines(await forwardingMeasures(store));
+    const textOf = (failed: number | null) =>
+      renderMarkdownTable(forwardingTables.throughput({
+        lines: lines.map((line) => ({
+          ...line,
+          harness: { passed: 1_000, failed, stable: true },
+        })),
+      }));
+    expect(textOf(null)).toContain("the shares of it are at most these");
+    expect(textOf(2_000)).not.toContain("at most these");
+  });
+});
