@@ -18,19 +18,18 @@ export function countRunning(
   client: Pick<ApiClient, "call" | "open">,
   path: string,
 ): RunningPods {
-  const uids = new Set<string>();
   const ending = new AbortController();
   const watch = watchObjects({
     ...{ client, resource: "pods", schema: Named },
     parts: "metadata",
     path: `${path}?${IS_RUNNING}`,
-    // A pod that runs no more is told as gone, as the selector does not find it.
-    onObject: ({ metadata }) => void uids.add(metadata.uid),
-    onGone: ({ metadata }) => void uids.delete(metadata.uid),
+    // The watch counts them; one that runs no more is told as gone, as the selector does not find it.
+    onObject: () => {},
+    onGone: () => {},
     signal: ending.signal,
   });
   return {
-    count: () => watch.isOpen() ? uids.size : null,
+    count: watch.count,
     async [Symbol.asyncDispose]() {
       ending.abort();
       await watch[Symbol.asyncDispose]();

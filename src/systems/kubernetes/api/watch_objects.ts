@@ -53,8 +53,8 @@ export interface WatchObjectsOptions<T extends Followed> {
 export interface ObjectWatch extends AsyncDisposable {
   /** Resolves after the first list; rejects if the signal aborts before, or who is told of it throws. */
   readonly listed: Promise<void>;
-  /** Whether changes are told now; false while there is no answer, and after the end. */
-  readonly isOpen: () => boolean;
+  /** Returns how many objects are there; null while changes are not told: there is no answer, or it has ended. */
+  readonly count: () => number | null;
 }
 
 /** How far a watch has come. */
@@ -94,7 +94,7 @@ export function watchObjects<T extends Followed>(
   });
   return {
     listed: first.promise,
-    isOpen: () => progress.isOpen,
+    count: () => progress.isOpen ? progress.known.size : null,
     async [Symbol.asyncDispose]() {
       await following;
     },

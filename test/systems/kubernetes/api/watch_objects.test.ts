@@ -133,10 +133,10 @@ test("a watch that breaks goes on behind what was told, and lists again after wh
     ...["list", "watch 5", "watch 7", "list", "watch 5"],
   ]);
   expect(told).toEqual(["a 4", "a 6", "b 7", "b gone", "a 4"]);
-  await until("it is open", () => watch.isOpen());
+  await until("it is open", () => watch.count() === 1);
   stop.abort();
   await watch[Symbol.asyncDispose]();
-  expect(watch.isOpen()).toBe(false);
+  expect(watch.count()).toBe(null);
 });
 
 test("an error of who is told is thrown, and not taken for a broken watch", async () => {
