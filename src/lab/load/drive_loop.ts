@@ -1,9 +1,16 @@
 /** Drives the workers of one load thread in a closed or an open loop, whatever they send. */
 import type { Attempt } from "../clients/attempt.ts";
+import { unsent } from "./arrival_queues.ts";
 import { type Loop, toInterarrivalTimes } from "./arrivals.ts";
-import { driveClosedLoop } from "./closed_loop.ts";
 import { driveOpenLoop } from "./open_loop.ts";
+import type { Pacer } from "../timing/pacer.ts";
 import type { ScheduledOperations } from "./scheduled_operations.ts";
+
+/**
+ * Delay of a worker after a refused connection. A refusal takes microseconds: without a delay the worker would take
+ * a core from the live nodes and fill the record.
+ */
+export const REFUSED_DELAY_MS = 50;
 
 export interface LoopOptions<Worker> {
   readonly loop: Loop;
@@ -42,10 +49,19 @@ export async function driveLoop<Worker>(
     make: send,
     onArrival: (lateMs) => operations.arrive(lateMs),
   });
-  for (const [node, workers] of nodes.entries()) {
-    for (const [i, due] of waiting[node]?.entries() ?? []) {
-      const worker = workers[i % workers.length];
-      if (worker !== undefined) await send(worker, due);
-    }
+  for (const [worker, due] of unsent(nodes, waiting)) await send(worker, due);
+}
+
+/**
+ * Drives one worker of a closed loop, which sends its next request when the last has its response, until the pacer is
+ * stopped; `make` gets the start of the attempt in ms of `performance.now()`.
+ */
+export async function driveClosedLoop(
+  make: (start: number) => Promise<Attempt>,
+  pacer: Pacer,
+): Promise<void> {
+  while (!pacer.stopped) {
+    const { outcome } = await make(performance.now());
+    if (outcome === "refused") await pacer.sleep(REFUSED_DELAY_MS);
   }
 }

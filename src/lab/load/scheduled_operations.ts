@@ -50,6 +50,11 @@ export class ScheduledOperations {
   /** Milliseconds. */
   #pacingError = 0;
 
+  /** Operations that `begin()` counted, and that have not ended. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
   /** Adds a group of operations and returns its index. */
   addGroup(group: OperationGroup): number {
     this.#groups.push(group);

@@ -13,7 +13,7 @@ export async function drivePolled<Worker>(
   loop: PolledLoop<Worker>,
 ): Promise<void> {
   const { pacer } = operations;
-  while (!pacer.stopped || loop.inFlight > 0) {
+  while (!pacer.stopped || operations.inFlight > 0) {
     let now = performance.now();
     const until = now + TURN_MS;
     for (; now < until; now = performance.now()) {

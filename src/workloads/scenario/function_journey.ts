@@ -9,6 +9,7 @@ import {
 } from "../../lab/clients/attempt.ts";
 import type { Exchange } from "../../lab/clients/http_exchange.ts";
 import { RequestTimeout } from "../../lab/clients/request_timeout.ts";
+import { REFUSED_DELAY_MS } from "../../lab/load/drive_loop.ts";
 import type { ScheduledOperations } from "../../lab/load/scheduled_operations.ts";
 import type { Redact } from "../../lab/recording/redact.ts";
 import type { stepCodes } from "../../record/mod.ts";
@@ -18,9 +19,6 @@ import { toRequestBytes } from "./function_request.ts";
 import type { Answer, Journey, RequestInput } from "./journey_function.ts";
 import { MAX_THINK_S } from "./scenario.ts";
 import type { RequestTarget } from "./step_request.ts";
-
-/** Delay after an operation without a connection: a function that tries again at once would fill the record. */
-const REFUSED_DELAY_MS = 50;
 
 const REQUEST = "request" satisfies keyof typeof stepCodes;
 const FUNCTION = "function" satisfies keyof typeof stepCodes;

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import {
+  driveClosedLoop,
   driveLoop,
   type LoopOptions,
 } from "../../../src/lab/load/drive_loop.ts";
 import { successful } from "../../../src/lab/clients/attempt.ts";
 import { ScheduledOperations } from "../../../src/lab/load/scheduled_operations.ts";
+import { Pacer } from "../../../src/lab/timing/pacer.ts";
 import { sleep, until } from "../_until.ts";
 
 const ok = successful(0);
@@ -94,4 +96,30 @@ test("driveLoop() refuses an open loop without a rate", async () => {
   await expect(
     drive({ loop: "poisson", rate: 0 }, { takes: nothing, during: nothing }),
   ).rejects.toThrow(RangeError);
+});
+
+test("driveClosedLoop() continues at once, except after a refusal", async () => {
+  for (
+    const [outcome, min, max] of [["ok", 50, Infinity], [
+      "refused",
+      2,
+      6,
+    ]] as const
+  ) {
+    const pacer = new Pacer();
+    let count = 0;
+    const driven = driveClosedLoop(async () => {
+      count++;
+      await sleep(0);
+      return { outcome, error: "", code: "", bytes: 0 };
+    }, pacer);
+    const from = performance.now();
+    await (outcome === "ok" ? until(() => count >= min) : sleep(150));
+    expect(count).toBeGreaterThanOrEqual(min);
+    expect(count).toBeLessThanOrEqual(
+      Math.max(max, (performance.now() - from) / 50 + 1),
+    );
+    pacer.stop();
+    await driven;
+  }
 });

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { driveClosedLoop } from "../../../src/lab/load/closed_loop.ts";
 import { driveOpenLoop } from "../../../src/lab/load/open_loop.ts";
 import { Pacer } from "../../../src/lab/timing/pacer.ts";
 import { sleep, until } from "../_until.ts";
@@ -172,30 +171,4 @@ test("driveOpenLoop() leaves time for responses in saturation", async () => {
   expect(made).toHaveLength(responses);
   // The queue is limited, and so is the time to stop.
   expect(waiting[0]).toHaveLength(2 ** 19);
-});
-
-test("driveClosedLoop() continues at once, except after a refusal", async () => {
-  for (
-    const [outcome, min, max] of [["ok", 50, Infinity], [
-      "refused",
-      2,
-      6,
-    ]] as const
-  ) {
-    const pacer = new Pacer();
-    let count = 0;
-    const driven = driveClosedLoop(async () => {
-      count++;
-      await sleep(0);
-      return { outcome, error: "", code: "", bytes: 0 };
-    }, pacer);
-    const from = performance.now();
-    await (outcome === "ok" ? until(() => count >= min) : sleep(150));
-    expect(count).toBeGreaterThanOrEqual(min);
-    expect(count).toBeLessThanOrEqual(
-      Math.max(max, (performance.now() - from) / 50 + 1),
-    );
-    pacer.stop();
-    await driven;
-  }
 });

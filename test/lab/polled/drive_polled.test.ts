@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { unsuccessful } from "../../../src/lab/clients/attempt.ts";
 import { ScheduledOperations } from "../../../src/lab/load/scheduled_operations.ts";
 import { drivePolled } from "../../../src/lab/polled/drive_polled.ts";
 import { SocketPoll } from "../../../src/lab/polled/socket_poll.ts";
@@ -21,12 +22,10 @@ linuxTest(
       const operations = new ScheduledOperations();
       const late: number[] = [];
       let due = performance.now();
-      let [inFlight, finished, ticks] = [1, 0, 0];
+      let [finished, ticks] = [0, 0];
+      operations.begin();
       const timer = setInterval(() => ticks++, 5);
       const driving = drivePolled(poll, operations, {
-        get inFlight() {
-          return inFlight;
-        },
         step(now) {
           for (; due <= now; due += 3.3) late.push(now - due);
           return due;
@@ -38,7 +37,10 @@ linuxTest(
       operations.stop();
       await sleep(30);
       expect(finished).toBe(0);
-      inFlight = 0;
+      operations.end({ group: 0, number: 0, due }, {
+        ended: performance.now(),
+        attempt: unsuccessful("failed", "a failure"),
+      });
       await driving;
       clearInterval(timer);
       expect(finished).toBe(1);

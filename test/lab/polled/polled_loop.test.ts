@@ -32,7 +32,6 @@ test("a closed loop sends the next request of a worker once its last has ended",
   expect(loop.step(from)).toBe(Infinity);
   expect(loop.step(from)).toBe(Infinity);
   expect(sent.map(([worker]) => worker).join("")).toBe("abc");
-  expect(loop.inFlight).toBe(3);
   loop.ended("b", { refused: false, now: from + 20 });
   loop.ended("a", { refused: false, now: from + 30 });
   expect(sent.slice(3)).toEqual(["b20", "a30"]);
@@ -40,7 +39,6 @@ test("a closed loop sends the next request of a worker once its last has ended",
   for (const worker of ["a", "b", "c"]) {
     loop.ended(worker, { refused: false, now: from + 40 });
   }
-  expect(loop.inFlight).toBe(0);
   loop.finish();
   expect(sent).toHaveLength(5);
 });
@@ -52,7 +50,6 @@ test("a closed loop delays a worker that was refused, unless it was stopped", as
   loop.step(from);
   const refusedAt = performance.now();
   loop.ended("a", { refused: true, now: refusedAt });
-  expect(loop.inFlight).toBe(1);
   await until(() => sent.length === 3);
   expect(performance.now() - refusedAt).toBeGreaterThan(49);
   expect(sent[2]?.[0]).toBe("a");
@@ -60,7 +57,6 @@ test("a closed loop delays a worker that was refused, unless it was stopped", as
   operations.stop();
   await sleep(70);
   expect(sent).toHaveLength(3);
-  expect(loop.inFlight).toBe(1);
 });
 
 test("an open loop sends what is due, each node in turn, and says when the next is due", () => {
@@ -76,7 +72,6 @@ test("an open loop sends what is due, each node in turn, and says when the next 
   expect(sent.at(-1)).toBe("c30");
   loop.ended("b", { refused: false, now: from + 38 });
   loop.ended("a", { refused: true, now: from + 39 });
-  expect(loop.inFlight).toBe(1);
   loop.step(from + 45);
   // The longest idle one.
   expect(sent.at(-1)).toBe("b40");
@@ -91,7 +86,6 @@ test("an open loop counts arrivals, and records those without a worker at the st
   operations.stop();
   loop.ended("a", { refused: false, now: from + 6 });
   loop.ended("b", { refused: false, now: from + 6 });
-  expect(loop.inFlight).toBe(0);
   expect(loop.step(from + 1000)).toBe(Infinity);
   loop.finish();
   expect(sent).toHaveLength(2);
