@@ -28,9 +28,9 @@ import {
 /** Load line of one configuration with the runs of its search, in the plotted unit. */
 export interface LoadBracket {
   readonly name: string;
-  /** Highest load at and below which every run held; null for none. */
+  /** Highest load at which most runs held; null for none. */
   readonly held: number | null;
-  /** Lowest load at which a run broke; null for none. */
+  /** Lowest load at which most runs broke; null for none. */
   readonly broke: number | null;
   readonly runs: readonly Pick<LoadLineRun, "load" | "result" | "doubtful">[];
 }
@@ -55,12 +55,13 @@ const LANES: Readonly<Record<LoadResultName, number>> = {
   broke: 0.12,
 };
 
-const sure = "up to here every run held";
-const between = "from there to the lowest load that broke";
+const sure = "up to here most runs held";
+const between = "from there to where most broke";
 
 /**
  * Draws the load lines of many configurations below each other, in order of rows: a bar up to the highest load at which
- * every run held, a fainter one on to the lowest that broke, and every run. A rule stands at the load that is asked for.
+ * most runs held, a fainter one on to the lowest at which most broke, and every run. A rule stands at the load that is
+ * asked for.
  * Throws `RangeError` without runs.
  */
 export function plotLoadBrackets(
