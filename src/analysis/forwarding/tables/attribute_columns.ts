@@ -42,7 +42,7 @@ export const attributeColumns: Readonly<
   "back-pressure": {
     variant: "Fault",
     note:
-      `${ON_DISK} Copies come behind later lines as well: out of order are others.`,
+      `${ON_DISK} Copies come behind later lines as well: out of order are others. The sinks' counts are sampled each quarter of a second: the first line came, and the rest had drained, up to that much earlier.`,
     columns: outage,
   },
   "buffer-cap": {

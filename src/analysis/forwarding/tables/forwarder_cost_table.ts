@@ -1,5 +1,5 @@
 /** The table of what lines cost: processor time and memory of the forwarder, of our adapters and of the harness. */
-import { formatDuration, formatValue } from "../../../record/mod.ts";
+import { counted, formatDuration, formatValue } from "../../../record/mod.ts";
 import {
   type Column,
   column,
@@ -19,7 +19,8 @@ interface CostGroup {
   readonly system: string;
   readonly system_version: string;
   readonly attribute: string;
-  /** Lines a second; null of the attributes that all have the same. */
+  /** Sinks and lines a second; null of the attributes that all have the same. */
+  readonly sinks: number | null;
   readonly rate: number | null;
   readonly runs: readonly JudgedForwarding[];
 }
@@ -30,11 +31,12 @@ export function forwarderCostTable(
 ): Table {
   return table(costGroups(runs), [
     column.text(
-      ({ attribute, rate }) =>
+      ({ attribute, sinks, rate }) =>
         [
           isAttribute(attribute)
             ? forwardingAttributes[attribute].label
             : attribute,
+          sinks === null ? "" : counted(sinks, "sink"),
           rate === null ? "" : `${formatValue(rate, "")}/s`,
         ].filter((part) => part !== "").join(", "),
       "Attribute",
@@ -83,34 +85,44 @@ export function forwarderCostTable(
   ], {
     caption: "Processor time and memory, by attribute",
     headline:
-      "For a million lines that reached a sink, each sink's counted, over the whole run with its outage and drain. Median over the n runs, with the least and the most. What an adapter of ours takes is apart, and so is what the harness does, the generator and the sinks.",
+      "For a million lines that reached a sink, each sink's counted, over the whole run with its outage and drain. Median over the n runs, with the least and the most. With few lines it is mostly what the processes take without any. What an adapter of ours takes is apart, and so is what the harness does, the generator and the sinks.",
     none: "No run with samples of the forwarder is on record.",
   });
 }
 
-/** Returns the runs that count by attribute and forwarder, of throughput by rate as well. */
+/** Returns the runs that count by attribute and forwarder, of throughput by sinks and rate as well. */
 function costGroups(runs: readonly JudgedForwarding[]): CostGroup[] {
   const counting = runs.filter(({ verdict: { kind }, measures: { run } }) =>
     kind !== "invalid" && kind !== "not run" && isAttribute(run.attribute)
   );
-  const rateOf = ({ attribute, rate }: ForwardingRun) =>
-    attribute === "throughput" ? rate : null;
+  const loadOf = ({ attribute, sinks, rate }: ForwardingRun) =>
+    attribute === "throughput" ? { sinks, rate } : { sinks: null, rate: null };
   const groups = Map.groupBy(
     counting,
     ({ measures: { run } }) =>
-      JSON.stringify([run.attribute, rateOf(run), run.system]),
+      JSON.stringify([run.attribute, loadOf(run), run.system]),
   );
-  return [...groups].toSorted(([a], [b]) => a < b ? -1 : 1)
-    .flatMap(([, runs]): CostGroup[] => {
-      const run = runs.at(-1)?.measures.run;
-      return run === undefined ? [] : [{
-        system: run.system,
-        system_version: run.system_version,
-        attribute: run.attribute,
-        rate: rateOf(run),
-        runs,
-      }];
-    });
+  return [...groups.values()].flatMap((runs): CostGroup[] => {
+    const run = runs.at(-1)?.measures.run;
+    return run === undefined ? [] : [{
+      system: run.system,
+      system_version: run.system_version,
+      attribute: run.attribute,
+      ...loadOf(run),
+      runs,
+    }];
+  }).toSorted(byCase);
+}
+
+/** Orders by attribute, sinks, rate and forwarder. */
+function byCase(a: CostGroup, b: CostGroup): number {
+  return byText(a.attribute, b.attribute) ||
+    (a.sinks ?? 0) - (b.sinks ?? 0) || (a.rate ?? 0) - (b.rate ?? 0) ||
+    byText(a.system, b.system);
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function spread(

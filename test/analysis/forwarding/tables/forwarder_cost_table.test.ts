@@ -15,7 +15,7 @@ const process = (source: string) => [
   ...toTestSeries(source, "cpu", { values: [0, 0.5, 0.5] }).slice(1),
 ];
 
-test("forwarderCostTable() has the forwarder, our adapter and the harness apart, throughput by rate", async () => {
+test("forwarderCostTable() has the forwarder, our adapter and the harness apart, throughput by sinks and rate", async () => {
   const runs: readonly Partial<LiteralForwarding>[] = [
     { samples: ["forwarder", "generator", "sink-1"].flatMap(process) },
     {
@@ -27,7 +27,12 @@ test("forwarderCostTable() has the forwarder, our adapter and the harness apart,
       }],
     },
   ];
-  const named = runs.map((run, i) => ({ ...run, run_id: `r${i + 1}` }));
+  const [, load] = runs;
+  const other = { ...load, params: { sinks: 1, rate: 200 } };
+  const named = [...runs, other].map((run, i) => ({
+    ...run,
+    run_id: `r${i + 1}`,
+  }));
   await withForwardingStore(named, async (store) => {
     const text = renderMarkdownTable(
       forwarderCostTable({ runs: judgeAll(await forwardingMeasures(store)) }),
@@ -36,8 +41,11 @@ test("forwarderCostTable() has the forwarder, our adapter and the harness apart,
     expect(text).toMatch(
       /Back pressure +\| rsyslog 1\.0 \| +1 \| +23\.8 s \| +– \| +2 MiB \| +– \| +23\.8 s \| +23\.8 s \| +2 MiB \| +2 MiB \|/,
     );
+    const cases = text.matchAll(/Throughput, .*?\/s/g);
+    expect([...cases].map(([name]) => name))
+      .toEqual(["Throughput, 1 sink, 200/s", "Throughput, 3 sinks, 1,000/s"]);
     expect(text).toMatch(
-      /Throughput, 1,000\/s +\| rsyslog 1\.0 \| +1 \| +23\.8 s \| +23\.8 s \|/,
+      /Throughput, 3 sinks, 1,000\/s +\| rsyslog 1\.0 \| +1 \| +23\.8 s \| +23\.8 s \|/,
     );
   });
 });
