@@ -8,7 +8,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { changeGroup } from "./change/change_group.ts";
 import { toGroups } from "./change/insert_together.ts";
-import { copyAll, type FileKeeper } from "./change/take_file.ts";
+import { copyAll, type FileKeeper, isPlain } from "./change/take_file.ts";
 import { divideLoaded, type LeftOut, listLeftOut } from "./file/left_out.ts";
 import { claimParts } from "./lake/claims.ts";
 import { toLakeError } from "./lake/lake_error.ts";
@@ -127,7 +127,7 @@ function toLakeGroups(
 function registerAll(connection: DuckDBConnection): FileKeeper {
   return {
     ...copyAll,
-    wants: () => true,
+    wants: (_, file) => isPlain(file),
     take: (_, { table, path }) => registerFile(connection, table, path),
   };
 }

@@ -1,7 +1,7 @@
 /** Tells a file that cannot be read from a store that cannot be written, as DuckDB reports both by one error. */
 import { DuckDBInstance } from "@duckdb/node-api";
-import { columnNames, type TableName, tableSource } from "../../record/mod.ts";
-import { schemaSql } from "../tables/schema.ts";
+import { type TableName, tableSource } from "../../record/mod.ts";
+import { schemaSql, sqlColumns } from "../tables/schema.ts";
 import { validRows } from "./row_filter.ts";
 
 /** Returns why the valid rows of a file cannot be inserted into a store in memory; empty if they can. */
@@ -11,7 +11,7 @@ export async function findUnreadable(
 ): Promise<string> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
-  const columns = columnNames(table).map((name) => `"${name}"`).join(", ");
+  const columns = sqlColumns(table);
   const valid = validRows(table);
   try {
     await connection.run(schemaSql);

@@ -5,7 +5,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import {
   type Column,
-  columnNames,
   findDamage,
   MANIFEST,
   paramColumns,
@@ -21,7 +20,7 @@ import type { Part } from "../records/part.ts";
 import { findUnreadable } from "./find_unreadable.ts";
 import { columnFilters } from "./row_filter.ts";
 import { copyAll, type FileKeeper, takeFile } from "./take_file.ts";
-import { tablesByRun } from "../tables/schema.ts";
+import { sqlColumns, tablesByRun } from "../tables/schema.ts";
 
 /** Deletes all rows of the part `key`, which is `experiment/part`. */
 export async function removePart(
@@ -161,7 +160,7 @@ export async function insertTable(
   { file, path }: { readonly file: TableFile; readonly path: string },
 ): Promise<void> {
   const { table } = file;
-  const columns = columnNames(table).map((name) => `"${name}"`).join(", ");
+  const columns = sqlColumns(table);
   const partRuns = "(SELECT run_id FROM store.main.runs WHERE experiment = " +
     `${sqlText(experiment)} AND part = ${sqlText(part)})`;
   const [prefix, own] = table === "warnings"

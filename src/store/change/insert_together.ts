@@ -6,7 +6,6 @@
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import {
-  columnNames,
   findDamage,
   type TableName,
   tableNames,
@@ -15,6 +14,7 @@ import {
 import { insertLoaded, insertRuns, insertTable } from "./insert.ts";
 import { validRows } from "./row_filter.ts";
 import type { Part } from "../records/part.ts";
+import { sqlColumns } from "../tables/schema.ts";
 import { copyAll, type FileKeeper } from "./take_file.ts";
 
 /** Parts of one transaction: many share the cost of its statements, and progress is still seen. */
@@ -98,7 +98,7 @@ async function insertFiles(
   table: TableName,
   owners: ReadonlyMap<string, ReadonlySet<string>>,
 ): Promise<boolean> {
-  const columns = columnNames(table).map((name) => `"${name}"`).join(", ");
+  const columns = sqlColumns(table);
   const valid = validRows(table);
   for (
     const source of await tableSources(connection, table, [...owners.keys()])

@@ -1,14 +1,10 @@
 /** Links large tables instead of copying their rows into the tables of a store file (`file/linked.ts`). */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import {
-  columnNames,
-  columns,
-  sqlText,
-  type TableFile,
-} from "../../record/mod.ts";
+import { columns, sqlText, type TableFile } from "../../record/mod.ts";
 import { listLinked, toElsewhere } from "../file/linked.ts";
 import type { Part } from "../records/part.ts";
-import { type FileKeeper, hasPlainFiles } from "./take_file.ts";
+import { sqlColumns } from "../tables/schema.ts";
+import { type FileKeeper, isPlain } from "./take_file.ts";
 
 /**
  * Rows from which on a table of a part is linked. To copy a million takes about as long as DuckDB's own COPY of them, for which
@@ -27,11 +23,14 @@ export interface LinkPlace {
 /** Whether a file has so many rows that it is linked, as its manifest tells; without one its rows are copied. */
 export function isLarge(
   { manifest }: Pick<Part, "manifest">,
-  { table, path }: Pick<TableFile, "table" | "path">,
+  file: Pick<TableFile, "table" | "path">,
   minRows: number,
 ): boolean {
-  if (!path.endsWith(".parquet") || !hasPlainFiles(table)) return false;
-  const known = manifest?.tables.find(({ file }) => path.endsWith(`/${file}`));
+  if (!isPlain(file)) return false;
+  const { path } = file;
+  const known = manifest?.tables.find(({ file: name }) =>
+    path.endsWith(`/${name}`)
+  );
   return (known?.rows ?? 0) >= minRows;
 }
 
@@ -88,7 +87,7 @@ async function hasTypes(
   connection: DuckDBConnection,
   { table, path }: Pick<TableFile, "table" | "path">,
 ): Promise<boolean> {
-  const names = columnNames(table).map((name) => `"${name}"`).join(", ");
+  const names = sqlColumns(table);
   const source = `read_parquet(${sqlText(path)})`;
   const reader = await connection.runAndReadAll(
     `DESCRIBE SELECT ${names} FROM ${source}`,

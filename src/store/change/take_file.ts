@@ -1,19 +1,14 @@
 /** Takes files of tables into a store as they are, where a store can do that and every row of them belongs there. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import {
-  columnNames,
-  columns,
-  sqlText,
-  type TableFile,
-  type TableName,
-} from "../../record/mod.ts";
+import { columns, sqlText, type TableFile } from "../../record/mod.ts";
 import type { Part } from "../records/part.ts";
+import { sqlColumns } from "../tables/schema.ts";
 import { type Elsewhere, nowhere } from "../tables/session_views.ts";
 import { validRows } from "./row_filter.ts";
 
 /** What a store does with files instead of copying their rows. */
 export interface FileKeeper {
-  /** Whether the rows of a file are looked at, to take it if all of them belong there. */
+  /** Whether the rows of a file are looked at, to take it if all of them belong there; only of one that is plain. */
   readonly wants: (part: Part, file: TableFile) => boolean;
   /** Takes a file without a copy of its rows; false if it cannot. */
   readonly take: (part: Part, file: TableFile) => Promise<boolean>;
@@ -32,11 +27,13 @@ export const copyAll: FileKeeper = {
 };
 
 /**
- * Whether the files of a table have its columns: JSON is text there, and a type of its own in the store, where warnings have
- * the name of their part as well.
+ * Whether a file is Parquet with the columns of its table: JSON is text there, and a type of its own in the store, where
+ * warnings have the name of their part as well.
  */
-export function hasPlainFiles(table: TableName): boolean {
-  return table !== "warnings" &&
+export function isPlain(
+  { table, path }: Pick<TableFile, "table" | "path">,
+): boolean {
+  return path.endsWith(".parquet") && table !== "warnings" &&
     columns[table].every(({ type }) => type !== "JSON");
 }
 
@@ -49,11 +46,10 @@ export async function takeFile(
     readonly keeper: FileKeeper;
   },
 ): Promise<boolean> {
-  const { table, path } = file;
-  if (!hasPlainFiles(table) || !path.endsWith(".parquet")) return false;
   if (!keeper.wants(part, file)) return false;
+  const { table, path } = file;
   const ids = part.runs.map(({ run_id }) => sqlText(run_id)).join(", ");
-  const names = columnNames(table).map((name) => `"${name}"`).join(", ");
+  const names = sqlColumns(table);
   const valid = validRows(table);
   const source = `read_parquet(${sqlText(path)})`;
   try {

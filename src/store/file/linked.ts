@@ -8,13 +8,12 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { basename } from "node:path";
 import {
-  columnNames,
   ifThere,
   sqlText,
   type TableName,
   UsageError,
 } from "../../record/mod.ts";
-import { schemaSql } from "../tables/schema.ts";
+import { schemaSql, sqlColumns } from "../tables/schema.ts";
 import { type Elsewhere, nowhere } from "../tables/session_views.ts";
 import { withAttached } from "./attach.ts";
 import { tryLockForWriting } from "./readers_lock.ts";
@@ -57,7 +56,7 @@ export function toElsewhere(
   const byTable = Map.groupBy(files, ({ table }) => table);
   return new Map<string, string>(
     [...byTable].map(([table, files]) => {
-      const names = columnNames(table).map((name) => `"${name}"`).join(", ");
+      const names = sqlColumns(table);
       const source = `read_parquet(${pathList(files, folder)})`;
       return [table, `SELECT ${names} FROM ${source}`] as const;
     }),

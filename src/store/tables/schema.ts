@@ -4,6 +4,7 @@ import {
   columns,
   paramColumns,
   runColumns,
+  type TableName,
   tableNames,
 } from "../../record/mod.ts";
 import { factTables } from "./fact_tables.ts";
@@ -27,6 +28,11 @@ export const tablesByRun = [
   ...tableNames.filter((name) => name !== "warnings"),
   ...factTables.map(({ name }) => name),
 ];
+
+/** Returns the columns of a table of the record, as SQL lists them. */
+export function sqlColumns(table: TableName): string {
+  return columns[table].map(({ name }) => `"${name}"`).join(", ");
+}
 
 /** Creates every table, empty. */
 export const schemaSql = [
