@@ -6,7 +6,6 @@ import {
   PartWriter,
   readRuns,
   type Run,
-  type Warning,
 } from "../record/mod.ts";
 import { MAX_STREAMED_BYTES, toFileText, withText } from "./as_text.ts";
 import { checkRequest } from "./check_request.ts";
@@ -16,7 +15,6 @@ import {
   type Counts,
   type Importer,
   type SourceFile,
-  toWarning,
 } from "./source/importer.ts";
 import { listSources } from "./source/paths.ts";
 import { readSource } from "./source/source.ts";
@@ -77,21 +75,20 @@ export async function ingestFiles(
       writer,
       recordedIds,
       otherRunIds: await runIdsElsewhere(data, experiment),
-      cutWarnings: [],
       digests: new Set(),
       known: new Set(),
       runs: new Map(),
       total: { unit: "rows", read: 0, stored: 0, rejected: 0, warnings: 0 },
     };
     for await (
-      const file of openSources(importer, files, {
-        ...{ data, onProgress },
-        onCut: (place) => collected.cutWarnings.push(toCutWarning(place)),
+      const { file, cutAt } of openSources(importer, files, {
+        data,
+        onProgress,
       })
     ) {
       await ingestFile(importer, file, {
         options: { experiment, settings },
-        collected,
+        ...{ cutAt, collected },
       });
     }
     const { runs, known, total } = collected;
@@ -125,23 +122,28 @@ export async function ingestFiles(
 /** Longest file of those that are not only ever read as a stream, in bytes. */
 const MAX_BYTES = 2 ** 28;
 
+/** A file to read. */
+interface OpenSource {
+  readonly file: SourceFile;
+  /** Places at which what is packed is cut off; none in a whole file. */
+  readonly cutAt: readonly string[];
+}
+
 /** Yields the files to read one after another, or what the importer makes of all of them; each as text. */
 async function* openSources(
   importer: Importer,
   paths: readonly string[],
-  { data, onProgress, onCut }: {
+  { data, onProgress }: {
     readonly data: string;
     readonly onProgress: NonNullable<IngestOptions["onProgress"]>;
-    /** Told, before the file is read, of the place at which what is packed is cut off. */
-    readonly onCut: (place: string) => void;
   },
-): AsyncGenerator<SourceFile> {
+): AsyncGenerator<OpenSource> {
   const { join } = importer;
   // Joined files, and raw results of load tools, are streamed.
   const maxBytes = join !== null || "shapes" in importer
     ? MAX_STREAMED_BYTES
     : MAX_BYTES;
-  const joined: SourceFile[] = [];
+  const joined: OpenSource[] = [];
   // What is unpacked may be large: a killed ingest leaves it where the next one removes it.
   const folder = await Deno.makeTempDir({ dir: data, prefix: STAGING_PREFIX });
   try {
@@ -149,28 +151,25 @@ async function* openSources(
       onProgress(index, paths.length, path);
       const own = `${folder}/${index}`;
       const text = await toFileText(path, { folder: own, maxBytes });
-      const { at, content, cutAt } = text;
-      if (cutAt !== null) onCut(cutAt);
-      const file = readSource(path, { at, content, maxBytes, isLazy: true });
+      const { at, content } = text;
+      const opened = {
+        file: readSource(path, { at, content, maxBytes, isLazy: true }),
+        cutAt: text.cutAt === null ? [] : [text.cutAt],
+      };
       if (join === null) {
-        yield file;
+        yield opened;
         if (at !== path) await Deno.remove(own, { recursive: true });
-      } else joined.push(file);
+      } else joined.push(opened);
     }
-    if (join !== null) yield join(joined);
+    if (join !== null) {
+      yield {
+        file: join(joined.map(({ file }) => file)),
+        cutAt: joined.flatMap(({ cutAt }) => cutAt),
+      };
+    }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-}
-
-function toCutWarning(place: string): Warning {
-  return toWarning({
-    run_id: "",
-    code: "cut-off",
-    message:
-      "what is packed stops here, before its end: the file is cut off, or was damaged before; fetch it again",
-    place,
-  });
 }
 
 const STAGING_PREFIX = ".ingesting-";

@@ -24,8 +24,6 @@ export interface Collected {
   readonly recordedIds: ReadonlySet<string>;
   /** Ids of the runs of other records. */
   readonly otherRunIds: ReadonlySet<string>;
-  /** Warnings that the file that is read next is cut off. */
-  readonly cutWarnings: Warning[];
   /** Digests of the files read so far. */
   readonly digests: Set<string>;
   /** Runs of these files that the record already has. */
@@ -52,12 +50,14 @@ const MAX_RUNS = 100_000;
 export async function ingestFile(
   importer: Importer,
   file: SourceFile,
-  { options, collected }: {
+  { options, cutAt, collected }: {
     readonly options: ImportOptions;
+    /** Places at which what is packed is cut off; none in a whole file. */
+    readonly cutAt: readonly string[];
     readonly collected: Collected;
   },
 ): Promise<void> {
-  const { writer, recordedIds, otherRunIds, cutWarnings } = collected;
+  const { writer, recordedIds, otherRunIds } = collected;
   const { digests, known, runs, total } = collected;
   const earlier = runs.size;
   /** Runs that this file adds: to copy the ids before it would take longer than to read it, of thousands of files. */
@@ -77,8 +77,7 @@ export async function ingestFile(
   /** Null before the first piece: until then DuckDB may read a file that is not checked yet. */
   let isRepeated: boolean | null = null;
   /** Warnings about the file as a whole. */
-  const fileWarnings = cutWarnings.splice(0);
-  const isCut = fileWarnings.length > 0;
+  const fileWarnings = cutAt.map(toCutWarning);
   try {
     for await (const piece of admitAll(file, importer.read(file, options))) {
       const {
@@ -134,7 +133,7 @@ export async function ingestFile(
     })]);
     total.warnings++;
   } else if (added.size > 0) {
-    if (isCut) markIncomplete(runs);
+    if (cutAt.length > 0) markIncomplete(runs);
     // A file that is in the record already must not repeat its warnings.
     await write({
       rows: { ...emptyRows(), warnings: fileWarnings },
@@ -142,6 +141,16 @@ export async function ingestFile(
       queries: [],
     });
   }
+}
+
+function toCutWarning(place: string): Warning {
+  return toWarning({
+    run_id: "",
+    code: "cut-off",
+    message:
+      "what is packed stops here, before its end: the file is cut off, or was damaged before; fetch it again",
+    place,
+  });
 }
 
 /** Says of the last run, whose file is cut off, that it goes on behind what was read. */
