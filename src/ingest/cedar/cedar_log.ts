@@ -1,11 +1,7 @@
 /** Reads cedar's own log, which names errors, and is there even if cedar was killed before it wrote its output. */
 import type { Operation, Run } from "../../record/mod.ts";
 import { toLoadRun } from "../load_tools/load_run.ts";
-import {
-  isRecord,
-  type LagerLine,
-  readLagerText,
-} from "../lager/lager_line.ts";
+import { type LagerLine, readLagerText } from "../lager/lager_line.ts";
 import {
   emptyPiece,
   type Imported,
@@ -14,6 +10,7 @@ import {
   type SourceFile,
   toWarning,
 } from "../source/importer.ts";
+import { isRecord } from "../source/json.ts";
 import { baseName } from "../source/machine.ts";
 import { maybeMicroTime } from "../source/time.ts";
 import { ownNames, toAppName } from "./cedar_names.ts";

@@ -1,6 +1,7 @@
 /** Parses the JSON formats of Ginkgo and Gomega measurements into one; the samples of a file come in batches. */
 import { z } from "zod";
 import { InputError, type SourceFile } from "../source/importer.ts";
+import { isRecord } from "../source/json.ts";
 import { parseSkeleton, readBatches } from "../source/long_json.ts";
 
 /** The tool's summary of one measurement. */
@@ -153,11 +154,6 @@ function fromBare(json: unknown): MeasurementFile | string {
     ccdbVersion: "",
     measurements,
   };
-}
-
-/** Returns true for an object that is no list. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function reason({ issues: [issue] }: z.ZodError): string {

@@ -8,7 +8,8 @@
  */
 import { maybeJson } from "../../record/mod.ts";
 import type { SourceFile } from "../source/importer.ts";
-import { fromReport, isRecord, type MeasurementFile } from "./ginkgo.ts";
+import { isRecord } from "../source/json.ts";
+import { fromReport, type MeasurementFile } from "./ginkgo.ts";
 
 /** Longest report read at once, in characters. */
 const MAX_CHARS = 2 ** 18;

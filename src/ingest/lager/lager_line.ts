@@ -1,5 +1,6 @@
 /** Parses lines of Cloud Foundry's logger, lager, in both of its encodings and behind any prefix. */
 import { fractionMicros, goTimeMicros } from "../source/go_time.ts";
+import { isRecord } from "../source/json.ts";
 import { readDigits } from "../source/number.ts";
 
 /** What a line says. */
@@ -100,11 +101,6 @@ function toLine(value: unknown): LagerLine | string {
     message,
     data: isRecord(data) ? data : {},
   };
-}
-
-/** Returns true for an object, and not a list. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function levelOf({ log_level, level }: Record<string, unknown>): LagerLevel {

@@ -1,12 +1,13 @@
 /** Reads values of a JSON document by their paths. */
 import { goTimeMicros } from "../source/go_time.ts";
+import { isRecord } from "../source/json.ts";
 import { maybeTime } from "../source/time.ts";
 
 /** Returns what stands at a path of keys separated by `/`; undefined if nothing does. */
 export function valueAt(document: unknown, path: string): unknown {
   let value = document;
   for (const key of path.split("/")) {
-    if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
+    if (!isRecord(value) || !Object.hasOwn(value, key)) return undefined;
     value = value[key];
   }
   return value;
@@ -18,7 +19,7 @@ export function entriesAt(
   path: string,
 ): [string, unknown][] {
   const value = path === "" ? document : valueAt(document, path);
-  return isObject(value) ? Object.entries(value) : [];
+  return isRecord(value) ? Object.entries(value) : [];
 }
 
 /** Returns the list at a path; empty if there is none. */
@@ -53,10 +54,6 @@ const NO_TIME_MS = Date.parse("0001-01-01T00:00:00Z");
 export function msAt(document: unknown, path: string): number {
   const ms = Math.floor(goTimeMicros(textAt(document, path)) / 1000);
   return ms === NO_TIME_MS ? NaN : ms;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Returns a finite number, also from its text as the tools of Go and protobuf write counts; else null. */

@@ -78,3 +78,8 @@ function isCutOff(text: string): boolean {
     return statedOffset(text, error) === text.length;
   }
 }
+
+/** Returns true for an object that is no list. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
