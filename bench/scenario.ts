@@ -28,7 +28,7 @@ export const scenarioBench: Benchmark = {
   run,
 };
 
-/** At least 0.7 times the requests per processor second of the bare engine. */
+/** At least 0.7 times the requests per processor second of the bare engine, though that has sockets of Linux. */
 const MAX_RATIO = 1 / 0.7;
 
 /** At least three times the requests per processor second of a client that runs functions. */

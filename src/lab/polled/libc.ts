@@ -1,8 +1,8 @@
 /**
  * Functions of the C library of Linux on sockets.
  *
- * Each read and write of Deno's own sockets is a promise of its scheduler: sockets that did nothing else took three
- * quarters of the processor time of a load over HTTP (`bench/scenario.ts`, Deno 2.9.6).
+ * Each read and write of Deno's own sockets is a promise of its scheduler: sockets that do nothing else take two thirds
+ * of the processor time of a scenario on them (`deno task bench scenario`, Deno 2.9.6).
  */
 
 const symbols = {

@@ -22,7 +22,7 @@ export function clockAhead(wall: () => number = () => Date.now()): number {
   return wallTime > after + MAX_DIFFERENCE_MS ? wallTime - after : 0;
 }
 
-/** Times that a difference is corrected: each finds what a delay of this thread has left of it before. */
+/** Corrections at a start: a delay of this thread hides a part of the difference, which the next one finds. */
 const MAX_CORRECTIONS = 5;
 
 /** Synchronises with the machine's clock; call only when a run starts. */
