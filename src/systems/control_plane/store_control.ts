@@ -1,12 +1,13 @@
 /** Lets the store of a control plane fail: a server that is a process of ours, with or without children. */
 import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import { processTree } from "../../lab/processes/process_tree.ts";
+import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 import type { StoreControl } from "./control_plane.ts";
 
 /** Time in which killed processes end, however busy the machine is. */
-const END_TIMEOUT_MS = 30_000;
+const END_TIMEOUT_S = 30;
 
-const POLL_INTERVAL_MS = 10;
+const POLL_INTERVAL_S = 0.01;
 
 export interface StoreControlOptions {
   readonly process: ManagedProcess;
@@ -56,18 +57,16 @@ function childrenOf({ pid }: ManagedProcess): readonly number[] {
 }
 
 /** Resolves once killed processes have ended: a server that is started before finds its memory and files in use. */
-async function untilEnded(pids: readonly number[]): Promise<void> {
-  const end = performance.now() + END_TIMEOUT_MS;
-  while (pids.some((pid) => processTree(pid).length > 0)) {
-    if (performance.now() > end) {
-      throw new Error(
-        `Cannot kill a store as its processes still run ${
-          END_TIMEOUT_MS / 1000
-        } s after SIGKILL: their pids are ${pids.join(", ")}`,
-      );
-    }
-    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
-  }
+function untilEnded(pids: readonly number[]): Promise<void> {
+  return waitUntil(
+    () => Promise.resolve(pids.every((pid) => processTree(pid).length === 0)),
+    {
+      ...{ timeout: END_TIMEOUT_S, every: POLL_INTERVAL_S },
+      signal: new AbortController().signal,
+      what: `the end of a killed store, with the processes ${pids.join(", ")}`,
+      processes: [],
+    },
+  );
 }
 
 /** Sends a signal to a process that may have ended. */
