@@ -43,7 +43,7 @@ export interface PolledExchangeOptions {
 export class PolledExchange implements SocketHandler, Disposable {
   deadline = Infinity;
   readonly #options: PolledExchangeOptions;
-  /** By which the poll knows it. */
+  /** Its number among the handlers of the poll. */
   readonly #handler: number;
   #reader = new HttpResponseReader();
   /** Null without a connection. */

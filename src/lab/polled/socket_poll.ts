@@ -65,7 +65,7 @@ export class SocketPoll implements Disposable {
     return null;
   }
 
-  /** Adds a handler, and returns by what it is known. */
+  /** Adds a handler, and returns its number here, which names it to the other functions. */
   add(handler: SocketHandler): number {
     return this.#handlers.push(handler) - 1;
   }

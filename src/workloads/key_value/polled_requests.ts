@@ -70,21 +70,20 @@ export function drivePolledRequests(
   if (client.protocol !== "http") {
     throw new TypeError(`Cannot poll as ${client.protocol} is not HTTP`);
   }
-  const started: { loop: PolledLoop<PolledWorker> | null } = { loop: null };
   const polled = workers.map((worker) =>
     new PolledWorker(worker, {
       ...{ poll, operations, requests, spec: client, timeout },
       valueBytes: plan.value_size,
-      onEnd: (worker, end) => started.loop?.ended(worker, end),
+      onEnd: (worker, end) => polledLoop.ended(worker, end),
     })
   );
-  started.loop = createPolledLoop<PolledWorker>({
+  const polledLoop = createPolledLoop<PolledWorker>({
     ...{ loop, random, operations, nodes: groupByNode(polled) },
     rate: rate / threads,
     send: (worker, due, now) => worker.send(due, now),
     skip: (worker, due) => worker.skip(due),
   });
-  return drive(started.loop, { poll, operations, workers: polled });
+  return drive(polledLoop, { poll, operations, workers: polled });
 }
 
 /** Drives a loop of workers, and closes their connections. */
