@@ -96,7 +96,9 @@ async function loadOnce(
   const present = new Set(found.states.map(toKey));
   const removed = [...digests.keys()].filter((key) => !present.has(key));
   let leftOut = stored?.leftOut ?? [];
-  if (!stored?.hasFacts || changed.length > 0 || removed.length > 0) {
+  const isCurrent = stored?.hasFacts === true && changed.length === 0 &&
+    removed.length === 0;
+  if (!isCurrent) {
     const stale = changed.map(toKey).filter((key) => digests.has(key));
     leftOut = await changeStore(path, {
       fresh: stored === null,
@@ -108,8 +110,8 @@ async function loadOnce(
     }).catch((error) => {
       throw withRemedy(error, path);
     });
-    await removeUnlinked(path);
   }
+  if (!isCurrent || stored.hasUnlinked) await removeUnlinked(path);
   await writeKnown(toKnownPath(path), found.known);
   return {
     found,

@@ -1,9 +1,10 @@
 /**
  * Parquet of records that a store file reads where it is, as to copy its rows takes longer than all else that a load does.
  *
- * The store has a second name of it (a hard link) in a folder beside it, so that whatever becomes of the record its rows stay
- * as they were loaded until the next load, as those of the tables do. The table `linked` names them. A link moves the time of
- * change of the file, for which the next load reads its part once more.
+ * The store has a second name of it (a hard link) in a folder beside it, so that its rows stay as they were loaded until the
+ * next load, as those of the tables do, if the record is removed, or replaced by another file, as every writer here does. One
+ * that is written over where it is has the new bytes at once. The table `linked` names them. A link moves the time of change of
+ * the file, for which the next load reads its part once more.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { basename } from "node:path";
@@ -78,6 +79,15 @@ export async function findMissing(
   return files.find(({ file }) => !names.has(file))?.file ?? "";
 }
 
+/** Whether the folder has a file beside some. */
+export async function hasOthers(
+  files: readonly LinkedFile[],
+  folder: string,
+): Promise<boolean> {
+  const known = new Set(files.map(({ file }) => file));
+  return (await namesIn(folder)).some((name) => !known.has(name));
+}
+
 /**
  * Lets the session that has attached the store at `path` read its files of some experiments, of all if none is named, and no
  * others. Returns the queries of their rows. Throws `UsageError` if one is gone.
@@ -106,7 +116,8 @@ export async function openLinked(
 
 /**
  * Removes links that the store at `path` does not name: those of parts that are gone, and of loads that were killed. Sessions
- * may read what an earlier content named: while one is open nothing is removed, and a later load does so.
+ * may read what an earlier content named: while one is open nothing is removed, and a later load does so, also if nothing
+ * else has changed.
  */
 export async function removeUnlinked(path: string): Promise<void> {
   const folder = await linkedFolder(path);

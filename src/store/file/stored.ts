@@ -5,6 +5,7 @@ import { type LeftOut, listLeftOut } from "./left_out.ts";
 import {
   fileSchemaSql,
   findMissing,
+  hasOthers,
   linkedFolder,
   listLinked,
 } from "./linked.ts";
@@ -18,6 +19,8 @@ export interface Stored {
   readonly leftOut: readonly LeftOut[];
   /** False if the facts of its runs were computed by other code. */
   readonly hasFacts: boolean;
+  /** True if there are links that it does not name, of an earlier content or of a load that was killed. */
+  readonly hasUnlinked: boolean;
 }
 
 /**
@@ -48,7 +51,11 @@ export async function readStored(path: string): Promise<Stored | null> {
       const linked = await listLinked(connection);
       const folder = await linkedFolder(path);
       if (await findMissing(linked, folder) !== "") return null;
-      return { digests, leftOut: await listLeftOut(connection), hasFacts };
+      return {
+        ...{ digests, hasFacts },
+        leftOut: await listLeftOut(connection),
+        hasUnlinked: await hasOthers(linked, folder),
+      };
     });
   } catch {
     // The store is a build product: after any error it is rebuilt.
