@@ -58,7 +58,14 @@ export function statPath(path: string): Deno.FileInfo {
   return accessPath(path, () => Deno.statSync(path));
 }
 
-/** Returns what `act` does with a path. Throws `InputError` if it does not exist, or may not be read. */
+/** What is wrong with paths that cannot exist, by the code of the system's error. */
+const wrongPaths: Readonly<Record<string, string>> = {
+  ELOOP: "is a symbolic link that leads back to itself",
+  ENAMETOOLONG: "is longer than a path may be",
+  ENOTDIR: "is below a file as if that were a folder",
+};
+
+/** Returns what `act` does with a path. Throws `InputError` if it does not or cannot exist, or may not be read. */
 export function accessPath<T>(path: string, act: () => T): T {
   try {
     return act();
@@ -71,6 +78,11 @@ export function accessPath<T>(path: string, act: () => T): T {
       error instanceof Deno.errors.NotCapable
     ) {
       throw new InputError(path, "", "may not be read", "check its mode");
+    }
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    const wrong = wrongPaths[String(code)];
+    if (wrong !== undefined) {
+      throw new InputError(path, "", wrong, "check the path");
     }
     throw error;
   }

@@ -17,6 +17,7 @@ for (const name of ["b/2.json", "b/10.json", "a.json", "a.txt", ".x.json"]) {
 await Deno.writeTextFile(`${folder}/in/b/.hidden/3.json`, "{}");
 await Deno.symlink(folder, `${folder}/in/loop`);
 await Deno.symlink(`${folder}/outside.json`, `${folder}/in/link.json`);
+await Deno.symlink("circle.json", `${folder}/circle.json`);
 
 test("listSources() walks in sorted order and never out of the folder", () => {
   const found = listSources([`${folder}/in/`, `${folder}/in/a.json`], [
@@ -33,6 +34,16 @@ test("listSources() names the folder that holds no file", () => {
   expect(() => listSources([`${folder}/in/empty`], [".md", ".csv"])).toThrow(
     /in\/empty: holds no file that ends in \.md or \.csv; /,
   );
+});
+
+test.each([
+  ["circle.json", "is a symbolic link that leads back to itself"],
+  ["outside.json/a", "is below a file as if that were a folder"],
+  ["a".repeat(300), "is longer than a path may be"],
+])("listSources() refuses a path that cannot be, %s", (name, message) => {
+  const list = () => listSources([`${folder}/${name}`], [".json"]);
+  expect(list).toThrow(InputError);
+  expect(list).toThrow(`: ${message}; check the path`);
 });
 
 test.each([
