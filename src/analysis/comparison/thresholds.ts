@@ -49,6 +49,11 @@ export function parseThreshold(text: string): Threshold {
     );
   }
   const size = Number(digits) * (unit?.factor ?? 1);
+  if (!Number.isFinite(size)) {
+    throw new UsageError(
+      `Cannot read threshold '${text}' as its number is too large: use one that can be broken`,
+    );
+  }
   return {
     text: text.trim(),
     metric: name + (part === "(latency)" ? "" : part),

@@ -44,6 +44,7 @@ test.each([
   ["p95", "must be like"],
   ["p95 < +5", "must be like"],
   ["p95 < 5 parsec", "its unit is unknown: parsec"],
+  ["p95 < 1e999 ms", "its number is too large"],
   ["p95 < NaN", "must be like"],
   ["p95 = 5%", "must be like"],
   ["", "must be like"],
