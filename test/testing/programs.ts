@@ -19,3 +19,26 @@ export const needsPs = {
   missing: findProgram("ps") === null,
   name: "(needs the package procps)",
 } as const;
+
+/**
+ * For tests of a real Diego. CI takes a skipped test for a failure, unless its name says that no registry serves what it
+ * needs: `scripts/ci_summary.ts`.
+ */
+export const needsDiego = {
+  missing: ["bbs", "locket", "auctioneer"].some((name) =>
+    findProgram(name) === null
+  ),
+  name: "(needs bbs, locket and auctioneer, which no registry serves)",
+} as const;
+
+/** For tests of a real control plane of Kubernetes, likewise. */
+export const needsKubernetes = {
+  missing: [
+    "kube-apiserver",
+    "kube-scheduler",
+    "kube-controller-manager",
+    "kwok",
+  ].some((name) => findProgram(name) === null),
+  name:
+    "(needs kube-apiserver, kube-scheduler, kube-controller-manager and kwok, which no registry serves)",
+} as const;

@@ -1,14 +1,11 @@
 /** Faults of a real Diego under the load of `control-plane`. */
 import { expect, test } from "vitest";
 import { diego } from "../../../src/systems/diego/diego.ts";
-import { postgresql } from "../../../src/systems/postgresql/postgresql.ts";
-import { diagnosePrograms } from "../../../src/systems/support/find_program.ts";
 import { withPlatformRun } from "../../testing/platform_trials.ts";
+import { needsDiego } from "../../testing/programs.ts";
 
-const lacks = [diego, postgresql].flatMap(diagnosePrograms)
-  .filter(({ result }) => result !== "pass");
-const testDiego = test.skipIf(lacks.length > 0);
-const needs = "(needs: bbs, locket and auctioneer on PATH, postgresql)";
+const testDiego = test.skipIf(needsDiego.missing);
+const needs = needsDiego.name;
 
 const quick = {
   ...{ create: "0.05", boot: "0.05", bulk_loop: "3", sync: "3" },

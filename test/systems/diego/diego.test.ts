@@ -10,14 +10,11 @@ import type {
   PlatformEvent,
 } from "../../../src/systems/platform/platform.ts";
 import { until } from "../../testing/processes.ts";
-import { findProgram } from "../../testing/programs.ts";
+import { findProgram, needsDiego } from "../../testing/programs.ts";
 import { withPlatformRun } from "../../testing/platform_trials.ts";
 
-const components = ["bbs", "locket", "auctioneer"];
-const isMissing = components.some((name) => findProgram(name) === null);
-const testDiego = test.skipIf(isMissing || findProgram("psql") === null);
-const needs =
-  "(needs Diego's bbs, locket and auctioneer, which no registry has, and the package postgresql)";
+const testDiego = test.skipIf(needsDiego.missing);
+const needs = needsDiego.name;
 
 const GIB = 2 ** 30;
 const MIB = 2 ** 20;
@@ -174,7 +171,7 @@ testDiego(`an application with too little room says so ${needs}`, async () => {
   });
 });
 
-test.skipIf(isMissing || findProgram("mariadbd") === null)(
+test.skipIf(needsDiego.missing || findProgram("mariadbd") === null)(
   `it runs on MariaDB as well ${needs} (and mariadb-server)`,
   async () => {
     await using processes = await ProcessGroup.create();

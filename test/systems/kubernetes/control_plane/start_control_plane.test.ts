@@ -4,14 +4,10 @@ import { programs } from "../../../../src/systems/kubernetes/control_plane/progr
 import { kubernetes } from "../../../../src/systems/kubernetes/kubernetes.ts";
 import { withPlatformRun } from "../../../testing/platform_trials.ts";
 import { until } from "../../../testing/processes.ts";
-import { findProgram } from "../../../testing/programs.ts";
+import { needsKubernetes } from "../../../testing/programs.ts";
 
-const missing = Object.keys(programs).filter((name) =>
-  findProgram(name) === null
-);
-const testReal = test.skipIf(missing.length > 0);
-const needs = "(needs etcd, kube-apiserver, kube-scheduler, " +
-  "kube-controller-manager and kwok)";
+const testReal = test.skipIf(needsKubernetes.missing);
+const needs = needsKubernetes.name;
 
 testReal(
   `a control plane with simulated nodes does each thing that it is asked for ${needs}`,
