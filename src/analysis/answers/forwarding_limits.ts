@@ -95,7 +95,7 @@ export function forwardingLimits(
   ];
 }
 
-/** Returns the limits that a forwarder passed an attribute as it is required, and failed it as it was asked otherwise. */
+/** Returns a limit for each forwarder that passed an attribute as it is required, and failed another variant of it. */
 function failedOtherwise(
   cells: readonly AttributeCell[],
   candidates: readonly Candidate[],

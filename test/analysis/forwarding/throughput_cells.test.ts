@@ -117,6 +117,25 @@ test("throughputCells() rests on the run that missed its limits most", () => {
   });
 });
 
+test("throughputCells() rests on the runs at the required rate where the line breaks below it", () => {
+  const steps = [
+    step(REQUIRED, "failed", "r1"),
+    step(REQUIRED, "failed", "r2"),
+    step(100_000, "passed", "r3"),
+    step(120_000, "failed", "r4"),
+  ];
+  expect(throughputCells([{ ...line, steps }])[0]).toMatchObject({
+    ...{ kind: "fail", run_id: "r1", n: 2, worst: 2 },
+    reason:
+      "carries 100,000 lines/s, broke at 120,000; 166,667 are asked for, at which 2 of 2 runs failed: p99 was 2.79 s",
+  });
+  const [held] = throughputCells([{
+    ...line,
+    steps: [step(REQUIRED, "passed", "r5"), ...steps.slice(2)],
+  }]);
+  expect(held).toMatchObject({ kind: "fail", run_id: "r4", n: 1, worst: 1 });
+});
+
 test("throughputCells() counts runs in which the forwarder ended, though they enter no line", () => {
   const died = {
     ...step(REQUIRED, "inconclusive", "r1"),
