@@ -118,7 +118,9 @@ function describe(
         worst.rate <= REQUIRED_WHOLE_RATE
           ? "at which"
           : `and at ${rate(worst.rate)}`
-      } ${failed} of ${of} runs failed: ${whyOf(worst)}`
+      } ${of === 1 ? "the only run" : `${failed} of ${of} runs`} failed: ${
+        whyOf(worst)
+      }`
       : "",
     harness === null || harness_share === null || harness_share <= 0.9
       ? ""
