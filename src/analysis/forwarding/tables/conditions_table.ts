@@ -81,8 +81,17 @@ function toConditions(runs: readonly ForwardingRun[]): Condition[] {
       : [{ attribute: run.attribute, variant: variantOf(run), runs }];
   }).toSorted((a, b) =>
     order.indexOf(a.attribute) - order.indexOf(b.attribute) ||
-    (a.variant < b.variant ? -1 : 1)
+    compareLoads(a, b) || (a.variant < b.variant ? -1 : 1)
   );
+}
+
+/** Orders what was asked on throughput by sinks and rate, which its name has as text. */
+function compareLoads(a: Condition, b: Condition): number {
+  const [one] = a.runs;
+  const [other] = b.runs;
+  if (a.attribute !== "throughput" || !one || !other) return 0;
+  return (one.sinks ?? 0) - (other.sinks ?? 0) ||
+    (one.rate ?? 0) - (other.rate ?? 0);
 }
 
 /** Says on which processors the runs were made, and by which versions of Loadline. */

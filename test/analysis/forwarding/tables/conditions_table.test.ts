@@ -42,6 +42,20 @@ test("conditionsTable() has load, sinks and outage of each case, and where it wa
   });
 });
 
+test("conditionsTable() has what was asked on throughput in order of its rate", async () => {
+  const named = [1_110_761, 102_000, 89_328].map((rate, i) => ({
+    ...{ run_id: `r${i + 1}`, attribute: "throughput", fault: "none" },
+    params: { rate },
+  }));
+  await withForwardingStore(named, async (store) => {
+    const text = renderMarkdownTable(
+      conditionsTable({ runs: judgeAll(await forwardingMeasures(store)) }),
+    );
+    expect([...text.matchAll(/3 sinks, ([\d,]+)\/s/g)].map(([, rate]) => rate))
+      .toEqual(["89,328", "102,000", "1,110,761"]);
+  });
+});
+
 test("conditionsTable() of no runs says so", () => {
   expect(renderMarkdownTable(conditionsTable({ runs: [] })))
     .toContain("No run that counts is on record.");
