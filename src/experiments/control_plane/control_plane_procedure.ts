@@ -1,7 +1,7 @@
 /** Procedure of `control-plane`: seeds a control plane, drives its load, and may let its store or its cells fail. */
 import { mountLimitedDisk } from "../../lab/limits/limited_disk.ts";
 import { missingCapability } from "../../lab/plan/capability.ts";
-import { readProcessTree } from "../../lab/processes/process_tree.ts";
+import { processTrees } from "../../lab/processes/process_tree.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { ProcessProbe } from "../../lab/probes/process_probe.ts";
 import { startResourceProbes } from "../../lab/probes/resource_probes.ts";
@@ -165,19 +165,22 @@ function watchComponents(
   { recorder: { run_id }, receivers }: ControlPlaneContext,
   { components }: Pick<ControlPlane, "components">,
 ): AsyncDisposable {
-  const trees = new ProcessProbe({
+  const trees = processTrees();
+  const probe = new ProcessProbe({
     ...{ run_id, onWarning: receivers.onWarning },
-    read: readProcessTree,
+    read: trees.read,
   });
   return startResourceProbes({
     ...receivers,
     ...{ run_id, watched: [], metricFamilies: [], every: PROBE_EVERY_S },
-    more: () =>
-      trees.sample(
+    more() {
+      trees.begin();
+      return probe.sample(
         components.flatMap(({ name, process }) =>
           process?.pid ? [{ name, pid: process.pid }] : []
         ),
-      ),
+      );
+    },
   });
 }
 

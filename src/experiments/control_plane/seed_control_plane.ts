@@ -4,6 +4,8 @@ import { delay } from "../../lab/timing/delay.ts";
 import { untilAborted } from "../../lab/timing/until_aborted.ts";
 import { formatPercent, formatValue } from "../../record/mod.ts";
 import { startSeeding } from "../../workloads/control_plane/control_plane_load.ts";
+import type { Placing } from "../../systems/control_plane/control_plane.ts";
+import { lrpMaker, seededBatch } from "../../workloads/control_plane/lrps.ts";
 import type { SeedPlan } from "../../workloads/control_plane/plans.ts";
 import { type ControlPlaneRun, recordSize } from "./control_plane_run.ts";
 import { openSeedFault } from "./seed_fault.ts";
@@ -19,6 +21,8 @@ export async function seedControlPlane(
   const { context } = run;
   const { recorder, receivers, signal, onProgress, values } = context;
   const total = Math.ceil(plan.instances / plan.batch);
+  const placing = run.plane.cells?.placing ?? null;
+  await placing?.hold();
   const all = Promise.withResolvers<void>();
   let [ended, failed, reason] = [0, 0, ""];
   await using fault = openSeedFault(run, plan.instances);
@@ -68,9 +72,35 @@ export async function seedControlPlane(
       failed,
     );
   }
-  if (run.plane.cells !== null) await waitUntilPlaced(run, plan.instances);
+  if (placing !== null) await placeSeeded(run, placing, plan);
+  else if (run.plane.cells !== null) {
+    await waitUntilPlaced(run, {
+      instances: plan.instances,
+      read: async () => (await run.plane.size?.())?.actual ?? null,
+    });
+  }
   await recordSize(run);
 }
+
+/** Puts all seeded instances on their cells, waits until they are recorded as running, and lets the scheduler work. */
+async function placeSeeded(
+  run: ControlPlaneRun,
+  placing: Placing,
+  plan: SeedPlan,
+): Promise<void> {
+  const { cells, instances } = plan;
+  const make = lrpMaker(plan);
+  for (let from = 0; from < instances; from += PLACED_AT_ONCE) {
+    run.context.signal.throwIfAborted();
+    const until = Math.min(instances, from + PLACED_AT_ONCE);
+    await placing.place(seededBatch(from, until, { cells, make }));
+  }
+  await waitUntilPlaced(run, { instances, read: placing.running });
+  await placing.release();
+}
+
+/** Instances that are made at once, as each has its run info. */
+const PLACED_AT_ONCE = 10_000;
 
 /** Seconds for which a control plane that places instances by itself may take to do so. */
 const PLACING_LIMIT_S = 900;
@@ -81,13 +111,16 @@ const LOOK_S = 2;
 /** Waits until all instances have a record, where it can be told; warns if they have not at the limit. */
 async function waitUntilPlaced(
   { context: { recorder, signal, onProgress }, plane }: ControlPlaneRun,
-  instances: number,
+  { instances, read }: {
+    readonly instances: number;
+    /** Returns how many have one; null for now only, as whoever is busy with placing may not answer. */
+    readonly read: () => Promise<number | null>;
+  },
 ): Promise<void> {
   if (plane.size === null) return;
   const end = performance.now() + PLACING_LIMIT_S * 1000;
   for (;;) {
-    // Null for now only: whoever is busy with placing may not answer.
-    const placed = (await plane.size())?.actual ?? null;
+    const placed = await read();
     if (placed !== null && placed >= instances) return;
     const known = placed === null ? "an unknown number" : String(placed);
     if (performance.now() > end) {

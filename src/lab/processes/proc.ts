@@ -18,8 +18,8 @@ import {
 export interface ProcessReading {
   /** Processor seconds since its start. */
   readonly cpu: number;
-  /** Resident memory, bytes. */
-  readonly memory: number;
+  /** Resident memory, bytes; null if it was not read. */
+  readonly memory: number | null;
   /** Null if unknown, like the two below. */
   readonly threads: number | null;
   readonly openFiles: number | null;

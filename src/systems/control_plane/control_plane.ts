@@ -92,6 +92,23 @@ export interface CellControl {
   kill(cells: readonly string[]): Promise<void>;
   /** Brings cells back, empty. */
   restore(cells: readonly string[]): Promise<void>;
+  /** Puts instances on them; null where only the scheduler can. */
+  readonly placing: Placing | null;
+}
+
+/**
+ * Puts instances on cells that the system runs itself, without its scheduler: it would take hours for 200,000 of them, and
+ * what is asked is what the control plane does when they run.
+ */
+export interface Placing {
+  /** Ends the scheduler, so that what is desired waits for a cell. */
+  hold(): Promise<void>;
+  /** Lets cells run instances from now on, as if they had long been placed there. Each tells the control plane of it. */
+  place(lrps: readonly PlacedLrp[]): Promise<void>;
+  /** Returns how many instances are recorded as running; null while it cannot be told. */
+  running(): Promise<number | null>;
+  /** Starts the scheduler again, and resolves once it works. */
+  release(): Promise<void>;
 }
 
 /** A long-running process (LRP) that is desired: an application. */

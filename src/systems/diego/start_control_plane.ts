@@ -10,6 +10,7 @@ import { toStoreControl } from "../control_plane/store_control.ts";
 import { databaseNames } from "./components/component_configs.ts";
 import type { Components } from "./components/start_components.ts";
 import { describeDiego } from "./diego_remarks.ts";
+import { toPlacing } from "./cells/placing.ts";
 import { startDiego } from "./start_diego.ts";
 import { emptyTables } from "./store_faults.ts";
 
@@ -31,8 +32,8 @@ export async function startControlPlane(
     ...{ ...options, logs: false, containers: CONTAINERS },
     ...{ cellMemory: CELL_MEMORY, cellDisk: CELL_MEMORY },
   }, owned);
-  const { values, components, cells, processes, bbs, identity, domain } =
-    started;
+  const { values, components, cells, processes, bbs, identity } = started;
+  const { domain, auctioneer } = started;
   const ending = owned.move();
   return {
     ...{ version: started.version, secrets: [identity.key] },
@@ -40,20 +41,29 @@ export async function startControlPlane(
     components: processes.map((process) => ({
       ...{ name: process.name, process, metrics: "" },
     })),
-    remarks: describeDiego(values, {
-      cells: options.cells,
-      processes: cells.processes.length,
-      isOwn: components !== null,
-    }),
+    remarks: [
+      ...describeDiego(values, {
+        cells: options.cells,
+        processes: cells.processes.length,
+        isOwn: components !== null,
+      }),
+      ...auctioneer === null ? [] : [
+        "Seeded instances run on their cells at once, and their cells tell the BBS of it; the auctioneer is away until all are recorded, and places what is desired from then on.",
+      ],
+    ],
     size: components && (() => readSize(components)),
     store: components && toStore(components, options.signal),
     api: components && toStoreControl({
       ...{ process: components.processes.bbs, dependants: [], wipe: null },
-      ready: () => components.whenReady(options.signal),
+      // The auctioneer may be away while LRPs are seeded.
+      ready: () => components.whenReady(["locket", "bbs"], options.signal),
     }),
     cells: {
       kill: (names) => cells.command("kill", names),
       restore: (names) => cells.command("restore", names),
+      placing: components && auctioneer && toPlacing({
+        ...{ database: components.database, auctioneer, cells, domain },
+      }),
     },
     [Symbol.asyncDispose]: () => ending[Symbol.asyncDispose](),
   };

@@ -2,7 +2,6 @@
 import { listens } from "../../lab/processes/listens.ts";
 import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
-import { supervise } from "../../lab/processes/supervisor.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 import { UsageError } from "../../record/mod.ts";
@@ -22,6 +21,10 @@ import {
   startComponents,
 } from "./components/start_components.ts";
 import {
+  type AuctioneerControl,
+  superviseAll,
+} from "./components/supervise_components.ts";
+import {
   type addressSettings,
   type DiegoValues,
   readDiegoSettings,
@@ -39,9 +42,6 @@ const CELL_TIMEOUT_S = 10;
 
 /** Time until all cells are present, in seconds. */
 const PRESENT_TIMEOUT_S = 120;
-
-/** Time between an end of a component and its next start, in seconds. */
-const RESTART_S = 5;
 
 /** What the cells, and the session of the run, connect to. */
 export interface Target {
@@ -79,6 +79,8 @@ export interface StartedDiego extends Target {
   readonly processes: readonly ManagedProcess[];
   /** Domain of what the run desires. */
   readonly domain: string;
+  /** Null for somebody's own. */
+  readonly auctioneer: AuctioneerControl | null;
 }
 
 /** Starts it, and resolves once all cells are present. What looks after its processes is given to `owned`. */
@@ -104,7 +106,8 @@ export async function startDiego(
     names: Array.from({ length: options.cells }, (_, i) => toCellName(i)),
     plan: toPlan(values, target, options),
   });
-  if (components) superviseAll(components, owned);
+  const auctioneer = components &&
+    superviseAll(components, { owned, signal });
   await waitUntil(async () => {
     const { value } = await bbs.call(routes.cells, {});
     return value?.cells.length === options.cells;
@@ -114,7 +117,7 @@ export async function startDiego(
     processes: cells.processes,
   });
   return {
-    ...{ ...target, values, cells },
+    ...{ ...target, values, cells, auctioneer },
     processes: [...toList(components), ...cells.processes],
     domain: `loadline-${processes.run.replace(/^.*-/, "")}`,
   };
@@ -198,23 +201,4 @@ function toList(components: Components | null): ManagedProcess[] {
     components.database.process,
     ...Object.values(components.processes),
   ];
-}
-
-/** Starts a component again that has ended, as a process monitor does; they end when they have lost their lock. */
-function superviseAll(
-  { processes, bbs, locket }: Components,
-  owned: AsyncDisposableStack,
-): void {
-  const ports = { bbs: bbs.port, locket: locket.port, auctioneer: null };
-  for (const [name, process] of Object.entries(processes)) {
-    const port = ports[name as keyof typeof ports];
-    owned.use(supervise(process, {
-      after: RESTART_S,
-      ready: async () =>
-        process.pid !== null &&
-        (port === null || await listens(process.pid, port)),
-      onDown: () => {},
-      onUp: () => {},
-    }));
-  }
 }

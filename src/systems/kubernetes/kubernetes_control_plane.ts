@@ -110,6 +110,7 @@ export async function startKubernetesControlPlane(
     cells: {
       kill: (names) => nodes.killNamed(names),
       restore: (names) => nodes.restore(names),
+      placing: null,
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };

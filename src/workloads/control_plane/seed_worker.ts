@@ -1,4 +1,5 @@
 /** Entry of a Deno worker that seeds a control plane, as fast as it takes it. */
+import { unsuccessful } from "../../lab/clients/attempt.ts";
 import { serveLoadOf } from "../../lab/load/worker_entry.ts";
 import type { ScheduledOperations } from "../../lab/load/scheduled_operations.ts";
 import { answered } from "../../systems/control_plane/answers.ts";
@@ -35,20 +36,33 @@ async function drive(
       const from = next;
       next = Math.min(instances, from + batch);
       const lrps = seededBatch(from, next, { cells, make });
-      await requests.send("seed_lrps", () => seed(client, lrps));
+      await requests.send(
+        "seed_lrps",
+        () => seed(client, lrps, () => operations.pacer.stopped),
+      );
     }
   };
   await Promise.all(Array.from({ length: seeders }, seedAll));
   return null;
 }
 
-/** Seeds a batch at once, or one LRP after the other where the control plane takes no batches. */
+/**
+ * Seeds a batch at once, or one LRP after the other where the control plane takes no batches: this may take long, and is
+ * given up when the load is stopped.
+ */
 async function seed(
   client: ControlPlaneClient,
   lrps: readonly PlacedLrp[],
+  isStopped: () => boolean,
 ): Promise<Answer<null>> {
   if (client.seed !== null) return await client.seed(lrps);
   for (const { lrp, cell } of lrps) {
+    if (isStopped()) {
+      return {
+        ...unsuccessful("cancelled", "the seeding was stopped"),
+        value: null,
+      };
+    }
     const key = { guid: lrp.guid, index: 0 };
     const desired = await client.desire(lrp);
     if (desired.outcome !== "ok") return desired;

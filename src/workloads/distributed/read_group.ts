@@ -24,7 +24,9 @@ export function readGroup(
     return {
       ...first,
       cpu: first.cpu + [...spent.values()].reduce((all, one) => all + one, 0),
-      memory: first.memory + sum(({ memory }) => memory),
+      memory: first.memory === null
+        ? null
+        : first.memory + sum(({ memory }) => memory),
       threads: (first.threads ?? 0) + sum(({ threads }) => threads),
       openFiles: (first.openFiles ?? 0) + sum(({ openFiles }) => openFiles),
     };

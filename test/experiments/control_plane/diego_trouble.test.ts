@@ -45,11 +45,11 @@ testDiego(
   () =>
     withPlatformRun("control-plane/api-dies-in-seed", {
       ...{ system: diego, parameters: quick },
-      set: { ...short, instances_per_cell: 40 },
+      set: { ...short, instances_per_cell: 400 },
     }, async ({ run, lines }) => {
       expect(run.status).toBe("failed");
       expect(run.notes).toMatch(
-        /^Cannot seed 80 LRPs as [^\n]* of the requests failed, first with /,
+        /^Cannot seed 800 LRPs as [^\n]* of the requests failed, first with /,
       );
       expect(
         await lines("SELECT subject FROM events WHERE kind = 'fault'"),

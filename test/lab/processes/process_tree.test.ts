@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   processTree,
+  processTrees,
   readProcessTree,
 } from "../../../src/lab/processes/process_tree.ts";
 import { readProcess } from "../../../src/lab/processes/proc.ts";
@@ -46,6 +47,31 @@ test.skipIf(findProgram("setsid") === null)(
       );
       expect(sum?.memory).toBeLessThan(resident);
       expect(sum?.memory).toBeGreaterThan(0);
+    }),
+);
+
+test.skipIf(findProgram("setsid") === null)(
+  "processTrees() reads the same, and the memory of one with children not in every round (needs the package util-linux)",
+  () =>
+    withTree(async (pid) => {
+      await until("the tree has grown", () => processTree(pid).length === 5);
+      const trees = processTrees(1e-9);
+      trees.begin();
+      const first = trees.read(pid);
+      const alone = readProcessTree(pid);
+      expect(first).toMatchObject({
+        ...{ threads: alone?.threads, started: alone?.started },
+        openFiles: alone?.openFiles,
+      });
+      expect(first?.memory).toBeGreaterThan(0);
+      expect(trees.read(pid)?.memory).toBeNull();
+      expect(trees.read(Deno.pid)?.threads).toBeGreaterThan(0);
+      const often = processTrees(1);
+      await until("it is read again", () => {
+        often.begin();
+        often.read(pid);
+        return often.read(pid)?.memory !== null;
+      });
     }),
 );
 

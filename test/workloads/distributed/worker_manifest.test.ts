@@ -97,7 +97,7 @@ test.skipIf(needsKubernetes.missing)(
         "/api/v1/namespaces/load/pods?labelSelector=app.kubernetes.io%2Fmanaged-by%3Dloadline",
         limits,
       );
-      const { items } = JSON.parse(page ?? "{\"items\":[]}");
+      const { items } = JSON.parse(page ?? '{"items":[]}');
       return items.filter(({ status }: { status: { phase: string } }) =>
         status.phase === "Running"
       ).length === 3;

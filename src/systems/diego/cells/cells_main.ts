@@ -20,6 +20,7 @@ import {
 import { CellsCommand, CellsPlan, type CellsStatus } from "./cells_plan.ts";
 import { toDraws } from "./durations.ts";
 import { handleRep } from "./rep_api.ts";
+import { runPlaced } from "./take_work.ts";
 
 async function main(plan: CellsPlan): Promise<void> {
   const { api, control, memoryMb, diskMb, containers, zone, createPool } = plan;
@@ -59,7 +60,15 @@ async function main(plan: CellsPlan): Promise<void> {
     ...{ hostname: control.host, port: control.port, onListen() {} },
   }, async (request) => {
     if (request.method === "GET") return Response.json(readStatus());
-    const { act, cells } = CellsCommand.parse(await request.json());
+    const command = CellsCommand.parse(await request.json());
+    if (command.act === "run") {
+      for (const placed of command.instances) {
+        const cell = byName.get(placed.cell);
+        if (cell) runPlaced(host, cell, placed);
+      }
+      return Response.json({});
+    }
+    const { act, cells } = command;
     for (const each of living) {
       if (!cells.includes(each.cell.name)) continue;
       if (act === "kill") killCell(each);

@@ -58,13 +58,34 @@ export const CellsPlan = z.strictObject({
 });
 export type CellsPlan = z.infer<typeof CellsPlan>;
 
-/** What can be done to cells. */
-export const CellsCommand = z.strictObject({
-  /** `kill`: without a word; `restore`: dead ones come back, empty; `evacuate`: their instances move away, then they end. */
-  act: z.enum(["kill", "restore", "evacuate"]),
-  cells: z.array(z.string()),
+/** An instance that a cell is to run, with what it takes. */
+const PlacedInstance = z.strictObject({
+  cell: z.string(),
+  guid: z.string(),
+  index: z.number().int(),
+  domain: z.string(),
+  memoryMb: z.number(),
+  diskMb: z.number(),
 });
+export type PlacedInstance = z.infer<typeof PlacedInstance>;
+
+/** What can be done to cells. */
+export const CellsCommand = z.discriminatedUnion("act", [
+  z.strictObject({
+    /** `kill`: without a word; `restore`: dead ones come back, empty; `evacuate`: their instances move away, then they end. */
+    act: z.enum(["kill", "restore", "evacuate"]),
+    cells: z.array(z.string()),
+  }),
+  z.strictObject({
+    /** They run these instances, which nobody has placed on them. A process ignores those of cells of another one. */
+    act: z.literal("run"),
+    instances: z.array(PlacedInstance),
+  }),
+]);
 export type CellsCommand = z.infer<typeof CellsCommand>;
+
+/** What befalls whole cells. */
+export type CellsAct = Exclude<CellsCommand["act"], "run">;
 
 const Requests = z.strictObject({
   ok: z.number(),

@@ -7,9 +7,11 @@ import type { ProcessGroup } from "../../../lab/processes/process_group.ts";
 import { waitUntil } from "../../../lab/processes/wait_until_ready.ts";
 import { dirname } from "node:path";
 import {
+  type CellsAct,
   type CellsCommand,
   type CellsPlan,
   CellsStatus,
+  type PlacedInstance,
 } from "./cells_plan.ts";
 
 const HOST = "127.0.0.1";
@@ -30,7 +32,9 @@ export interface Cells {
   readonly names: readonly string[];
   readonly processes: readonly ManagedProcess[];
   /** Does something to cells. Throws an Error if a process does not answer. */
-  command(act: CellsCommand["act"], cells: readonly string[]): Promise<void>;
+  command(act: CellsAct, cells: readonly string[]): Promise<void>;
+  /** Lets cells run instances that nobody has placed on them. Throws an Error if a process does not answer. */
+  run(instances: readonly PlacedInstance[]): Promise<void>;
   /** Returns the status of each process; null for one that does not answer. */
   status(): Promise<readonly (CellsStatus | null)[]>;
 }
@@ -78,21 +82,23 @@ export async function startCells(
     what: `the processes of ${names.length} cells`,
   });
   const urls = plans.map(({ control }) => `http://${HOST}:${control.port}/`);
+  const send = async (command: CellsCommand) => {
+    const body = JSON.stringify(command);
+    const done = await Promise.all(
+      urls.map((url) =>
+        fetchJson(url, z.object({}), { body, timeout: COMMAND_TIMEOUT_S })
+      ),
+    );
+    if (done.every((each) => each !== null)) return;
+    throw new Error(
+      `Cannot ${command.act} cells as their process does not answer: end the run`,
+    );
+  };
   return {
     names,
     processes: started,
-    async command(act, cells) {
-      const body = JSON.stringify({ act, cells });
-      const done = await Promise.all(
-        urls.map((url) =>
-          fetchJson(url, z.object({}), { body, timeout: COMMAND_TIMEOUT_S })
-        ),
-      );
-      if (done.every((each) => each !== null)) return;
-      throw new Error(
-        `Cannot ${act} cells as their process does not answer: end the run`,
-      );
-    },
+    command: (act, cells) => send({ act, cells: [...cells] }),
+    run: (instances) => send({ act: "run", instances: [...instances] }),
     status: () => Promise.all(urls.map((url) => fetchJson(url, CellsStatus))),
   };
 }

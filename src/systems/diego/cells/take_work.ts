@@ -1,10 +1,11 @@
 /** What a cell takes of the work that the auctioneer gives it, and what it stops. */
 import { addContainer, type Cell, hasRoom } from "./cell.ts";
 import type { CellHost } from "./cell_host.ts";
+import type { PlacedInstance } from "./cells_plan.ts";
 import type { Container } from "./container.ts";
 import { operate } from "./operate_container.ts";
 import { stopContainer } from "./run_container.ts";
-import type { LrpWork, TaskWork, Work } from "./work.ts";
+import { type LrpWork, STACK, type TaskWork, type Work } from "./work.ts";
 
 /** Least port of a container, and their number on a host. */
 const FIRST_PORT = 40_000;
@@ -47,6 +48,28 @@ export function takeWork(host: CellHost, cell: Cell, work: Work): FailedWork {
       !reserve(toContainer(host, task, { name: task.TaskGuid, lrp: null }))
     ),
   };
+}
+
+/** Runs an instance that nobody has placed on the cell: it is there at once, and told to the BBS. A dead cell runs none. */
+export function runPlaced(
+  host: CellHost,
+  cell: Cell,
+  { guid, index, domain, memoryMb, diskMb }: Omit<PlacedInstance, "cell">,
+): void {
+  if (!cell.alive) return;
+  const work: LrpWork = {
+    ...{ process_guid: guid, index, domain, instance_guid: "", RootFs: STACK },
+    ...{ MemoryMB: memoryMb, DiskMB: diskMb, MaxPids: 0 },
+  };
+  const container: Container = {
+    ...toContainer(host, work, {
+      name: crypto.randomUUID(),
+      lrp: { guid, index, domain },
+    }),
+    ...{ state: "running", metricTags: { source_id: guid } },
+  };
+  addContainer(cell, container);
+  operate(host, cell, container);
 }
 
 /** Stops an instance or a task; returns false if the cell has none of the name. */

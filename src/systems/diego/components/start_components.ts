@@ -37,8 +37,13 @@ export interface Components {
   readonly certificates: IdentityFiles;
   /** What they tell of themselves; ends with its owner. */
   readonly metrics: MetricSink;
-  /** Resolves once all serve, after a start or a restart of some. */
-  whenReady(signal: AbortSignal): Promise<void>;
+  /** Whether one serves now. */
+  serves(name: ComponentName): Promise<boolean>;
+  /** Resolves once these serve, after a start or a restart. Throws an Error if one ends before. */
+  whenReady(
+    names: readonly ComponentName[],
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
 export interface StartComponentsOptions extends
@@ -93,30 +98,34 @@ export async function startComponents(
     return processes.spawn(name, [paths[name], "-config", file]);
   };
   const ready = (name: ComponentName, started: ManagedProcess) =>
-    waitUntil(
-      async () =>
-        started.pid !== null && await listens(started.pid, ports[name]),
-      {
-        ...{ timeout: START_TIMEOUT_S, signal, every: 0.1 },
-        what: name,
-        processes: [started],
-      },
-    );
+    waitUntil(() => serves(started, ports[name]), {
+      ...{ timeout: START_TIMEOUT_S, signal, every: 0.1 },
+      what: name,
+      processes: [started],
+    });
   // The others end at once if Locket does not serve.
   const locket = await start("locket");
   await ready("locket", locket);
   const bbs = await start("bbs");
   const auctioneer = await start("auctioneer");
   const all = { locket, bbs, auctioneer };
-  const whenReady = async (signal: AbortSignal) => {
+  const whenReady = async (
+    names: readonly ComponentName[],
+    signal: AbortSignal,
+  ) => {
     signal.throwIfAborted();
-    for (const name of componentNames) await ready(name, all[name]);
+    for (const name of names) await ready(name, all[name]);
   };
-  await whenReady(signal);
+  await whenReady(componentNames, signal);
   failed.move();
   return {
     ...{ database, processes: all, certificates, metrics, whenReady },
+    serves: (name) => serves(all[name], ports[name]),
     bbs: { host: HOST, port: ports.bbs },
     locket: { host: HOST, port: ports.locket },
   };
+}
+
+async function serves({ pid }: ManagedProcess, port: number): Promise<boolean> {
+  return pid !== null && await listens(pid, port);
 }

@@ -11,6 +11,7 @@ import {
   restoreCell,
 } from "../../../../src/systems/diego/cells/cell_life.ts";
 import {
+  runPlaced,
   stopWork,
   takeWork,
 } from "../../../../src/systems/diego/cells/take_work.ts";
@@ -38,6 +39,27 @@ test("an instance is claimed, made and told to run, with its metric tags filled 
     cell: "cell-0000",
     instance: container?.name,
   });
+});
+
+test("an instance that is put on a cell runs at once, and is told to the BBS; a dead cell runs none", async () => {
+  await using test = toTestHost();
+  const { host, bbs, cell } = test;
+  desire(bbs, "a");
+  const placed = {
+    ...{ guid: "a", index: 0, domain: "d", memoryMb: 128, diskMb: 100 },
+  };
+  runPlaced(host, cell, placed);
+  expect(cell.usedMemoryMb).toBe(128);
+  await until(() => stateOf(bbs, "a") === "RUNNING");
+  expect(bbs.asked).toEqual(["/v1/actual_lrps/start.r1"]);
+  const [state] = JSON.parse(toStateText(cell)).LRPs;
+  expect(state).toMatchObject({ process_guid: "a", state: "RUNNING" });
+  // Its records are compared as those of any other.
+  await makeLoop(host, cell);
+  expect(cell.containers.size).toBe(1);
+  cell.alive = false;
+  runPlaced(host, cell, { ...placed, index: 1 });
+  expect(cell.containers.size).toBe(1);
 });
 
 test("the largest instances are taken first, and what has no room is given back", async () => {
