@@ -7,6 +7,7 @@
 import {
   type DuckDBConnection,
   DuckDBInstance,
+  type DuckDBMaterializedResult,
   type DuckDBPreparedStatement,
   type DuckDBValue,
   StatementType,
@@ -17,7 +18,7 @@ import { openLinked } from "./file/linked.ts";
 import { plainColumns } from "./plain_columns.ts";
 import { lockForReading } from "./file/readers_lock.ts";
 import { lakeData } from "./lake/attach_lake.ts";
-import { findForbidden } from "./lake/guard_query.ts";
+import { guardQuery } from "./lake/guard_query.ts";
 import { canClose } from "./lake/lake_error.ts";
 import { isLake, parseLakeUrl } from "./lake/lake_url.ts";
 import type { Columns, QueryParams, RowSource } from "./rows.ts";
@@ -51,7 +52,7 @@ export async function openFile(
         const folder = sqlText(await lakeData(connection));
         await connection.run(`SET allowed_directories = [${folder}]`);
       },
-      ...isLake(path) ? { findForbidden, canClose } : ofFile,
+      ...isLake(path) ? { guardQuery, canClose } : ofFile,
     });
     return {
       ...rows,
@@ -87,7 +88,7 @@ export function openMemory(
 
 /** What a query over a file, or a store in memory, may use and do. */
 const ofFile = {
-  findForbidden: () => Promise.resolve(""),
+  guardQuery: () => Promise.resolve({ forbidden: "", isSelect: false }),
   canClose: () => Promise.resolve(true),
 } as const;
 
@@ -97,12 +98,12 @@ interface Session {
   readonly fill: (connection: DuckDBConnection) => Promise<Elsewhere>;
   /** Called with the views, before the session is closed to everything else. */
   readonly finish: (connection: DuckDBConnection) => Promise<void>;
-  readonly findForbidden: typeof findForbidden;
+  readonly guardQuery: typeof guardQuery;
   readonly canClose: typeof canClose;
 }
 
 async function open(
-  { experiments, fill, finish, findForbidden, canClose }: Session,
+  { experiments, fill, finish, guardQuery, canClose }: Session,
 ): Promise<RowSource> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
@@ -126,14 +127,17 @@ async function open(
   let mayClose = true;
   return {
     read: async (sql, params) => {
-      const forbidden = await findForbidden(connection, sql);
+      const { forbidden, isSelect } = await guardQuery(connection, sql);
       if (forbidden !== "") {
         throw new RangeError(
           `Cannot run the query as over a shared store it may not use ${forbidden}`,
         );
       }
       try {
-        return await read(connection, sql, params);
+        // Over a DuckLake what is prepared is planned then, and again when it runs: its catalogue would be asked twice.
+        return isSelect && Object.keys(params).length === 0
+          ? toColumns(await connection.run(sql))
+          : await read(connection, sql, params);
       } catch (error) {
         if (!await canClose(connection, error)) mayClose = false;
         throw error;
@@ -156,14 +160,17 @@ async function read(
   const query = await prepareQuery(connection, sql);
   try {
     query.bind(params as DuckDBValue[]);
-    const result = await query.run();
-    return {
-      names: result.deduplicatedColumnNames(),
-      values: plainColumns(result),
-    };
+    return toColumns(await query.run());
   } finally {
     query.destroySync();
   }
+}
+
+function toColumns(result: DuckDBMaterializedResult): Columns {
+  return {
+    names: result.deduplicatedColumnNames(),
+    values: plainColumns(result),
+  };
 }
 
 const readOnlyTypes = [StatementType.SELECT, StatementType.EXPLAIN];

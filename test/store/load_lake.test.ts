@@ -88,6 +88,32 @@ needs(
 );
 
 needs(
+  `a session over a shared store answers with and without values, and only reads ${needsDuckLake.name}`,
+  () =>
+    withLake(async (a, _, lake) => {
+      await write(a, "r1");
+      await loadStore(a, lake);
+      using store = await Store.open(lake);
+      const count = "SELECT count(*) AS n FROM operations WHERE run_id = ";
+      const expected = { columns: ["n"], rows: [{ n: 3 }] };
+      expect(await store.rows(`${count}'r1'`)).toEqual(expected);
+      expect(await store.rows(`${count}$1`, ["r1"])).toEqual(expected);
+      expect(await store.rows(`${count}$id`, { id: "r1" })).toEqual(expected);
+      expect((await store.rows("EXPLAIN SELECT 1")).rows).toHaveLength(1);
+      for (
+        const [sql, reason] of [
+          ["DROP VIEW runs", "must only read"],
+          ["SELECT 1; DROP VIEW runs", "be one statement"],
+          ["SELECT 1; SELECT 2", "be one statement"],
+          ["-- nothing", "hold a statement"],
+          ["SELECT missing FROM runs", "missing"],
+        ] as const
+      ) await expect(store.rows(sql)).rejects.toThrow(reason);
+      expect(await store.rows(`${count}'r1'`)).toEqual(expected);
+    }),
+);
+
+needs(
   `loadStore() adds and replaces the parts of a machine, and leaves those of others ${needsDuckLake.name}`,
   () =>
     withLake(async (a, b, lake) => {

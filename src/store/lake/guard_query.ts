@@ -22,11 +22,19 @@ const FORBIDDEN =
 const FORBIDDEN_TEXT =
   /(postgres|sqlite|ducklake)_\w+|merge_adjacent_files|set_option|set_commit_message|checkpoint"?\s*\(|\bquery\w*|duckdb_secrets/i;
 
-/** Returns the name of what a query may not use over a DuckLake, or empty. */
-export async function findForbidden(
+/** What is known of a query before it runs. */
+export interface GuardedQuery {
+  /** Name of what it may not use over a DuckLake, or empty. */
+  readonly forbidden: string;
+  /** True of one SELECT, which only reads; false of all else, of which only DuckDB tells what it is. */
+  readonly isSelect: boolean;
+}
+
+/** Looks into a query over a DuckLake. */
+export async function guardQuery(
   connection: DuckDBConnection,
   sql: string,
-): Promise<string> {
+): Promise<GuardedQuery> {
   const reader = await connection.runAndReadAll(
     "SELECT json_serialize_sql($1::VARCHAR)::VARCHAR",
     [sql],
@@ -34,7 +42,14 @@ export async function findForbidden(
   const tree = maybeJson(String(reader.getRows()[0]?.[0]));
   const isSerialized = typeof tree === "object" && tree !== null &&
     "error" in tree && tree.error === false;
-  return isSerialized ? findName(tree) : FORBIDDEN_TEXT.exec(sql)?.[0] ?? "";
+  if (!isSerialized) {
+    const forbidden = FORBIDDEN_TEXT.exec(sql)?.[0] ?? "";
+    return { forbidden, isSelect: false };
+  }
+  // Only SELECT is serialized; of several statements none may run.
+  const isSelect = "statements" in tree && Array.isArray(tree.statements) &&
+    tree.statements.length === 1;
+  return { forbidden: findName(tree), isSelect };
 }
 
 function findName(tree: object): string {

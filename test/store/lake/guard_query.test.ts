@@ -1,12 +1,15 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
-import { findForbidden } from "../../../src/store/lake/guard_query.ts";
+import {
+  type GuardedQuery,
+  guardQuery,
+} from "../../../src/store/lake/guard_query.ts";
 
-async function find(sql: string): Promise<string> {
+async function guard(sql: string): Promise<GuardedQuery> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {
-    return await findForbidden(connection, sql);
+    return await guardQuery(connection, sql);
   } finally {
     connection.closeSync();
     instance.closeSync();
@@ -29,8 +32,8 @@ test.each([
   "EXPLAIN FROM duckdb_secrets()",
   "EXPLAIN ANALYZE FROM query('SELECT 1')",
   "PIVOT (FROM postgres_scan('a', 'b', 'c')) ON a USING sum(b)",
-])("findForbidden() finds what reaches the catalogue in %s", async (sql) => {
-  expect(await find(sql)).toMatch(
+])("guardQuery() finds what reaches the catalogue in %s", async (sql) => {
+  expect((await guard(sql)).forbidden).toMatch(
     /^(postgres|query|ducklake|__ducklake|duckdb_secrets|merge|set_|checkpoint)/i,
   );
 });
@@ -42,6 +45,21 @@ test.each([
   "EXPLAIN SELECT 1",
   "EXPLAIN SELECT count(*) FROM events WHERE kind = 'checkpoint'",
   "SUMMARIZE runs",
-])("findForbidden() lets %s pass", async (sql) => {
-  expect(await find(sql)).toBe("");
+])("guardQuery() lets %s pass", async (sql) => {
+  expect((await guard(sql)).forbidden).toBe("");
+});
+
+test.each([
+  ["SELECT 1", true],
+  ["WITH a AS (SELECT 1 AS b) FROM a WHERE b = $1", true],
+  ["SELECT 1; SELECT 2", false],
+  ["SELECT 1; DROP VIEW runs", false],
+  ["EXPLAIN SELECT 1", false],
+  ["SET threads = 1", false],
+  ["COPY (SELECT 1) TO 'a.csv'", false],
+  ["CREATE TABLE a AS SELECT 1", false],
+  ["-- nothing", false],
+  ["SELEC 1", false],
+])("guardQuery() knows whether %s is one SELECT", async (sql, isSelect) => {
+  expect((await guard(sql)).isSelect).toBe(isSelect);
 });
