@@ -48,6 +48,8 @@ export async function openFile(
       },
       finish: async (connection) => {
         if (!isLake(path)) return;
+        // Else each query reads again what rows each file has; DuckLake never changes a file.
+        await connection.run("SET parquet_metadata_cache = true");
         // The only files that queries may access: those of the tables.
         const folder = sqlText(await lakeData(connection));
         await connection.run(`SET allowed_directories = [${folder}]`);
