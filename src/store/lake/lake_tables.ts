@@ -59,9 +59,10 @@ export async function createLakeTables(
   );
 }
 
+/** Asks the catalogue itself: for DuckDB's own list of tables it would be asked about each of them. */
 async function hasTables(connection: DuckDBConnection): Promise<boolean> {
   const reader = await connection.runAndReadAll(
-    "SELECT count(*)::INTEGER FROM duckdb_tables() WHERE database_name = 'store' AND table_name = 'loaded'",
+    "SELECT count(*)::INTEGER FROM __ducklake_metadata_store.ducklake_table WHERE table_name = 'loaded' AND end_snapshot IS NULL",
   );
   return reader.getRows()[0]?.[0] === 1;
 }
