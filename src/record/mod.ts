@@ -30,6 +30,7 @@ export * from "./disk/batch_check.ts";
 export * from "./disk/row_query.ts";
 export * from "./disk/table_source.ts";
 export * from "./disk/row_check.ts";
+export * from "./disk/run_check.ts";
 export * from "./disk/manifest.ts";
 export * from "./disk/write.ts";
 export * from "./disk/append_runs.ts";

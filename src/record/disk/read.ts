@@ -6,6 +6,7 @@ import { UsageError } from "../model/errors.ts";
 import { addedColumns, upgradeLine } from "./format_1.ts";
 import { type Run, Run as RunSchema, type TableName } from "../model/model.ts";
 import { tableNames } from "../model/model.ts";
+import { isPlainRun } from "./run_check.ts";
 
 /** Line of `reports.json` that could not be read. */
 export interface RejectedLine {
@@ -30,7 +31,8 @@ export function parseRuns(text: string): RecordRuns {
   for (const [index, line] of lines.entries()) {
     if (line.trim() === "") continue;
     try {
-      const run = RunSchema.parse(upgradeLine(parseLine(line)));
+      const value = upgradeLine(parseLine(line));
+      const run = isPlainRun(value) ? value : RunSchema.parse(value);
       runs.set(run.run_id, run);
     } catch (error) {
       rejected.push({

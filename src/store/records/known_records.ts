@@ -51,7 +51,7 @@ export type KnownRecords = Readonly<Record<string, KnownRecord>>;
 /** Code by which lines become runs, and parts get their digests. */
 const readers = [
   ...["model/model", "model/columns", "disk/read", "disk/format_1"],
-  ...["disk/manifest", "disk/killed_runs"],
+  ...["disk/manifest", "disk/killed_runs", "disk/run_check"],
 ].map((name) => `../../record/${name}`);
 
 /** Digest of that code: by other code a record may say something else. */
