@@ -31,6 +31,7 @@ const floors: readonly (readonly string[])[] = [
     "store/change",
     "store",
     "ingest/source",
+    "ingest/ahead",
     "ingest/admission",
     "ingest/load_tools",
     "ingest/load_frame",

@@ -2,7 +2,8 @@
 import { isBinaryLog, writeTextLog } from "./gatling/gatling_binary.ts";
 import type { SourceFile } from "./source/importer.ts";
 import { baseName } from "./source/machine.ts";
-import { readSmall, readSource } from "./source/source.ts";
+import { readSmall } from "./source/small_text.ts";
+import { readSource } from "./source/source.ts";
 import { isPacked, unpack } from "./source/unpack.ts";
 
 /** Longest file read as a stream, in bytes. */

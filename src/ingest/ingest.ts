@@ -7,6 +7,7 @@ import {
   readRuns,
   type Run,
 } from "../record/mod.ts";
+import { readAhead } from "./ahead/read_ahead.ts";
 import { MAX_STREAMED_BYTES, toFileText, withText } from "./as_text.ts";
 import { checkRequest } from "./check_request.ts";
 import { type Collected, ingestFile } from "./ingest_file.ts";
@@ -17,7 +18,7 @@ import {
   type SourceFile,
 } from "./source/importer.ts";
 import { listSources } from "./source/paths.ts";
-import { readSource } from "./source/source.ts";
+import { openText, readSource } from "./source/source.ts";
 
 export interface IngestOptions {
   /** Folder of records. */
@@ -147,18 +148,18 @@ async function* openSources(
   // What is unpacked may be large: a killed ingest leaves it where the next one removes it.
   const folder = await Deno.makeTempDir({ dir: data, prefix: STAGING_PREFIX });
   try {
-    for (const [index, path] of paths.entries()) {
+    let index = 0;
+    for await (const { path, small } of readAhead(paths)) {
       onProgress(index, paths.length, path);
-      const own = `${folder}/${index}`;
-      const text = await toFileText(path, { folder: own, maxBytes });
-      const { at, content } = text;
-      const opened = {
-        file: readSource(path, { at, content, maxBytes, isLazy: true }),
-        cutAt: text.cutAt === null ? [] : [text.cutAt],
-      };
+      const own = `${folder}/${index++}`;
+      const opened: OpenSource = small === null
+        ? await openSource(path, { folder: own, maxBytes })
+        : { file: openText(path, small), cutAt: [] };
       if (join === null) {
         yield opened;
-        if (at !== path) await Deno.remove(own, { recursive: true });
+        if (opened.file.path !== path) {
+          await Deno.remove(own, { recursive: true });
+        }
       } else joined.push(opened);
     }
     if (join !== null) {
@@ -170,6 +171,19 @@ async function* openSources(
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** Opens a file as text, which is made in `folder` if need be. */
+async function openSource(
+  path: string,
+  { folder, maxBytes }: { readonly folder: string; readonly maxBytes: number },
+): Promise<OpenSource> {
+  const text = await toFileText(path, { folder, maxBytes });
+  const { at, content } = text;
+  return {
+    file: readSource(path, { at, content, maxBytes, isLazy: true }),
+    cutAt: text.cutAt === null ? [] : [text.cutAt],
+  };
 }
 
 const STAGING_PREFIX = ".ingesting-";

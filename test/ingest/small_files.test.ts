@@ -19,6 +19,8 @@ import { withTempFolder } from "../testing/records.ts";
 import { readWhole } from "../testing/read_whole.ts";
 
 const FILES = 150;
+/** So many that a thread reads those behind the first ahead. */
+const MANY_FILES = 1120;
 const EXPERIMENT = "cf-api-timings";
 const importer = toImporter("measurements");
 
@@ -64,12 +66,13 @@ const odd = new Map([
 ]);
 
 const nameOf = (file: number) =>
-  `users-test-results-${String(file).padStart(3, "0")}.json`;
+  `users-test-results-${String(file).padStart(4, "0")}.json`;
 
-function writeFiles(folder: string): void {
+/** Writes files, of which those that are not plain are numbered from `oddFrom` on. */
+function writeFiles(folder: string, count = FILES, oddFrom = 0): void {
   Deno.mkdirSync(folder);
-  for (let file = 0; file < FILES; file++) {
-    const text = odd.get(file) ?? report(file);
+  for (let file = 0; file < count; file++) {
+    const text = odd.get(file - oddFrom) ?? report(file);
     Deno.writeTextFileSync(`${folder}/${nameOf(file)}`, text);
   }
 }
@@ -161,6 +164,22 @@ test("ingestFiles() keeps of many small files what each gives by itself, in orde
     const rejected = notes.filter((row) => row.includes("rejected-sample"));
     expect(rejected.length).toBe(1);
     expect(rejected[0]).toContain(nameOf(60));
+  }));
+
+test("ingestFiles() keeps of files that are read ahead what each gives by itself, in order", () =>
+  withTempFolder(async (folder) => {
+    writeFiles(`${folder}/files`, MANY_FILES, MANY_FILES - FILES);
+    const { runs, counts } = await ingest(folder);
+    expect(runs.length).toBe(MANY_FILES - 1);
+    expect(counts).toMatchObject({
+      read: 20 * MANY_FILES + 20 + 10 + 5 - 10,
+      rejected: 4 + 20,
+    });
+    const found = await rowsIn(folder);
+    const each = await rowsOfEach(folder);
+    for (const table of tableNames.filter((name) => name !== "warnings")) {
+      expect(found[table]).toEqual(each[table]);
+    }
   }));
 
 test("ingestFiles() names the damaged one of many files, and keeps nothing until it is mended", () =>

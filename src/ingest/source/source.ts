@@ -5,6 +5,12 @@ import { digest } from "../../record/mod.ts";
 import { InputError, type SourceFile } from "./importer.ts";
 import { MAX_LINE_CHARS, tooLong } from "./line_spans.ts";
 import { accessPath, statPath } from "./paths.ts";
+import {
+  hasZero,
+  markLength,
+  SMALL_BYTES,
+  type SmallText,
+} from "./small_text.ts";
 
 export interface ReadSourceOptions {
   /** Where its content is, unpacked; by default at the path itself. */
@@ -67,6 +73,14 @@ export function readSource(
   );
 }
 
+/** Opens a file whose text was read already. */
+export function openText(
+  path: string,
+  { digest, text }: SmallText,
+): SourceFile {
+  return { name: path, path, digest, ...ofText(text) };
+}
+
 /** Wraps a text in memory as a source file. */
 export function toSource(name: string, text: string): SourceFile {
   return { name, path: "", digest: digest(text), ...ofText(text) };
@@ -87,20 +101,6 @@ function openSmall(
     : [];
   const { digest, text } = checkContent(path, { at, chunks, isKept: true });
   return { name: path, path: at, digest, ...ofText(text) };
-}
-
-/**
- * Returns the bytes of a file of one chunk; null of any other, and of what cannot be read, which `readSource()` refuses.
- * Each call of the system takes as long as to read some kilobytes: of thousands of small files there are few for each.
- */
-export function readSmall(path: string): Uint8Array | null {
-  try {
-    const { isFile, size } = Deno.statSync(path);
-    // A pipe would wait for a writer.
-    return isFile && size <= CHUNK_BYTES ? Deno.readFileSync(path) : null;
-  } catch {
-    return null;
-  }
 }
 
 /** Opens a file that is read again on each access. */
@@ -148,9 +148,7 @@ function checkContent(
       );
     }
     if (!isUtf8(chunk)) throw notUtf8(path, { at, from: offset });
-    const mark = offset === 0 && hasByteOrderMark(chunk)
-      ? BYTE_ORDER_MARK.length
-      : 0;
+    const mark = offset === 0 ? markLength(chunk) : 0;
     hash.update(chunk.subarray(mark));
     if (blank || isKept) {
       const text = decode(chunk);
@@ -165,28 +163,10 @@ function checkContent(
   return { digest: hash.digest("hex"), text: texts.join("") };
 }
 
-/** Returns true if one of some bytes is 0, four at a time, as `indexOf` takes three times as long; they begin at offset 0. */
-function hasZero(bytes: Uint8Array): boolean {
-  const { buffer, byteOffset, length } = bytes;
-  const words = new Int32Array(buffer, byteOffset, length >> 2);
-  let found = 0;
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i]!;
-    // Mycroft's test: 0 unless a byte of the word is 0.
-    found |= (word - 0x01010101) & ~word & 0x80808080;
-  }
-  return found !== 0 || bytes.indexOf(0, words.byteLength) >= 0;
-}
-
 /** Files up to this size stay in memory after the first read. */
 const MAX_CACHED_BYTES = 2 ** 22;
-const CHUNK_BYTES = 2 ** 18;
-/** A byte order mark in UTF-8. */
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-
-function hasByteOrderMark(bytes: Uint8Array): boolean {
-  return BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte);
-}
+/** A small file is one chunk. */
+const CHUNK_BYTES = SMALL_BYTES;
 
 /** Yields the bytes of a file, no character of UTF-8 split between two chunks; each overwrites the one before. */
 function* readChunks(path: string): Generator<Uint8Array> {

@@ -2,9 +2,9 @@ import { afterAll, expect, test } from "vitest";
 import {
   InputError,
   listSources,
-  readSmall,
   readSource,
 } from "../../../src/ingest/mod.ts";
+import { readSmall } from "../../../src/ingest/source/small_text.ts";
 
 const folder = await Deno.makeTempDir();
 afterAll(() => Deno.remove(folder, { recursive: true }));
@@ -122,14 +122,6 @@ test("readSource() takes the bytes of a small file as those that it reads, whate
     expect(content).toEqual(Uint8Array.from(bytes));
     expect(open(content)).toEqual(open(null));
   }
-});
-
-test("readSmall() reads no folder, no large file and nothing that is not there", async () => {
-  const path = `${folder}/not_small`;
-  await Deno.writeFile(path, new Uint8Array(2 ** 18 + 1).fill(65));
-  expect(readSmall(path)).toBe(null);
-  expect(readSmall(folder)).toBe(null);
-  expect(readSmall(`${folder}/missing`)).toBe(null);
 });
 
 /** Bytes of the largest file that is read at once. */
