@@ -58,6 +58,9 @@ test.each<[what: string, text: string]>([
   ["escapes", report(escaped)],
   ["names of an object's own", report(`${odd}, "constructor": {}, ${two}`)],
   ["blanks", `\r\n ${report(`${one} ,\n${two}`)}\n`],
+  ["no unit", alone('{"Name": "request time", "Results": [1]}')],
+  ["a unit of null", alone('{"Name": "x", "Results": [1], "Units": null}')],
+  ["fields of no use", alone('{"Name": "x", "Results": [1], "Other": "y"}')],
 ])("a report with %s is read at once, as in batches", async (_, text) => {
   const file = toSource("folder/a-test-results-1.json", text);
   expect(findPlainReport(file)).not.toBe(null);
