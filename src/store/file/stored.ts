@@ -39,6 +39,8 @@ export async function readForLoad(path: string): Promise<Stored | null> {
 /** Reads the store; null as for `readForLoad`. */
 export async function readStored(path: string): Promise<Stored | null> {
   try {
+    // To look takes less than to begin a database, which could not attach it.
+    if (!await exists(path)) return null;
     return await withAttached(path, "read", async (connection) => {
       const reader = await connection.runAndReadAll(
         "SELECT experiment || '/' || part AS key, digest FROM store.main.loaded",
