@@ -1,6 +1,7 @@
 /** Opens one run straight from its record: it takes as long as the run is large, however many others there are. */
 import {
   exists,
+  hashRuns,
   readSettledRuns,
   type Run,
   UsageError,
@@ -44,12 +45,11 @@ export async function openRun(
       `Cannot read run ${line.run_id} as the folder of its tables, ${tables}, is gone; restore it`,
     );
   }
+  const ofPart = runs.filter(({ part }) => part === run.part);
   const read = () =>
-    toPart({
-      experiment,
-      part: run.part,
-      runs: runs.filter(({ part }) => part === run.part),
-    }, { folder: tables, problem: "" });
+    toPart({ experiment, part: run.part, runs: ofPart }, {
+      ...{ folder: tables, problem: "", lines: hashRuns(ofPart) },
+    });
   const part = await read();
   const beside = lines.filter((other) =>
     other.run_id !== run.run_id && overlaps(other, run)

@@ -1,5 +1,5 @@
 /** Reads records from disk: runs, parts, and tables without the tail that a crash tore. */
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { exists, ifThere } from "./if_there.ts";
 import { columnNames } from "../model/columns.ts";
 import { UsageError } from "../model/errors.ts";
@@ -175,13 +175,22 @@ export async function wholeFile(
   return copy;
 }
 
-/** Returns the SHA-256 in hex over a part's runs and the complete rows of its tables. */
-export async function digestPart(
-  runs: readonly Run[],
-  files: readonly TableFile[],
-): Promise<string> {
+/** Returns the SHA-256 over the lines of a part's runs, for more to be added. */
+export function hashRuns(runs: readonly Run[]): Hash {
   const hash = createHash("sha256");
   for (const run of runs) hash.update(toDigestText(run) + "\n");
+  return hash;
+}
+
+/**
+ * Returns the SHA-256 in hex over a part's runs and the complete rows of its tables; `lines` is that of the runs, which is not
+ * changed.
+ */
+export async function digestPart(
+  lines: Hash,
+  files: readonly TableFile[],
+): Promise<string> {
+  const hash = lines.copy();
   for (const { table, path, whole } of files) {
     hash.update(`${table}\0${path.split(".").at(-1)}\0`);
     let remaining = whole;

@@ -1,6 +1,6 @@
 /** Reads what has been added to a record since it was known: the usual change, at the cost of what is new. */
 import { createHash } from "node:crypto";
-import { ifThere, parseRuns, type Run } from "../../record/mod.ts";
+import { hashRuns, ifThere, parseRuns, type Run } from "../../record/mod.ts";
 import type { KnownPart, KnownRecord } from "./known_records.ts";
 import { toKey, toPart, toState } from "./part.ts";
 import {
@@ -51,9 +51,9 @@ export async function continueRecord(
   const parts = new Map(known.parts.map((part) => [part.part, part]));
   for (const { part, runs } of changed) {
     if (runs === null) return null;
+    const lines = hashRuns(runs);
     const now = await toPart({ experiment, part, runs }, {
-      folder: `${folder}/${part}`,
-      problem: "",
+      ...{ folder: `${folder}/${part}`, problem: "", lines },
     });
     if (now.problem !== "") return null;
     read.push(now);
@@ -61,7 +61,7 @@ export async function continueRecord(
       part,
       toKnown(toState(now), {
         stamp: stampOf(part),
-        lines: digestLines(runs),
+        lines: digestLines(lines),
         runs: runs.map(({ run_id }) => run_id),
       }),
     );
@@ -142,5 +142,5 @@ function runsOf(text: string, known: KnownPart): Run[] | null {
   const lines = text.split("\n").filter((line) => line.includes(name));
   const runs = parseRuns(lines.join("\n")).runs
     .filter(({ part }) => part === known.part);
-  return digestLines(runs) === known.lines ? runs : null;
+  return digestLines(hashRuns(runs)) === known.lines ? runs : null;
 }

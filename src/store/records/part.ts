@@ -1,4 +1,5 @@
 /** Parts of records as found on disk, with a digest of each. */
+import type { Hash } from "node:crypto";
 import {
   digest,
   digestPart,
@@ -61,16 +62,23 @@ export function digestByExperiment(
 /** A part before its files are read. */
 export type ListedPart = Pick<Part, "experiment" | "part" | "runs">;
 
-/** Reads the state of a part on disk: its files, its manifest and its digest, or the reason why it cannot be loaded. */
+/**
+ * Reads the state of a part on disk: its files, its manifest and its digest, or the reason why it cannot be loaded. `lines` is
+ * the hash of its runs.
+ */
 export async function toPart(
   listed: ListedPart,
-  { folder, problem }: { readonly folder: string; readonly problem: string },
+  { folder, problem, lines }: {
+    readonly folder: string;
+    readonly problem: string;
+    readonly lines: Hash;
+  },
 ): Promise<Part> {
   if (problem !== "") return toUnreadablePart(listed, problem);
   try {
     const manifest = await readManifest(folder);
     const files = await readPart(folder);
-    const content = await digestPart(listed.runs, files);
+    const content = await digestPart(lines, files);
     return {
       ...listed,
       // Without a manifest the digest is the same as before manifests existed, as committed reports print it.

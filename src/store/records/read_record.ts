@@ -1,11 +1,11 @@
 /** Reads a record as a whole: every line, and those of its parts whose lines or files have changed. */
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import {
   digest,
+  hashRuns,
   ifThere,
   parseRuns,
   readSettledRuns,
-  type Run,
 } from "../../record/mod.ts";
 import type { KnownPart, KnownRecord } from "./known_records.ts";
 import {
@@ -70,14 +70,15 @@ export async function readRecord(
     const runs = byPart[part] ?? [];
     const problem = claimRuns({ experiment, part, runs }, partOfRun);
     const { text } = stamps.get(part) ?? noFolder;
-    const lines = digestLines(runs);
+    const hash = hashRuns(runs);
+    const lines = digestLines(hash);
     const same = earlier.get(part);
     const isKnown = problem === "" && same !== undefined &&
       isSame(same, { stamp: text, lines });
     if (!isKnown) {
       read.push(
         await toPart({ experiment, part, runs }, {
-          ...{ folder: `${folder}/${part}`, problem },
+          ...{ folder: `${folder}/${part}`, problem, lines: hash },
         }),
       );
     }
@@ -119,9 +120,9 @@ export async function readRecord(
 
 const NEWLINE = 10;
 
-/** Returns the digest of the lines of a part. */
-export function digestLines(runs: readonly Run[]): string {
-  return digest(JSON.stringify(runs), 32);
+/** Returns the digest of the lines of a part, from their hash, to which more may be added. */
+export function digestLines(hash: Hash): string {
+  return hash.copy().digest("hex").slice(0, 32);
 }
 
 /** Whether the lines and files of a part are those that are known. */
