@@ -8,7 +8,6 @@ import {
 import { idMapper, withoutRuns, withOwnIds } from "./own_ids.ts";
 import { admitAll } from "./admission/admit.ts";
 import {
-  emptyRows,
   type Imported,
   type Importer,
   type ImportOptions,
@@ -135,11 +134,8 @@ export async function ingestFile(
   } else if (added.size > 0) {
     if (cutAt.length > 0) markIncomplete(runs);
     // A file that is in the record already must not repeat its warnings.
-    await write({
-      rows: { ...emptyRows(), warnings: fileWarnings },
-      batches: [],
-      queries: [],
-    });
+    writer.append("warnings", fileWarnings);
+    total.warnings += fileWarnings.length;
   }
 }
 

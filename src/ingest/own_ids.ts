@@ -43,6 +43,12 @@ export function withOwnIds(
   imported: Imported,
   toOwnId: (run_id: string) => string,
 ): Imported {
+  const isOwn = (run_id: string) => toOwnId(run_id) === run_id;
+  // Nearly always, of thousands of files.
+  if (
+    imported.runs.every(({ run_id }) => isOwn(run_id)) &&
+    isEveryRow(imported, isOwn)
+  ) return imported;
   const withOwnId = <T extends { readonly run_id: string }>(row: T): T => {
     const run_id = toOwnId(row.run_id);
     return run_id === row.run_id ? row : { ...row, run_id };
@@ -67,13 +73,8 @@ export function withoutRuns(
   isKnown: (run_id: string) => boolean,
 ): Pick<Imported, "rows" | "batches" | "queries"> {
   const isNew = ({ run_id }: { readonly run_id: string }) => !isKnown(run_id);
-  const lists: (readonly { readonly run_id: string }[])[] = [
-    ...Object.values(rows),
-    ...batches.map(({ shapes }) => shapes),
-    queries,
-  ];
   // Nearly always.
-  if (lists.every((list) => list.every(isNew))) {
+  if (isEveryRow({ rows, batches, queries }, (run_id) => !isKnown(run_id))) {
     return { rows, batches, queries };
   }
   // A batch whose runs are all known holds nothing to keep; one with some of them is rare.
@@ -91,6 +92,19 @@ export function withoutRuns(
     batches: whole,
     queries: queries.filter(isNew),
   };
+}
+
+/** Whether a condition holds for the run of every row, in their order. */
+function isEveryRow(
+  { rows, batches, queries }: Pick<Imported, "rows" | "batches" | "queries">,
+  holds: (run_id: string) => boolean,
+): boolean {
+  const lists: (readonly { readonly run_id: string }[])[] = [
+    ...Object.values(rows),
+    ...batches.map(({ shapes }) => shapes),
+    queries,
+  ];
+  return lists.every((list) => list.every(({ run_id }) => holds(run_id)));
 }
 
 /** Returns the rows with those of each table changed. */

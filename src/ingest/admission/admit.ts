@@ -56,19 +56,20 @@ const MAX_NOTES = 1000;
 const MAX_REASONS = 100;
 
 /**
- * Yields the valid part of each piece of an import; the last piece holds the warnings about the rest. Throws `InputError`,
- * after the last piece, if the file adds runs of which no figure can be kept.
+ * Yields the valid part of each piece of an import; a last one holds the warnings about the rest, if there are any. Throws
+ * `InputError`, after the last piece, if the file adds runs of which no figure can be kept.
  */
 export async function* admitAll(
   file: SourceFile,
   read: ReturnType<Importer["read"]>,
 ): AsyncGenerator<Imported> {
   const { admit, finish } = openAdmission(file.name, baseName(file.name));
-  let [unit, count, figures, imported] = ["rows", 0, 0, 0];
+  let [unit, pieces, count, figures, imported] = ["rows", 0, 0, 0, 0];
   const reasons: Warning[] = [];
   for await (const piece of toPieces(read)) {
     const admitted = admit(piece);
     unit = piece.counts.unit;
+    pieces++;
     count += piece.counts.read;
     figures += figuresOf(admitted);
     // A run of Loadline itself is kept whatever it left.
@@ -80,7 +81,10 @@ export async function* admitAll(
   if (imported > 0 && figures === 0) {
     throw withoutFigures(file.name, { unit, count }, [...reasons, ...warnings]);
   }
-  yield { ...emptyPiece(unit), rows: { ...emptyRows(), warnings } };
+  // Of thousands of small files a second piece costs time; a file without any piece still has its turn.
+  if (warnings.length > 0 || pieces === 0) {
+    yield { ...emptyPiece(unit), rows: { ...emptyRows(), warnings } };
+  }
 }
 
 /** Creates the check for one file; `place` is its name in warnings. */

@@ -211,6 +211,8 @@ test.each([
       batch.texts.kind[i] = kind;
     }
     const pieces = await Array.fromAsync(admitAll(file, piece as Imported));
+    // The warnings, if there are any, come behind it.
+    expect(pieces.length).toBe(problems.length === 0 ? 1 : 2);
     expect(pieces[0]?.batches.length).toBe(problems.length === 0 ? 1 : 0);
     expect(pieces[0]?.rows.reported.length)
       .toBe(problems.length === 0 ? 0 : values.length - 1);
@@ -220,6 +222,12 @@ test.each([
     expect(messages).toEqual(problems);
   },
 );
+
+test("admitAll() yields an empty piece for a file of which an importer makes none", async () => {
+  const pieces = await Array.fromAsync(admitAll(file, []));
+  expect(pieces).toHaveLength(1);
+  expect(pieces[0]).toMatchObject({ runs: [], batches: [], queries: [] });
+});
 
 test("admitAll() merges many warnings of one code into one with a count", async () => {
   const { rows } = await admit(({ rows }) => {
