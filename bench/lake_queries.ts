@@ -84,7 +84,7 @@ async function run({ runs, folder, log }: Context): Promise<Row[]> {
       most.lake,
       "write",
       (connection) =>
-        tidyLake(connection, { expireDays: null, orphans: false }),
+        tidyLake(connection, most.lake, { expireDays: null, orphans: false }),
     )
   );
   rows.push(

@@ -58,7 +58,7 @@ main(async () => {
     const left = await withAttached(
       path,
       "write",
-      (connection) => tidyLake(connection, { expireDays, orphans }),
+      (connection) => tidyLake(connection, path, { expireDays, orphans }),
     );
     if (orphans) say(`removed ${counted(left, "file")} that no snapshot has`);
   }

@@ -9,6 +9,7 @@ import {
 } from "../../record/mod.ts";
 import { factsVersion } from "../tables/fact_tables.ts";
 import { schemaSql } from "../tables/schema.ts";
+import { indexCatalogue } from "./catalogue_index.ts";
 import { CLAIMS, type NamedPart } from "./claims.ts";
 
 /** A part in a DuckLake. */
@@ -49,6 +50,7 @@ export async function createLakeTables(
       // Another machine has been faster.
       if (!await hasTables(connection)) throw error;
     });
+    await indexCatalogue(connection, path);
   }
   const reader = await connection.runAndReadAll(
     "SELECT digest FROM store.main.loaded WHERE experiment = '' AND part = 'schema'",

@@ -1,5 +1,6 @@
 /** Upkeep of a DuckLake: what it holds, small files merged, old snapshots expired. */
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { indexCatalogue } from "./catalogue_index.ts";
 import { removeOrphans } from "./remove_orphans.ts";
 
 /** One snapshot: what a transaction made of the store. */
@@ -35,13 +36,16 @@ export interface Tidying {
 }
 
 /**
- * Writes rows of the catalogue as Parquet, merges small files, expires snapshots, and removes files that none has any more.
- * Returns how many were removed of those that loads have left. Throws the errors of `removeOrphans()`.
+ * Tidies the DuckLake at `path`, which is attached: writes rows of its catalogue as Parquet, merges small files, expires
+ * snapshots, and removes files that none has any more. A catalogue that was made without its index gets it. Returns how
+ * many files were removed of those that loads have left. Throws the errors of `removeOrphans()`.
  */
 export async function tidyLake(
   connection: DuckDBConnection,
+  path: string,
   { expireDays, orphans }: Tidying,
 ): Promise<number> {
+  await indexCatalogue(connection, path);
   await connection.run("CALL ducklake_flush_inlined_data('store')");
   await connection.run("CALL ducklake_merge_adjacent_files('store')");
   if (expireDays !== null) {

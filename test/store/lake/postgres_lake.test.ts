@@ -1,5 +1,8 @@
 /** Faults of a store that machines share, with its catalogue in a real PostgreSQL: nothing is lost, and nothing there twice. */
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { expect, test } from "vitest";
+import { withAttached } from "../../../src/store/file/attach.ts";
+import { tidyLake } from "../../../src/store/lake/tidy_lake.ts";
 import { loadStore, Store } from "../../../src/store/mod.ts";
 import { sleep } from "../../lab/_until.ts";
 import { needsDuckLake, withSettings } from "../../testing/lakes.ts";
@@ -97,6 +100,29 @@ async function counts(lake: string): Promise<unknown[]> {
   return rows;
 }
 
+/** Runs statements of PostgreSQL in the catalogue, tidies the store, and lists the indexes of the catalogue. */
+function tidied(
+  lake: string,
+  statements: readonly string[],
+): Promise<unknown[]> {
+  return withAttached(lake, "write", async (connection) => {
+    for (const statement of statements) {
+      await connection.run(
+        `CALL postgres_execute('__ducklake_metadata_store', '${statement}')`,
+      );
+    }
+    await tidyLake(connection, lake, { expireDays: null, orphans: false });
+    return await indexesOf(connection);
+  });
+}
+
+async function indexesOf(connection: DuckDBConnection): Promise<unknown[]> {
+  const reader = await connection.runAndReadAll(
+    "FROM postgres_query('__ducklake_metadata_store', 'SELECT indexname::TEXT FROM pg_indexes')",
+  );
+  return reader.getRows().flat();
+}
+
 const ids = Array.from({ length: RUNS }, (_, i) => `r${i}`);
 const wholeOf = (ids: readonly string[]) =>
   ids.map((run_id) => ({ run_id, operations: OPERATIONS, facts: 1 }));
@@ -121,6 +147,12 @@ test.skipIf(isMissing)(
           const { code, text } = await loader.end();
           expect([code, text]).toEqual([0, expect.any(String)]);
         }
+        expect(await counts(lake)).toEqual(wholeOf(ids));
+
+        // The catalogue has an index of the files, and gets it again when the store is tidied.
+        const index = "loadline_file_column_stats";
+        expect(await withAttached(lake, "write", indexesOf)).toContain(index);
+        expect(await tidied(lake, [`DROP INDEX ${index}`])).toContain(index);
         expect(await counts(lake)).toEqual(wholeOf(ids));
 
         // A writer is killed.
