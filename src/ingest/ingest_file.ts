@@ -70,7 +70,10 @@ export async function ingestFile(
   ) => {
     total.warnings += rows.warnings.length;
     writer.appendAll(rows);
-    for (const batch of batches) await writer.appendBatch(batch);
+    // Those that the admission leaves as they are fit their tables.
+    for (const batch of batches) {
+      await writer.appendBatch(batch, { isChecked: true });
+    }
     for (const query of queries) await writer.appendQuery(query);
   };
   /** Null before the first piece: until then DuckDB may read a file that is not checked yet. */

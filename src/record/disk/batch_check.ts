@@ -9,32 +9,41 @@ const [MIN_TIME_MS, MAX_TIME_MS] = [-62_167_219_200_000, 253_402_300_799_999];
 /** Returns true if the table can hold every row of a batch; only rows as objects tell which it cannot. */
 export function fitsBatch(batch: RowBatch): boolean {
   return batch.count === 0 ||
-    batch.shapes.every((_, i) => fitsShape(batch, i)) && fitsColumns(batch);
+    fitShapes(batch, [0, batch.shapes.length]) && fitsColumns(batch);
 }
 
 /** Returns true if the table can hold the first row of a batch as one of the shape at this index. */
-export function fitsShape(
+export function fitsShape(batch: RowBatch, index: number): boolean {
+  return fitShapes(batch, [index, index + 1]);
+}
+
+/** Whether the table can hold the first row of a batch as one of each shape from one index to another. */
+function fitShapes(
   { table, shapes, numbers, texts }: RowBatch,
-  index: number,
+  [from, to]: readonly [number, number],
 ): boolean {
-  const shape = shapes[index]! as Readonly<Record<string, unknown>>;
   // By column, as a row for each shape takes several times as long, and small files have a shape for each few rows.
   return columnChecks[table].every(({ column, problemOf }, i) => {
     const text = texts[column]?.[0];
-    const end = numbers[column]?.[0];
     if (text !== undefined) return problemOf(text) === "";
-    if (end === undefined) return problemOf(shape[column]) === "";
-    switch (columns[table][i]!.type) {
-      case "TIMESTAMP":
-        // All of them are checked as numbers.
-        return true;
-      case "VARCHAR":
-        return problemOf(
-          Number.isNaN(end) ? shape[column] : `${shape[column]}${end}`,
-        ) === "";
-      default:
-        return problemOf(Number.isNaN(end) ? null : end) === "";
+    const end = numbers[column]?.[0] ?? null;
+    const { type } = columns[table][i]!;
+    if (end !== null && type !== "VARCHAR") {
+      // All times are checked as numbers.
+      return type === "TIMESTAMP" ||
+        problemOf(Number.isNaN(end) ? null : end) === "";
     }
+    const hasEnd = end !== null && !Number.isNaN(end);
+    let last: unknown = NaN;
+    for (let at = from; at < to; at++) {
+      const shape = shapes[at]! as Readonly<Record<string, unknown>>;
+      const value = shape[column];
+      // Neighbours mostly share a value.
+      if (value === last) continue;
+      last = value;
+      if (problemOf(hasEnd ? `${value}${end}` : value) !== "") return false;
+    }
+    return true;
   });
 }
 

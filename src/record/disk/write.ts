@@ -24,6 +24,12 @@ export interface PartWriterOptions {
   readonly minCompactRows?: number;
 }
 
+/** Options of `appendBatch()`. */
+export interface AppendBatchOptions {
+  /** Whether the batch was found to fit its table already (`fitsBatch()`), as an import does. @default {false} */
+  readonly isChecked?: boolean;
+}
+
 /**
  * Writes the tables of one part into a folder and compacts them at `close()`; without it at most the last second is
  * lost.
@@ -129,10 +135,13 @@ export class PartWriter implements AsyncDisposable {
    * Appends a batch. Its rows are written as those of `append` while the table is small, and only at close from there
    * on: this is for imports, which keep all or nothing.
    */
-  async appendBatch(batch: RowBatch): Promise<void> {
+  async appendBatch(
+    batch: RowBatch,
+    { isChecked = false }: AppendBatchOptions = {},
+  ): Promise<void> {
     if (batch.count === 0) return;
     const open = this.#open(batch.table);
-    const fits = fitsBatch(batch);
+    const fits = isChecked || fitsBatch(batch);
     // Staged rows come before those of queries on disk, gathered ones behind them.
     const mayGather = fits && (open.staged?.rows ?? 0) === 0 &&
       (isSmall(batch) || open.queries.length > 0 ||

@@ -44,6 +44,21 @@ test("fitsBatch() checks what the rows have in common", () => {
   expect(fitsBatch(batch)).toBe(false);
 });
 
+test.each<[metrics: (string | number | null)[], fits: boolean]>([
+  [["a", "a", "b"], true],
+  [["a", "a", 7], false],
+  [[7, "a"], false],
+  [["a", null, "a"], false],
+])("fitsBatch() of shapes with the metrics %j is %s", (metrics, fits) => {
+  const batch = emptyBatch("samples", ["value"]);
+  const shape = { run_id: "r", source: "", unit: "", at: null, value: 0 };
+  for (const metric of metrics) {
+    batch.shapes.push({ ...shape, metric: metric as string });
+  }
+  addRow(batch, 0);
+  expect(fitsBatch(batch)).toBe(fits);
+});
+
 const reported = {
   run_id: "r",
   kind: "get_latency",
