@@ -13,6 +13,7 @@
 import { ifThere, UsageError } from "../record/mod.ts";
 import { changeStore, TEMP_PREFIX } from "./change/change_store.ts";
 import { LINK_ROWS } from "./change/link_files.ts";
+import { BegunDatabase } from "./file/begun_database.ts";
 import { withRemedy } from "./file/full_disk.ts";
 import { divideLoaded } from "./file/left_out.ts";
 import { removeUnlinked } from "./file/linked.ts";
@@ -86,6 +87,8 @@ async function loadOnce(
   options: LoadOptions,
 ): Promise<OneLoad> {
   const stored = await readForLoad(path);
+  // A store that is not there is surely built: its database begins while the records are read.
+  await using database = stored === null ? new BegunDatabase() : null;
   const digests = stored?.digests ?? new Map<string, string>();
   const found = await scanFor(
     data,
@@ -107,7 +110,7 @@ async function loadOnce(
       insert: changed,
       linkRows: options.linkRows ?? LINK_ROWS,
       onProgress: options.onProgress ?? (() => {}),
-    }).catch((error) => {
+    }, database).catch((error) => {
       throw withRemedy(error, path);
     });
   }

@@ -7,9 +7,10 @@
  *
  * Large tables are in neither: the store has links to their files (`link_files.ts`).
  */
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { digest, sqlText, type TableFile } from "../../record/mod.ts";
 import { attach } from "../file/attach.ts";
+import { BegunDatabase } from "../file/begun_database.ts";
 import { type LeftOut, listLeftOut } from "../file/left_out.ts";
 import { fileSchemaSql, linkedFolder } from "../file/linked.ts";
 import { tryLockForWriting } from "../file/readers_lock.ts";
@@ -39,10 +40,14 @@ export interface Change {
 /** Prefix of the temporary folders beside a store. */
 export const TEMP_PREFIX = ".loading-";
 
-/** Changes the store at `path`; returns what was left out. The caller holds the lock of loads. */
+/**
+ * Changes the store at `path`; returns what was left out. The caller holds the lock of loads, and may have begun the database
+ * that builds a fresh store.
+ */
 export async function changeStore(
   path: string,
   change: Change,
+  database: BegunDatabase | null,
 ): Promise<readonly LeftOut[]> {
   const folder = await Deno.makeTempDir({
     dir: folderOf(path),
@@ -50,7 +55,7 @@ export async function changeStore(
   });
   try {
     return await changeInPlace(path, change, folder) ??
-      await replaceStore(path, change, folder);
+      await replaceStore(path, change, { folder, database });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -71,7 +76,8 @@ async function changeInPlace(
   if (!await isSmall(path, group, { wants })) return null;
   using lock = await tryLockForWriting(path);
   if (lock === null) return null;
-  return await withWriter(folder, async (connection) => {
+  const place = { folder, database: new BegunDatabase() };
+  return await withWriter(place, async (connection) => {
     try {
       await attach(connection, path, "write");
     } catch {
@@ -112,11 +118,15 @@ async function isSmall(
 async function replaceStore(
   path: string,
   { fresh, allFacts, remove, insert, linkRows, onProgress }: Change,
-  folder: string,
+  { folder, database }: {
+    readonly folder: string;
+    readonly database: BegunDatabase | null;
+  },
 ): Promise<readonly LeftOut[]> {
   const next = `${folder}/next.duckdb`;
   if (!fresh) await Deno.copyFile(path, next);
-  const leftOut = await withWriter(folder, async (connection) => {
+  const place = { folder, database: database ?? new BegunDatabase() };
+  const leftOut = await withWriter(place, async (connection) => {
     await attach(connection, next, fresh ? "create" : "copy");
     if (fresh) await createTables(connection);
     await createViews(connection, everyRow);
@@ -155,20 +165,27 @@ async function replaceStore(
   return leftOut;
 }
 
-/** Runs `body` on a connection that writes no checkpoint before it is asked to; `folder` is for temporary files. */
+/** What writes a store, and where. */
+interface WriterPlace {
+  /** For temporary files. */
+  readonly folder: string;
+  readonly database: BegunDatabase;
+}
+
+/** Runs `body` on a connection that writes no checkpoint before it is asked to, and closes its database. */
 async function withWriter<Result>(
-  folder: string,
+  place: WriterPlace,
   body: (connection: DuckDBConnection) => Promise<Result>,
 ): Promise<Result> {
-  const instance = await DuckDBInstance.create(":memory:");
-  const connection = await instance.connect();
+  await using database = place.database;
+  const connection = await database.connect();
   try {
     await connection.run("SET checkpoint_threshold = '1TB'");
-    await connection.run(`SET temp_directory = ${sqlText(`${folder}/tmp`)}`);
+    const temporary = sqlText(`${place.folder}/tmp`);
+    await connection.run(`SET temp_directory = ${temporary}`);
     return await body(connection);
   } finally {
     connection.closeSync();
-    instance.closeSync();
   }
 }
 
