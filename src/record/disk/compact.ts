@@ -4,7 +4,7 @@ import { columnNames, columns } from "../model/columns.ts";
 import type { TableName } from "../model/model.ts";
 import type { RowBatch } from "../model/row_batch.ts";
 import { sqlText } from "../model/sql_text.ts";
-import { openWriter } from "../staging/duckdb_writer.ts";
+import { BegunWriter } from "../staging/duckdb_writer.ts";
 import type { GatheredRows } from "../staging/gathered_rows.ts";
 import { stageBatches } from "../staging/kept_batches.ts";
 import { stageRows } from "../staging/stage_rows.ts";
@@ -29,6 +29,8 @@ export interface WrittenTable {
   readonly staged: StagedTable | null;
   /** Rows that follow those. */
   readonly queries: readonly QueryFile[];
+  /** Database that writes it, if one has begun; it is closed then. */
+  readonly writer: BegunWriter | null;
 }
 
 /** Rows of a query, or that were gathered, written as Parquet with all columns of the table. */
@@ -117,35 +119,31 @@ function copyWithin(csv: WrittenTable): Promise<number> {
       : await stageRows(connection, csv.gathered.batch);
     const run = (sql: string) => runCopy(connection, sql);
     return await copy(csv, { kept, gathered, run });
-  });
+  }, csv.writer);
 }
 
 /** Runs `act` in a database of its own; again without a limit of its memory where that is too low. */
 async function withWriter<T>(
   path: string,
   act: (connection: DuckDBConnection) => Promise<T>,
+  begun: BegunWriter | null = null,
 ): Promise<T> {
   try {
-    return await withLimits(path, {}, act);
+    return await actIn(begun ?? new BegunWriter(path), act);
   } catch (error) {
     if (!String(error).includes("Out of Memory")) throw error;
     // Long rows that stand together; a record that cannot be closed is worse than memory for a moment.
-    return await withLimits(path, { memory: null }, act);
+    return await actIn(new BegunWriter(path, { memory: null }), act);
   }
 }
 
-async function withLimits<T>(
-  path: string,
-  limits: Parameters<typeof openWriter>[1],
+/** Runs `act` in a database, and closes it. */
+async function actIn<T>(
+  writer: BegunWriter,
   act: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
-  const { instance, connection } = await openWriter(path, limits);
-  try {
-    return await act(connection);
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
+  await using open = writer;
+  return await act(await open.connect());
 }
 
 /**

@@ -1,6 +1,7 @@
 /** A table while its part is written: as CSV, and beside it what becomes Parquet without a text between. */
 import { columnNames } from "../model/columns.ts";
 import type { TableName } from "../model/model.ts";
+import type { BegunWriter } from "../staging/duckdb_writer.ts";
 import { GatheredRows } from "../staging/gathered_rows.ts";
 import { KeptBatches } from "../staging/kept_batches.ts";
 import type { StagedTable } from "../staging/staged_table.ts";
@@ -28,6 +29,8 @@ export interface OpenTable {
   staged: StagedTable | null;
   /** Written queries, and gathered rows that others follow; their rows follow those of the batches. */
   readonly queries: QueryFile[];
+  /** Database that will write the table; null as long as none has begun. */
+  writer: BegunWriter | null;
 }
 
 /** Opens a table in the folder of its part, behind the rows that it may have. */
@@ -50,6 +53,7 @@ export function openTable(folder: string, table: TableName): OpenTable {
     gathered: new GatheredRows(table),
     staged: null,
     queries: [],
+    writer: null,
   };
 }
 

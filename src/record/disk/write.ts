@@ -13,6 +13,7 @@ import { compact, copyQuery, toParquet, type WrittenTable } from "./compact.ts";
 import { csvRow } from "./csv_row.ts";
 import { type OpenTable, openTable, writeGathered } from "./open_table.ts";
 import { type RowQuery, rowsOfQuery } from "./row_query.ts";
+import { BegunWriter } from "../staging/duckdb_writer.ts";
 import { GatheredRows, isSmall } from "../staging/gathered_rows.ts";
 import { StagedTable } from "../staging/staged_table.ts";
 
@@ -147,6 +148,8 @@ export class PartWriter implements AsyncDisposable {
       (isSmall(batch) || open.queries.length > 0 ||
         open.gathered.rows >= this.#minCompactRows);
     if (mayGather && open.gathered.add(batch)) {
+      // Its database begins while more is read.
+      if (this.#isLarge(open, 0)) open.writer ??= new BegunWriter(open.path);
       if (open.gathered.isFull) await writeGathered(open);
       return;
     }
@@ -219,9 +222,10 @@ export class PartWriter implements AsyncDisposable {
   }
 
   async #release(): Promise<void> {
-    for (const { file, staged } of this.#tables.values()) {
+    for (const { file, staged, writer } of this.#tables.values()) {
       file.close();
       await staged?.close();
+      await writer?.[Symbol.asyncDispose]();
     }
   }
 

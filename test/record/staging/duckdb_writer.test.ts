@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { BegunWriter } from "../../../src/record/staging/duckdb_writer.ts";
+import { withTempFolder } from "../../testing/records.ts";
+
+test("a BegunWriter has the threads of every writer, and is closed once", () =>
+  withTempFolder(async (folder) => {
+    const writer = new BegunWriter(`${folder}/operations.csv`);
+    const connection = await writer.connect();
+    const reader = await connection.runAndReadAll(
+      "SELECT current_setting('threads')::INTEGER",
+    );
+    expect(reader.getRows()).toEqual([[2]]);
+    await writer[Symbol.asyncDispose]();
+    await writer[Symbol.asyncDispose]();
+  }));
+
+test("a BegunWriter can be closed before it was needed, and leaves nothing", () =>
+  withTempFolder(async (folder) => {
+    {
+      await using _writer = new BegunWriter(`${folder}/operations.csv`);
+    }
+    expect([...Deno.readDirSync(folder)]).toEqual([]);
+  }));
