@@ -62,19 +62,20 @@ export async function insertPart(
   const warn = (warning: LoadWarning) =>
     insertWarning(connection, part, warning);
   if (part.problem !== "") throw new UsageError(part.problem);
-  if (manifest !== null) {
-    const damage = await findDamage(
-      manifest,
-      files.map(({ path }) => path),
-    );
-    if (damage !== "") {
-      throw new UsageError(
-        `${damage}; restore it, or remove ${MANIFEST} to load the tables unchecked`,
-      );
-    }
-  }
+  const paths = files.map(({ path }) => path);
+  // The files are read while DuckDB inserts the runs; that they cannot be is told behind.
+  const checked = manifest === null
+    ? Promise.resolve("")
+    : findDamage(manifest, paths);
+  checked.catch(() => {});
   await insertLoaded(connection, part);
   if (runs.length > 0) await insertRuns(connection, runs, folder);
+  const damage = await checked;
+  if (damage !== "") {
+    throw new UsageError(
+      `${damage}; restore it, or remove ${MANIFEST} to load the tables unchecked`,
+    );
+  }
   for (const file of files) {
     const path = await wholeFile(file, folder);
     if (!await takeFile(connection, part, { file, keeper })) {
