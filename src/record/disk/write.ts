@@ -238,14 +238,15 @@ export class PartWriter implements AsyncDisposable {
     this.append("warnings", [...this.#rejected.values()]);
     this.flush();
     const large: WrittenTable[] = [];
+    const synced: Promise<void>[] = [];
     const written = new Map<TableName, Promise<ManifestTable>>();
     for (const [table, open] of this.#tables) {
       // A compacted table reaches the disk as Parquet; its CSV needs no sync.
       if (this.#isLarge(open, 0)) {
         large.push({ table, ...open, kept: open.kept.all });
-      } else open.file.syncSync();
+      } else synced.push(open.file.sync());
     }
-    const compacted = await compact(large);
+    const [compacted] = await Promise.all([compact(large), ...synced]);
     for (const [table, { path }] of this.#tables) {
       const rows = compacted.get(table);
       written.set(
