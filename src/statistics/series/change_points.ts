@@ -66,10 +66,14 @@ export function changePoints(
   }
   const found: { index: number; p: number; adjusted: number }[] = [];
   const search = (from: number, to: number, outer: number) => {
-    const split = bestSplit(values.slice(from, to), { minimumSegment });
-    if (!split) return;
     const share = (to - from) / values.length;
-    const adjusted = Math.min(1, Math.max(outer, split.p / share));
+    const adjust = (p: number) => Math.min(1, Math.max(outer, p / share));
+    const split = bestSplit(values.slice(from, to), {
+      minimumSegment,
+      isOfUse: (p) => adjust(p) <= alpha,
+    });
+    if (!split) return;
+    const adjusted = adjust(split.p);
     if (adjusted > alpha) return;
     const index = from + split.index;
     search(from, index, adjusted);
@@ -136,6 +140,17 @@ export interface Split {
   readonly p: number;
 }
 
+/** Options of `bestSplit`. */
+export interface SplitOptions {
+  /** Minimum number of values on each side. @default {1} */
+  readonly minimumSegment?: number;
+  /**
+   * Tells of which `p` a split is of use: to find out which of two candidates is the best takes long, and most series
+   * have none of use. @default all
+   */
+  readonly isOfUse?: (p: number) => boolean;
+}
+
 /** Minimum number of standard deviations of a candidate; below it the local p is above 0.08. */
 const MIN_DEVIATION = 1.75;
 
@@ -143,11 +158,11 @@ const MIN_DEVIATION = 1.75;
  * Finds the split with the smallest Mann-Whitney p. Pairs of equal values count against the split, so that ties can
  * only make p larger. `p` is the sum over all places of the chance that the test there alone gives as small a p
  * (Boole's inequality); a place whose smallest possible p, 2 / C(n, k), is larger adds nothing. Null if there is no
- * candidate, or if the series is constant or too short. Values must be finite.
+ * candidate, none of use, or if the series is constant or too short. Values must be finite.
  */
 export function bestSplit(
   values: ArrayLike<number>,
-  { minimumSegment = 1 }: { readonly minimumSegment?: number } = {},
+  { minimumSegment = 1, isOfUse = () => true }: SplitOptions = {},
 ): Split | null {
   const n = values.length;
   if (n < 2 * minimumSegment) return null;
@@ -178,15 +193,17 @@ export function bestSplit(
     if (small && (!rarest || local < rarest.local)) rarest = candidate;
   }
   if (!furthest) return null;
+  const toSplit = ({ index, local }: SplitCandidate): Split => ({
+    ...{ index, local },
+    p: Math.min(1, local * reachable(n, minimumSegment, local)),
+  });
+  const split = toSplit(furthest);
+  if (!rarest || rarest === furthest) return isOfUse(split.p) ? split : null;
+  const other = toSplit(rarest);
+  if (!isOfUse(split.p) && !isOfUse(other.p)) return null;
   const estimate = ({ index, u }: SplitCandidate) =>
     rankTailEstimate(u, index, n - index);
-  const best =
-    rarest && rarest !== furthest && estimate(rarest) < estimate(furthest)
-      ? rarest
-      : furthest;
-  const { index, local } = best;
-  const p = Math.min(1, local * reachable(n, minimumSegment, local));
-  return { index, local, p };
+  return estimate(rarest) < estimate(furthest) ? other : split;
 }
 
 /** Candidate for a split. */

@@ -66,6 +66,20 @@ test("bestSplit() counts ties against a split", () => {
     .toBeCloseTo(4 / 252, 12);
 });
 
+test("bestSplit() is null where no split is of use, and else the same", () => {
+  const random = seededRandom(4);
+  for (let round = 0; round < 200; round++) {
+    const values = noise(12 + round % 60, random)
+      .map((value, i) => Math.round(20 * value) + (i < 9 ? round % 4 : 0));
+    const split = bestSplit(values, { minimumSegment: 3 });
+    const isOfUse = (p: number) => p <= [0.05, 0.2, 1][round % 3]!;
+    const found = bestSplit(values, { minimumSegment: 3, isOfUse });
+    if (found || split && isOfUse(split.p)) expect(found).toEqual(split);
+  }
+  const isOfUse = (p: number) => p < 0.001;
+  expect(bestSplit(step, { minimumSegment: 5, isOfUse })).toBeNull();
+});
+
 test("bestSplit() is null for a constant, short or empty series", () => {
   expect(bestSplit(Array(30).fill(7))).toBeNull();
   expect(bestSplit([7])).toBeNull();
