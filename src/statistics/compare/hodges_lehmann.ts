@@ -19,6 +19,9 @@ export interface HodgesLehmannOptions {
   readonly confidence?: number;
 }
 
+/** Values of both samples up to which the interval is exact. */
+const MAX_EXACT = 50;
+
 /** Maximum number of pairs; compare statistics of runs, not operations. */
 const MAX_PAIRS = 25e6;
 
@@ -58,15 +61,25 @@ export function hodgesLehmann(
   };
 }
 
+/** Exact ranks by both sizes and the error: reports ask for the same hundreds of times. */
+const exactRanks = new Map<string, number>();
+
 /** Rank, from 1, of the lower bound among the differences: the largest r with P(U < r) at most error / 2; 0 if none. */
 function lowerRank(n1: number, n2: number, error: number): number {
   const n = n1 + n2;
-  if (n > 50) {
+  if (n > MAX_EXACT) {
     const sd = Math.sqrt(n1 * n2 * (n + 1) / 12);
     const z = normalQuantile(1 - error / 2);
     return Math.max(0, Math.floor(n1 * n2 / 2 - z * sd));
   }
-  const ranks = Array.from({ length: n }, (_, index) => 2 * (index + 1));
+  const key = `${n1} ${n2} ${error}`;
+  const rank = exactRanks.get(key) ?? exactRank(n1, n2, error);
+  exactRanks.set(key, rank);
+  return rank;
+}
+
+function exactRank(n1: number, n2: number, error: number): number {
+  const ranks = Array.from({ length: n1 + n2 }, (_, index) => 2 * (index + 1));
   const counts = rankSumCounts(ranks, n1);
   const total = counts.reduce((sum, count) => sum + count, 0);
   let below = 0;

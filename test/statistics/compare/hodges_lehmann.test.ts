@@ -39,6 +39,22 @@ test("hodgesLehmann() finds a shift among many values and encloses it", () => {
   expect(upper).toBeLessThanOrEqual(21);
 });
 
+test("hodgesLehmann() has the interval of its own sizes and confidence, whatever was asked before", () => {
+  const few = [1, 2, 3, 4, 5, 6];
+  const more = [8, 9, 11, 13, 16, 20, 25];
+  const ask = (confidence: number) => [
+    hodgesLehmann(few, more, { confidence }),
+    hodgesLehmann(more, few, { confidence }),
+    hodgesLehmann(few, few, { confidence }),
+  ];
+  const [wide, narrow] = [ask(0.99), ask(0.5)];
+  expect([ask(0.99), ask(0.5)]).toEqual([wide, narrow]);
+  for (const [i, { lower, upper }] of narrow.entries()) {
+    expect(lower).toBeGreaterThan(wide[i]?.lower ?? NaN);
+    expect(upper).toBeLessThan(wide[i]?.upper ?? NaN);
+  }
+});
+
 test("hodgesLehmann() refuses an empty sample", () => {
   expect(() => hodgesLehmann([], [1])).toThrow(RangeError);
 });
