@@ -33,15 +33,18 @@ export function clockStep(
   const usable = groups.filter((group) => group.length > 1);
   const every = Math.ceil(usable.length / MAX_GROUPS);
   const sample = usable.filter((_, i) => i % every === 0);
-  const fits = CANDIDATES.map((step) => ({
+  const sorted = sample.map((group) =>
+    new Float64Array(group.filter(Number.isFinite)).sort()
+  );
+  // The distances first: they take less time than angles, and exclude most candidates.
+  const fits = CANDIDATES.filter((step) => {
+    const far = shareApart(sorted, step * 1.5);
+    return far >= MIN_SHARE_FAR_APART &&
+      shareApart(sorted, step / 2) - far >= MIN_SHARE_ONE_APART;
+  }).map((step) => ({
     step,
     concentration: stepConcentration(sample, step) ?? 0,
-  })).filter(({ step, concentration }) => {
-    if (concentration < MIN_CONCENTRATION) return false;
-    const far = shareApart(sample, step * 1.5);
-    return far >= MIN_SHARE_FAR_APART &&
-      shareApart(sample, step / 2) - far >= MIN_SHARE_ONE_APART;
-  });
+  })).filter(({ concentration }) => !(concentration < MIN_CONCENTRATION));
   const best = Math.max(...fits.map(({ concentration }) => concentration));
   return fits.find(({ concentration }) => concentration >= NEAR_BEST * best)
     ?.step ?? null;
@@ -72,21 +75,21 @@ export function stepConcentration(
   return pairs > 0 ? sum / pairs : null;
 }
 
-/** Returns the share of pairs within groups that differ by more than `distance`. */
+/** Returns the share of pairs within ascending groups that differ by more than `distance`. */
 function shareApart(
-  groups: readonly (readonly number[])[],
+  groups: readonly Float64Array[],
   distance: number,
 ): number {
   let far = 0;
   let pairs = 0;
   for (const group of groups) {
-    const finite = group.filter(Number.isFinite);
-    for (const [i, value] of finite.entries()) {
-      for (const other of finite.slice(i + 1)) {
-        if (Math.abs(other - value) > distance) far++;
-      }
+    // The values before this place are further below the current one, and below all later ones.
+    let first = 0;
+    for (let i = 0; i < group.length; i++) {
+      while (first < i && group[i]! - group[first]! > distance) first++;
+      far += first;
     }
-    pairs += finite.length * (finite.length - 1) / 2;
+    pairs += group.length * (group.length - 1) / 2;
   }
   return pairs > 0 ? far / pairs : 0;
 }
