@@ -35,7 +35,7 @@ export function orderCounts(values: ArrayLike<number>): OrderCounts {
 }
 
 /** Returns the first place of a value in sorted ones, which hold it. */
-function firstOf(sorted: Float64Array, value: number): number {
+export function firstOf(sorted: Float64Array, value: number): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
