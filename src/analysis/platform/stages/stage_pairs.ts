@@ -24,18 +24,37 @@ export interface StagePoint {
   readonly y: number;
 }
 
-/** Returns all pairs of steps of a run, the most correlated of either sign first; those without a value come last. */
-export function stagePairs(timelines: StageTimelines): StagePair[] {
-  const steps = stageSteps(timelines);
+/** Pairs by the timelines of a run: a report draws some of them and has a table of more. */
+const known = new WeakMap<StageTimelines, readonly StagePair[]>();
+
+/**
+ * Returns all pairs of steps of a run, the most correlated of either sign first; those without a value come last.
+ * Computes them once for the same timelines.
+ */
+export function stagePairs(timelines: StageTimelines): readonly StagePair[] {
+  const pairs = known.get(timelines) ?? correlatePairs(timelines);
+  known.set(timelines, pairs);
+  return pairs;
+}
+
+function correlatePairs(timelines: StageTimelines): StagePair[] {
+  const steps = stageSteps(timelines).map((step) => ({
+    step,
+    seconds: timelines.entities.map((one) => stepSeconds(one, step)),
+  }));
   return steps.flatMap((x, i) =>
     steps.slice(i + 1).map((y): StagePair => {
-      const points = stagePoints(timelines, { x, y });
+      const [across, up]: [number[], number[]] = [[], []];
+      for (const [one, seconds] of x.seconds.entries()) {
+        const other = y.seconds[one] ?? null;
+        if (seconds === null || other === null) continue;
+        if (seconds < 0 || other < 0) continue;
+        across.push(seconds);
+        up.push(other);
+      }
       return {
-        ...{ x, y, n: points.length },
-        correlation: spearman(
-          points.map((point) => point.x),
-          points.map((point) => point.y),
-        ),
+        ...{ x: x.step, y: y.step, n: across.length },
+        correlation: spearman(across, up),
       };
     })
   ).sort((a, b) =>

@@ -3,6 +3,7 @@ import {
   stagePairs,
   stagePoints,
 } from "../../../../src/analysis/platform/stages/stage_pairs.ts";
+import { spearman } from "../../../../src/statistics/mod.ts";
 import { toTestTimelines } from "../../../testing/stage_timelines.ts";
 
 /** The way to B and to C grow together; that to D takes as long for all. */
@@ -23,6 +24,16 @@ test("stagePairs() ranks pairs of steps by their correlation", () => {
     ...{ x: { stage: "B" }, y: { stage: "C" }, n: 4, correlation: 1 },
   });
   expect(others.map(({ correlation }) => correlation)).toEqual([null, null]);
+});
+
+test("stagePairs() correlates the points of each pair", () => {
+  for (const pair of stagePairs(timelines)) {
+    const points = stagePoints(timelines, pair);
+    expect(pair.n).toBe(points.length);
+    expect(pair.correlation).toBe(
+      spearman(points.map(({ x }) => x), points.map(({ y }) => y)),
+    );
+  }
 });
 
 test("stagePoints() has those entities that have both steps, in the right order", () => {
