@@ -69,5 +69,16 @@ export function seriesKey({ series, subject, kind }: SeriesName): string {
 export function seriesOf(
   points: readonly TrendPoint[],
 ): Map<string, TrendPoint[]> {
-  return Map.groupBy(points, seriesKey);
+  // Neighbours are of one series: to compare names takes less time than to make a key for each point.
+  let last: TrendPoint | null = null;
+  let key = "";
+  return Map.groupBy(points, (point) => {
+    if (last === null || !isSameSeries(last, point)) key = seriesKey(point);
+    last = point;
+    return key;
+  });
+}
+
+function isSameSeries(a: SeriesName, b: SeriesName): boolean {
+  return a.series === b.series && a.subject === b.subject && a.kind === b.kind;
 }

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { durationTrend, seriesOf } from "../../../src/analysis/trend/trend.ts";
+import {
+  durationTrend,
+  seriesKey,
+  seriesOf,
+} from "../../../src/analysis/trend/trend.ts";
 import type { Operation, Run } from "../../../src/record/mod.ts";
 import {
   toTestOperation,
@@ -7,6 +11,7 @@ import {
   toTestRun,
   withTestStore,
 } from "../../testing/records.ts";
+import { toSeries } from "./trend_points.ts";
 
 function toRun(
   id: string,
@@ -94,6 +99,15 @@ test("durationTrend() leaves out failures, invalid runs and runs without a time"
       { run_id: "r1", n: 1, max: 2, version: "" },
     ]);
   }));
+
+test("seriesOf() keeps the order of the points, also of series that take turns", () => {
+  const [own, other] = [toSeries("pg", [1, 2, 3]), toSeries("my", [4, 5, 6])];
+  const points = own.flatMap((point, i) => [point, other[i]!, other[i]!]);
+  expect([...seriesOf(points)]).toEqual([
+    [seriesKey(own[0]!), own],
+    [seriesKey(other[0]!), other.flatMap((point) => [point, point])],
+  ]);
+});
 
 test("seriesOf() separates subjects and kinds with the same concatenation", () =>
   withTestStore([
