@@ -92,6 +92,15 @@ export function fitCurve(
   const [loads, taken] = [points.map(({ x }) => x), points.map(({ y }) => y)];
   const fit = fitArctangent(loads, taken);
   const intervals = arctangentIntervals(loads, taken, fit);
+  const predictAt = (x: number): Estimate => {
+    const [interval] = arctangentPredictions(loads, taken, fit, { at: [x] });
+    return toEstimate(
+      fit.a + fit.b * Math.atan(fit.c * x),
+      interval ?? { lower: null, upper: null },
+    );
+  };
+  // An interval takes long, and the rows of tables and curves have one of their two loads in common.
+  const known = new Map<number, Estimate>();
   return {
     ...axes,
     equation: "intercept + height x atan(steepness x load)",
@@ -104,11 +113,9 @@ export function fitCurve(
     n: fit.n,
     points,
     predict: (x) => {
-      const [interval] = arctangentPredictions(loads, taken, fit, { at: [x] });
-      return toEstimate(
-        fit.a + fit.b * Math.atan(fit.c * x),
-        interval ?? { lower: null, upper: null },
-      );
+      const estimate = known.get(x) ?? predictAt(x);
+      known.set(x, estimate);
+      return estimate;
     },
   };
 }

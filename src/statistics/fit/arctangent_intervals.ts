@@ -99,13 +99,15 @@ class Profiles {
   /** Interval of the fitted mean of y at a place. With y given there: y - y(place) = b (bend - bend(place)). */
   prediction(place: number): Interval {
     const { a, b, c } = this.#fit;
+    const bendAt = (logC: number) => Math.atan(10 ** logC * place);
+    const known = new Map(this.#grid.map((logC) => [logC, bendAt(logC)]));
     return this.#interval(a + b * Math.atan(c * place), (value) => {
       const rest = this.#y.map((yValue) => yValue - value);
       return this.#leastOver((logC) =>
         originResidual(
           this.#curve(logC),
           rest,
-          Math.atan(10 ** logC * place),
+          known.get(logC) ?? bendAt(logC),
         )
       );
     });
