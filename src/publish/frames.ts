@@ -2,6 +2,9 @@
 
 const HEADER_BYTES = 4;
 
+/** Size up to which a message is copied behind its length: a second write takes longer, and wakes the reader twice. */
+const MAX_COPIED_BYTES = 1_000_000;
+
 /** Reads the next message; null if the peer has closed. Throws `RangeError` for a message above `maxBytes`. */
 export async function readFrame(
   connection: Deno.Conn,
@@ -27,9 +30,11 @@ export async function writeFrame(
   if (body.length >= 2 ** 32) {
     throw new RangeError("Cannot send a message as it is over 4 GiB");
   }
-  const head = new Uint8Array(HEADER_BYTES);
+  const isCopied = body.length <= MAX_COPIED_BYTES;
+  const head = new Uint8Array(HEADER_BYTES + (isCopied ? body.length : 0));
   new DataView(head.buffer).setUint32(0, body.length);
-  for (const part of [head, body]) {
+  if (isCopied) head.set(body, HEADER_BYTES);
+  for (const part of isCopied ? [head] : [head, body]) {
     for (let at = 0; at < part.length;) {
       at += await connection.write(part.subarray(at));
     }
