@@ -107,29 +107,48 @@ export function decodeResponse(bytes: Uint8Array): StoreResponse {
 }
 
 function pack(column: readonly unknown[]): Packed {
-  if (column.every((value) => typeof value === "number")) {
-    return Float64Array.from(column);
+  if (column.every((value): value is number => typeof value === "number")) {
+    return new Float64Array(column);
   }
-  const places = new Map<unknown, number>();
   // A map does not distinguish 0 from -0.
   if (column.some((value) => typeof value === "number")) return column;
-  const index = new Uint32Array(column.length);
-  for (const [row, value] of column.entries()) {
-    let place = places.get(value);
-    if (place === undefined) {
-      place = places.size;
-      places.set(value, place);
-    }
-    index[row] = place;
-  }
-  return places.size < column.length / 2
-    ? { distinct: [...places.keys()], index }
-    : column;
+  return toDictionary(column) ?? column;
 }
 
+/** Returns a column without numbers with each value once; null if half of the values or more are different. */
+function toDictionary(column: readonly unknown[]): DictionaryColumn | null {
+  const places = new Map<unknown, number>();
+  const index = new Uint32Array(column.length);
+  for (let row = 0; row < column.length; row++) {
+    const value = column[row];
+    // Rows are often in an order in which values repeat: to compare two texts takes less time than to look one up.
+    if (row > 0 && value === column[row - 1]) {
+      index[row] = index[row - 1]!;
+      continue;
+    }
+    const known = places.get(value);
+    if (known !== undefined) {
+      index[row] = known;
+      continue;
+    }
+    index[row] = places.size;
+    places.set(value, places.size);
+    if (places.size >= column.length / 2) return null;
+  }
+  return { distinct: [...places.keys()], index };
+}
+
+/** Returns the values of a column in a list, by a loop: `Array.from()` asks an iterator for each of millions. */
 function unpack(packed: Packed): readonly unknown[] {
-  if (packed instanceof Float64Array) return Array.from(packed);
-  return "index" in packed
-    ? Array.from(packed.index, (place) => packed.distinct[place])
-    : packed;
+  const values: unknown[] = [];
+  if (packed instanceof Float64Array) {
+    for (let row = 0; row < packed.length; row++) values.push(packed[row]);
+    return values;
+  }
+  if (!("index" in packed)) return packed;
+  const { distinct, index } = packed;
+  for (let row = 0; row < index.length; row++) {
+    values.push(distinct[index[row]!]);
+  }
+  return values;
 }
