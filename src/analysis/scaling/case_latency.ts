@@ -1,6 +1,7 @@
 /** Latency percentiles of a case over the operations of all its repetitions: percentiles cannot be averaged. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
+import { oncePerStore } from "../../store/once_per_store.ts";
 import { validity } from "../validity/validity.ts";
 
 const Row = z.strictObject({
@@ -35,7 +36,29 @@ export async function caseLatencies(
   store: Store,
   experiment: string,
   { sessions = "separate" }: CaseLatencyOptions = {},
-): Promise<CaseLatency[]> {
+): Promise<readonly CaseLatency[]> {
+  const separate = await separateLatencies(store, experiment);
+  if (sessions === "separate") return separate;
+  const cases = new Set(
+    separate.map(({ system, system_version, case_id }) =>
+      JSON.stringify([system, system_version, case_id])
+    ),
+  );
+  // To pool takes as long as to separate, and changes nothing where no case has a second session.
+  return cases.size === separate.length
+    ? separate.map((row) => ({ ...row, session: "" }))
+    : await readLatencies(store, experiment, sessions);
+}
+
+const separateLatencies = oncePerStore((store, experiment) =>
+  readLatencies(store, experiment, "separate")
+);
+
+async function readLatencies(
+  store: Store,
+  experiment: string,
+  sessions: SessionGrouping,
+): Promise<readonly CaseLatency[]> {
   const valid = [...await validity(store, experiment)]
     .flatMap(([run_id, { status }]) => status === "ok" ? [run_id] : []);
   return await store.query(

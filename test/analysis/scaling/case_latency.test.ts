@@ -90,3 +90,25 @@ test("caseLatencies() separates sessions unless they are pooled", () => {
     },
   );
 });
+
+test("caseLatencies() pools what is in one session only, and in any order of sessions", () =>
+  withTestStore([
+    [
+      toTestRun("r1", { params: [toTestParam("session", "s2")] }),
+      toRows("r1", 90, 1),
+    ],
+    [
+      toTestRun("r2", {
+        case_id: "nodes=5",
+        params: [toTestParam("session", "s1")],
+      }),
+      toRows("r2", 90, 3),
+    ],
+    [toTestRun("r3", { case_id: "nodes=7" }), toRows("r3", 90, 2)],
+  ], async (store) => {
+    const separate = await caseLatencies(store, "kv");
+    expect(separate.map(({ session, p50 }) => [session, p50]))
+      .toEqual([["s2", 1], ["s1", 3], ["", 2]]);
+    expect(await caseLatencies(store, "kv", { sessions: "pooled" }))
+      .toEqual(separate.map((row) => ({ ...row, session: "" })));
+  }));
