@@ -65,19 +65,26 @@ async function readLatencies(
     Row,
     `WITH valid AS (SELECT unnest($valid::JSON::VARCHAR[]) AS run_id),
      sessions AS (SELECT run_id, value AS session FROM params WHERE key = 'session'),
+     -- Runs are few: each of the many operations meets them once, and is grouped by a number rather than by four texts.
      -- As the view measured, but without the timeout of each run: to join it takes most of the time.
-     due AS (
-       SELECT run_id, outcome, duration_s FROM operations JOIN phases USING (run_id)
-       WHERE is_load(kind) AND phase = 'measure' AND operations.started_at >= began
-         AND (ended IS NULL OR operations.started_at < ended))
-     SELECT system, system_version, case_id,
-       CASE WHEN $separate THEN coalesce(session, '') ELSE '' END AS session,
-       latency_percentiles(outcome, duration_s)[1] AS p50,
-       latency_percentiles(outcome, duration_s)[2] AS p95,
-       latency_percentiles(outcome, duration_s)[3] AS p99
-     FROM due SEMI JOIN valid USING (run_id) JOIN runs USING (run_id)
-       LEFT JOIN sessions USING (run_id)
-     GROUP BY ALL ORDER BY ALL`,
+     windows AS (
+       SELECT run_id, system, system_version, case_id, began, ended,
+         CASE WHEN $separate THEN coalesce(session, '') ELSE '' END AS own_session
+       FROM runs SEMI JOIN valid USING (run_id) JOIN phases USING (run_id) LEFT JOIN sessions USING (run_id)
+       WHERE phase = 'measure'),
+     cases AS MATERIALIZED (
+       SELECT *, dense_rank() OVER (ORDER BY system, system_version, case_id, own_session) AS number FROM windows),
+     latencies AS (
+       SELECT number, latency_percentiles(outcome, duration_s) AS percentiles
+       FROM operations JOIN cases USING (run_id)
+       WHERE is_load(kind) AND operations.started_at >= began
+         AND (ended IS NULL OR operations.started_at < ended)
+       GROUP BY number)
+     SELECT system, system_version, case_id, own_session AS session,
+       percentiles[1] AS p50, percentiles[2] AS p95, percentiles[3] AS p99
+     FROM latencies JOIN (
+       SELECT DISTINCT number, system, system_version, case_id, own_session FROM cases) USING (number)
+     ORDER BY ALL`,
     { valid: JSON.stringify(valid), separate: sessions === "separate" },
   );
 }
