@@ -2,10 +2,12 @@
 import {
   DuckDBListVector,
   type DuckDBMaterializedResult,
-  type DuckDBTypeId,
+  DuckDBTypeId,
   type DuckDBVector,
 } from "@duckdb/node-api";
+import duckdb, { type Vector } from "@duckdb/node-bindings";
 import { toPlain } from "./plain.ts";
+import { readNumbers, readTexts } from "./vector_values.ts";
 
 /** Appends the values of a part of a column. */
 type Reader = (vector: DuckDBVector, values: unknown[]) => void;
@@ -13,15 +15,31 @@ type Reader = (vector: DuckDBVector, values: unknown[]) => void;
 /** Readers by type: each is compiled for its type alone, as one for all takes some times as long a value. */
 const readers = new Map<DuckDBTypeId, Reader>();
 
+/** Appends the values of the first rows of a column, from its memory. */
+type MemoryReader = (vector: Vector, rows: number, values: unknown[]) => void;
+
+/** Readers of the types that most columns have. */
+const memoryReaders: ReadonlyMap<DuckDBTypeId, MemoryReader> = new Map([
+  [DuckDBTypeId.VARCHAR, readTexts],
+  [DuckDBTypeId.DOUBLE, readNumbers],
+]);
+
 /** Returns the values of each column, as `toPlain()` converts them; no columns for a result without rows. */
 export function plainColumns(result: DuckDBMaterializedResult): unknown[][] {
   const columns: unknown[][] = [];
   for (let i = 0; i < result.chunkCount; i++) {
     const chunk = result.getChunk(i);
+    const rows = chunk.rowCount;
     for (let column = 0; column < chunk.columnCount; column++) {
-      const vector = chunk.getColumnVector(column);
       const values = columns[column] ??= [];
-      readerOf(vector.type.typeId)(vector, values);
+      const type = result.columnTypeId(column);
+      const readMemory = memoryReaders.get(type);
+      if (readMemory) {
+        const vector = duckdb.data_chunk_get_vector(chunk.chunk, column);
+        readMemory(vector, rows, values);
+      } else {
+        readerOf(type)(chunk.getColumnVector(column), values);
+      }
     }
   }
   return columns;

@@ -37,3 +37,50 @@ test("plainColumns() reads the lists of many rows, in any order and of some rows
     numbers.map((i) => Array.from({ length: i % 4 }, (_, item) => item)),
   );
 });
+
+test("plainColumns() reads texts of every length, with and without characters of several bytes", async () => {
+  const columns = await columnsOf(
+    `SELECT i::DOUBLE AS i, CASE WHEN i % 7 <> 3 THEN repeat(chr((97 + i % 26)::INTEGER), i % 41) END AS plain,
+       repeat(chr((97 + i % 26)::INTEGER), i % 29) || CASE i % 11 WHEN 5 THEN 'ä€😀' WHEN 6 THEN '\t"' ELSE '' END AS mixed,
+       'the same in each of these rows' AS same, concat('kind ', i % 3) AS short, NULL::VARCHAR AS nothing
+     FROM range(9000) r(i) WHERE i % 5 <> 0 ORDER BY i DESC`,
+  );
+  const [numbers, plain, mixed, same, short, nothing] = columns as [
+    number[],
+    (string | null)[],
+    string[],
+    string[],
+    string[],
+    null[],
+  ];
+  const letters = (i: number, n: number) =>
+    String.fromCharCode(97 + i % 26).repeat(i % n);
+  const ends = new Map([[5, "ä€😀"], [6, '\t"']]);
+  expect(numbers).toHaveLength(7200);
+  expect(plain)
+    .toEqual(numbers.map((i) => i % 7 === 3 ? null : letters(i, 41)));
+  expect(mixed)
+    .toEqual(numbers.map((i) => letters(i, 29) + (ends.get(i % 11) ?? "")));
+  expect(same).toEqual(numbers.map(() => "the same in each of these rows"));
+  expect(short).toEqual(numbers.map((i) => `kind ${i % 3}`));
+  expect(nothing).toEqual(numbers.map(() => null));
+});
+
+test("plainColumns() reads numbers, texts and JSON as DuckDB's own reader does", async () => {
+  const sql = `SELECT * FROM (VALUES
+    (1.5::DOUBLE, '', chr(0) || 'zero', '{"a": 1}'::JSON),
+    (NULL, NULL, chr(65279) || 'with a mark of the order of bytes', NULL),
+    ('nan', 'twelve bytes', 'thirteen byte', '[]'),
+    ('-inf', 'zwölf bytes', 'dreizehn ä by', '"a longer text in JSON, ä"'),
+    (-0.0, chr(65279), repeat('long ', 100000), 'null')) t(a, b, c, d)`;
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  try {
+    const own = plainColumns(await connection.run(sql));
+    const result = await connection.run(sql);
+    expect(own).toStrictEqual(await result.getColumns());
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+});
