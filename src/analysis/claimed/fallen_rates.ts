@@ -44,14 +44,24 @@ export async function fallenRates(
     Row,
     `WITH ends AS (
        SELECT run_id, measure_at, end_at, coalesce(requested_at, end_at) AS calm_at
-       FROM fault_marks WHERE measure_at IS NOT NULL AND end_at IS NOT NULL)
-     SELECT run_id, case_id, repetition,
-       CAST(floor(date_diff('microseconds', measure_at, done_at) / 1e6) AS BIGINT) AS second, count(*) AS ok,
-       CAST(floor(date_diff('microseconds', any_value(measure_at), any_value(calm_at)) / 1e6) AS BIGINT) AS calm,
-       CAST(floor(date_diff('microseconds', any_value(measure_at), any_value(end_at)) / 1e6) AS BIGINT) AS end
-     FROM load_operations JOIN ends USING (run_id) JOIN runs USING (run_id)
-     WHERE experiment = $1 AND status = 'ok' AND in_time AND done_at < end_at
-     GROUP BY run_id, case_id, repetition, measure_at, second ORDER BY run_id, second`,
+       FROM fault_marks WHERE measure_at IS NOT NULL AND end_at IS NOT NULL),
+     timeouts AS (SELECT run_id, any_value(number) AS timeout_s FROM params WHERE key = 'timeout' GROUP BY run_id),
+     -- Runs are few: each of the many operations meets them once, and is counted by the number of its run. In time as in
+     -- the view load_operations, which joins the timeout of each run to all operations.
+     counted AS MATERIALIZED (
+       SELECT row_number() OVER () AS run_number, run_id, case_id, repetition, measure_at, end_at, calm_at, timeout_s
+       FROM runs JOIN ends USING (run_id) LEFT JOIN timeouts USING (run_id)
+       WHERE experiment = $1 AND status = 'ok'),
+     per_second AS (
+       SELECT run_number, count(*) AS ok,
+         CAST(floor(date_diff('microseconds', measure_at, done_at) / 1e6) AS BIGINT) AS second
+       FROM timed_operations JOIN counted USING (run_id)
+       WHERE is_load(kind) AND outcome = 'ok' AND coalesce(duration_s <= timeout_s, true) AND done_at < end_at
+       GROUP BY run_number, second)
+     SELECT run_id, case_id, repetition, second, ok,
+       CAST(floor(date_diff('microseconds', measure_at, calm_at) / 1e6) AS BIGINT) AS calm,
+       CAST(floor(date_diff('microseconds', measure_at, end_at) / 1e6) AS BIGINT) AS end
+     FROM per_second JOIN counted USING (run_number) ORDER BY run_id, second`,
     [experiment],
   );
   return [...Map.groupBy(rows, ({ run_id }) => run_id).values()]
