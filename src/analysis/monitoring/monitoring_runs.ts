@@ -5,6 +5,7 @@ import {
   type RunVerdict,
 } from "../../lab/plan/objectives.ts";
 import { Event, Operation, Param, type Run } from "../../record/mod.ts";
+import { maybeNumberColumn, numberColumn } from "../../store/column_types.ts";
 import type { Store } from "../../store/mod.ts";
 import type { RunMeasurement } from "../validity/judge_run.ts";
 import { formatMeasures } from "./format_measures.ts";
@@ -172,10 +173,10 @@ const RunOperation = Operation.pick({
 const SampleName = z.strictObject({ source: z.string(), metric: z.string() });
 
 const SampleColumns = z.tuple([
-  z.array(z.number()),
-  z.array(z.number()),
-  z.array(z.number().nullable()),
-  z.array(z.number()),
+  numberColumn,
+  numberColumn,
+  maybeNumberColumn,
+  numberColumn,
 ]);
 
 /**

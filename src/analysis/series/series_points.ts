@@ -1,9 +1,10 @@
 /** Reads the points of many series at once: numbers alone, as names that repeat take many times as long to read. */
 import { z } from "zod";
+import { numberColumn } from "../../store/column_types.ts";
 import type { QueryParams, Store } from "../../store/mod.ts";
 import type { Point } from "./counter.ts";
 
-const Columns = z.tuple([z.array(z.number()), z.array(z.number())]);
+const Columns = z.tuple([numberColumn, numberColumn]);
 
 /** A series of a run, and the number of its points. */
 interface CountedSeries {

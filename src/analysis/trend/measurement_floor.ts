@@ -1,6 +1,7 @@
 /** Smallest difference that the timings of a source can resolve, estimated from the timings. */
 import { z } from "zod";
 import { clockStep, stepConcentration } from "../../statistics/mod.ts";
+import { numberColumn } from "../../store/column_types.ts";
 import type { Store } from "../../store/mod.ts";
 import { invalidRuns, isCounted } from "../validity/counted_runs.ts";
 import { seriesKey } from "./trend.ts";
@@ -9,7 +10,7 @@ const Repetitions = z.strictObject({
   series: z.string(),
   subject: z.string(),
   kind: z.string(),
-  values: z.array(z.number()),
+  values: numberColumn,
 });
 
 /** Durations of one run's successful operations of one kind, seconds. */

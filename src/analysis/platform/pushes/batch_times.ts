@@ -7,6 +7,13 @@ import {
   quantiles,
 } from "../../../statistics/mod.ts";
 import { sqlEnum, sqlText } from "../../../record/mod.ts";
+import {
+  booleanColumn,
+  maybeNumberColumn,
+  numberColumn,
+  textColumn,
+  wordColumn,
+} from "../../../store/column_types.ts";
 import type { Store } from "../../../store/mod.ts";
 import type { PlatformRun } from "../runs/platform_runs.ts";
 import { everyShare, type ShareTime } from "../runs/share_times.ts";
@@ -27,11 +34,11 @@ interface Item {
 }
 
 const ItemColumns = z.tuple([
-  z.array(z.string()),
-  z.array(z.enum(batchKinds)),
-  z.array(z.number()),
-  z.array(z.number().nullable()),
-  z.array(z.boolean()),
+  textColumn,
+  wordColumn(batchKinds),
+  numberColumn,
+  maybeNumberColumn,
+  booleanColumn,
 ]);
 
 /** One kind of work of one run. Times are seconds from the first desire to the end of an item. */

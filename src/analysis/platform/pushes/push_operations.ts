@@ -1,6 +1,11 @@
 /** Both phases of each push of an experiment, as recorded. */
 import { z } from "zod";
 import { Outcome, sqlEnum, sqlText } from "../../../record/mod.ts";
+import {
+  maybeNumberColumn,
+  textColumn,
+  wordColumn,
+} from "../../../store/column_types.ts";
 import type { Store } from "../../../store/mod.ts";
 
 /** Phases of a push: upload, then staging and start until all instances run. */
@@ -31,18 +36,14 @@ const Few = z.strictObject({
   kinds: z.array(z.string()).nullable(),
 });
 
-const texts = z.array(z.string());
-
-const numbers = z.array(z.number().nullable());
-
 const PushColumns = z.tuple([
-  texts,
-  z.array(z.enum(pushPhases)),
-  texts,
-  texts,
-  numbers,
-  numbers,
-  z.array(Outcome),
+  textColumn,
+  wordColumn(pushPhases),
+  textColumn,
+  textColumn,
+  maybeNumberColumn,
+  maybeNumberColumn,
+  wordColumn(Outcome.options),
 ]);
 
 /** Why a phase did not succeed. */

@@ -7,6 +7,12 @@
 import { z } from "zod";
 import { maybeStageModel, stageNames } from "../../../record/mod.ts";
 import { median } from "../../../statistics/mod.ts";
+import {
+  maybeNumberColumn,
+  maybeTextColumn,
+  numberColumn,
+  textColumn,
+} from "../../../store/column_types.ts";
 import type { Store } from "../../../store/mod.ts";
 
 /** An entity: a task, an instance, a push. */
@@ -46,17 +52,17 @@ export function hasStage({ times }: Pick<EntityTimeline, "times">): boolean {
 }
 
 const EntityColumns = z.tuple([
-  z.array(z.string()),
-  z.array(z.string()),
-  z.array(z.string()),
-  z.array(z.string()),
+  textColumn,
+  textColumn,
+  textColumn,
+  textColumn,
 ]);
 
 const TimeColumns = z.tuple([
-  z.array(z.number()),
-  z.array(z.number()),
-  z.array(z.string().nullable()),
-  z.array(z.number().nullable()),
+  numberColumn,
+  numberColumn,
+  maybeTextColumn,
+  maybeNumberColumn,
 ]);
 
 /** Entities that begin at once have numbers at the end of their ids: 9 comes before 10. */
