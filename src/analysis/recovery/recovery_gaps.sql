@@ -1,13 +1,17 @@
 -- Longest time between consecutive successes, by run of the experiment $1, scope and phase. Runs are numbered, as successes
 -- are sorted by their run: by its id it takes most of the time.
-WITH marks AS (
-  SELECT fault_marks.*, row_number() OVER (ORDER BY run_id) AS number
-  FROM fault_marks JOIN runs USING (run_id) WHERE experiment = $1
+WITH timeouts AS (
+  SELECT run_id, any_value(number) AS timeout_s FROM params WHERE key = 'timeout' GROUP BY run_id),
+marks AS (
+  SELECT fault_marks.*, timeout_s, row_number() OVER (ORDER BY run_id) AS number
+  FROM fault_marks JOIN runs USING (run_id) LEFT JOIN timeouts USING (run_id) WHERE experiment = $1
     AND requested_at IS NOT NULL AND fault_at IS NOT NULL AND heal_at IS NOT NULL AND end_at IS NOT NULL),
 attempts AS (
   SELECT number, nodes, subject, outcome = 'ok' AS success, done_at FROM probes JOIN marks USING (run_id)),
+-- In time as in the view load_operations, which joins the timeout of each run to the operations of all experiments.
 scoped AS (
-  SELECT number, 'load' AS scope, in_time AS success, done_at FROM load_operations JOIN marks USING (run_id)
+  SELECT number, 'load' AS scope, outcome = 'ok' AND coalesce(duration_s <= timeout_s, true) AS success, done_at
+  FROM timed_operations JOIN marks USING (run_id) WHERE is_load(kind)
   UNION ALL
   SELECT number, subject, success, done_at FROM attempts
   UNION ALL

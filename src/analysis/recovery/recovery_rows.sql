@@ -2,6 +2,13 @@
 WITH fault_runs AS (
   SELECT runs.*, value AS fault FROM runs JOIN params USING (run_id)
   WHERE experiment = $1 AND key = 'fault' AND value <> 'none'),
+settings AS (
+  SELECT run_id, any_value(value) FILTER (key = 'session') AS session,
+    any_value(value) FILTER (key = 'etcd_pre_vote') AS recorded,
+    any_value(value) FILTER (key = 'set') AS session_settings,
+    any_value(number) FILTER (key = 'timeout') AS timeout_s,
+    any_value(number) FILTER (key = 'fault_duration') AS planned_s
+  FROM params SEMI JOIN fault_runs USING (run_id) GROUP BY run_id),
 leads AS (
   SELECT run_id, events.at AS led_at, subject AS leader,
     lag(subject) OVER (PARTITION BY run_id ORDER BY events.at) AS former
@@ -22,6 +29,7 @@ caught AS (
   SELECT run_id, count(DISTINCT subject) AS caught, max(events.at) AS caught_at
   FROM events JOIN fault_marks USING (run_id)
   WHERE kind = 'caught_up' AND events.at >= fault_at AND heal_at IS NOT NULL GROUP BY run_id),
+-- In time as in the view load_operations, which joins the timeout of each run to the operations of all experiments.
 rates AS (
   SELECT run_id,
     count(*) FILTER (in_time AND due_at >= measure_at AND due_at < requested_at) AS before,
@@ -32,12 +40,14 @@ rates AS (
     count(*) FILTER (open AND outcome = 'ok' AND NOT in_time) AS late,
     CASE WHEN bool_or(subject <> '')
       THEN count(*) FILTER (open AND NOT in_time AND list_contains(nodes, subject)) END AS lost_at_hit
-  FROM (SELECT *, started_at AS due_at, due_at < end_at AND (done_at >= requested_at OR done_at IS NULL) AS open
-    FROM load_operations SEMI JOIN fault_runs USING (run_id) JOIN fault_marks USING (run_id)) GROUP BY run_id),
+  FROM (SELECT *, started_at AS due_at, outcome = 'ok' AND coalesce(duration_s <= timeout_s, true) AS in_time,
+      due_at < end_at AND (done_at >= requested_at OR done_at IS NULL) AS open
+    FROM timed_operations JOIN settings USING (run_id) JOIN fault_marks USING (run_id)
+    WHERE is_load(kind)) GROUP BY run_id),
 connections AS (
   SELECT run_id, bool_and(nodes = 1) AS pinned
-  FROM (SELECT run_id, worker, count(DISTINCT subject) AS nodes FROM load_operations SEMI JOIN fault_runs USING (run_id)
-    WHERE worker <> '' AND subject <> '' GROUP BY run_id, worker) GROUP BY run_id),
+  FROM (SELECT run_id, worker, count(DISTINCT subject) AS nodes FROM operations SEMI JOIN fault_runs USING (run_id)
+    WHERE is_load(kind) AND worker <> '' AND subject <> '' GROUP BY run_id, worker) GROUP BY run_id),
 probe_kinds AS (
   SELECT run_id, bool_and(kind = 'probe_put') AS probes_write FROM probes SEMI JOIN fault_runs USING (run_id)
   GROUP BY run_id),
@@ -52,14 +62,7 @@ titles AS (
   SELECT fault, CASE WHEN contains(fault, '+')
     THEN string_agg(DISTINCT data ->> 'title', '; ' ORDER BY data ->> 'title')
     ELSE max(data ->> 'title') END AS title
-  FROM events JOIN fault_runs USING (run_id) WHERE kind = 'fault' GROUP BY fault),
-settings AS (
-  SELECT run_id, any_value(value) FILTER (key = 'session') AS session,
-    any_value(value) FILTER (key = 'etcd_pre_vote') AS recorded,
-    any_value(value) FILTER (key = 'set') AS session_settings,
-    any_value(number) FILTER (key = 'timeout') AS timeout_s,
-    any_value(number) FILTER (key = 'fault_duration') AS planned_s
-  FROM params SEMI JOIN fault_runs USING (run_id) GROUP BY run_id)
+  FROM events JOIN fault_runs USING (run_id) WHERE kind = 'fault' GROUP BY fault)
 SELECT run_id, system, system_version, mode, case_id, repetition, session, notes, fault,
   coalesce(title, '') AS title, hit,
   -- Before runs recorded pre-vote, the lab started etcd without it unless it was set, and recorded the settings.
