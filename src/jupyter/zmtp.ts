@@ -7,6 +7,9 @@
 /** ZeroMQ socket type that this client announces. */
 export type SocketType = "DEALER" | "SUB";
 
+/** Bytes that are asked for at once. */
+const CHUNK_BYTES = 65_536;
+
 const MORE = 0x01;
 const LONG = 0x02;
 const COMMAND = 0x04;
@@ -27,6 +30,8 @@ export class FrameTooLargeError extends RangeError {
 export class ZmtpSocket implements Disposable {
   readonly #connection: Deno.TcpConn;
   readonly #maxFrameBytes: number;
+  /** What arrives, until it is copied: a new one for each of many small messages would be most of all memory. */
+  readonly #chunk = new Uint8Array(CHUNK_BYTES);
   #unread: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   #written: Promise<unknown> = Promise.resolve();
 
@@ -113,12 +118,11 @@ export class ZmtpSocket implements Disposable {
     const chunks = [this.#unread];
     let received = this.#unread.length;
     while (received < size) {
-      const chunk = new Uint8Array(65_536);
-      const count = await this.#connection.read(chunk);
+      const count = await this.#connection.read(this.#chunk);
       if (count === null) {
         throw new Deno.errors.UnexpectedEof("The kernel closed the connection");
       }
-      chunks.push(chunk.subarray(0, count));
+      chunks.push(this.#chunk.slice(0, count));
       received += count;
     }
     const all = chunks.length === 1 ? this.#unread : concat(chunks);
