@@ -78,9 +78,14 @@ export function clusteredShare(
     );
   }
   const random = seededRandom(seed);
+  const sums: CircularSums = {
+    events: circularSums(cells.map((cell) => cell.events)),
+    n: circularSums(cells.map((cell) => cell.n)),
+    cells: cells.length,
+  };
   const shares = Float64Array.from(
     { length: resamples },
-    () => resampledShare(cells, block, random),
+    () => resampledShare(sums, block, random),
   ).sort();
   return {
     share,
@@ -91,21 +96,34 @@ export function clusteredShare(
   };
 }
 
+/** Sums of the counts of all cells before each place, of which the last cell is followed by the first again. */
+interface CircularSums {
+  readonly events: Float64Array;
+  readonly n: Float64Array;
+  readonly cells: number;
+}
+
+/** Returns the sums before each place of a row that is gone through twice: whole numbers, so that their order is free. */
+function circularSums(counts: readonly number[]): Float64Array {
+  const sums = new Float64Array(2 * counts.length + 1);
+  for (let i = 0; i < 2 * counts.length; i++) {
+    sums[i + 1] = sums[i]! + counts[i % counts.length]!;
+  }
+  return sums;
+}
+
 function resampledShare(
-  cells: readonly TimeCell[],
+  sums: CircularSums,
   block: number,
   random: () => number,
 ): number {
   let events = 0;
   let n = 0;
-  for (let drawn = 0; drawn < cells.length; drawn += block) {
-    const start = Math.floor(random() * cells.length);
-    const width = Math.min(block, cells.length - drawn);
-    for (let i = 0; i < width; i++) {
-      const cell = cells[(start + i) % cells.length];
-      events += cell?.events ?? 0;
-      n += cell?.n ?? 0;
-    }
+  for (let drawn = 0; drawn < sums.cells; drawn += block) {
+    const start = Math.floor(random() * sums.cells);
+    const end = start + Math.min(block, sums.cells - drawn);
+    events += sums.events[end]! - sums.events[start]!;
+    n += sums.n[end]! - sums.n[start]!;
   }
   return n === 0 ? 0 : events / n;
 }

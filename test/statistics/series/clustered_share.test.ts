@@ -3,6 +3,8 @@ import {
   clusteredShare,
   longestCluster,
 } from "../../../src/statistics/series/clustered_share.ts";
+import { quantile } from "../../../src/statistics/describe/quantile.ts";
+import { seededRandom } from "../../../src/statistics/basics/random.ts";
 import { wilson } from "../../../src/statistics/describe/wilson.ts";
 
 /** Ten attempts in each cell. */
@@ -30,6 +32,32 @@ test("clusteredShare() has the quantiles of all resamples of blocks", () => {
   expect(found.share).toBeCloseTo(22 / 240);
   expect(found.upper! * 240).toBeGreaterThanOrEqual(55);
   expect(found.upper! * 240).toBeLessThanOrEqual(57);
+});
+
+test("clusteredShare() counts the cells of each block, to the last bit", () => {
+  const values = seededRandom(6);
+  const uneven = Array.from({ length: 41 }, () => {
+    const n = Math.floor(30 * values());
+    return { events: Math.floor(n * values() ** 3), n };
+  });
+  for (const block of [1, 2, 4]) {
+    const options = { block, resamples: 400, seed: 3 };
+    const random = seededRandom(options.seed);
+    const shares = Array.from({ length: options.resamples }, () => {
+      let [events, n] = [0, 0];
+      for (let drawn = 0; drawn < uneven.length; drawn += block) {
+        const start = Math.floor(random() * uneven.length);
+        for (let i = 0; i < Math.min(block, uneven.length - drawn); i++) {
+          const cell = uneven[(start + i) % uneven.length]!;
+          [events, n] = [events + cell.events, n + cell.n];
+        }
+      }
+      return events / n;
+    }).sort((a, b) => a - b);
+    const { lower, upper } = clusteredShare(uneven, options);
+    expect([lower, upper])
+      .toEqual([1 - 0.95, 1 + 0.95].map((p) => quantile(shares, p / 2)));
+  }
 });
 
 test("clusteredShare() is wider than Wilson's interval, which assumes independent attempts", () => {
