@@ -47,7 +47,8 @@ export function describeConfigurations(
   rows: readonly ConfigurationRow[],
 ): Prose {
   if (rows.length === 0) return md`No configuration is on record.`;
-  const systems = [...Map.groupBy(rows, (row) => nameOf(rows, row))];
+  const names = namesBySystem(rows);
+  const systems = [...Map.groupBy(rows, (row) => nameOf(names, row))];
   return md`${
     systems.map(([name, own]) => {
       const remarks = new Set(
@@ -64,17 +65,27 @@ export function describeConfigurations(
   }`;
 }
 
+/** Returns the names of the versions of each system that are recorded. */
+function namesBySystem(
+  rows: readonly ConfigurationRow[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const { system, system_version } of rows) {
+    if (system_version === "") continue;
+    const own = names.get(system) ?? new Set<string>();
+    names.set(system, own);
+    own.add(forwarderName(system, system_version));
+  }
+  return names;
+}
+
 /** A run that was cut off while its forwarder started has no version: it is named as all others of its system are. */
 function nameOf(
-  rows: readonly ConfigurationRow[],
+  names: ReadonlyMap<string, ReadonlySet<string>>,
   { system, system_version }: ConfigurationRow,
 ): string {
-  const others = new Set(
-    rows.filter((row) => row.system === system && row.system_version !== "")
-      .map((row) => forwarderName(system, row.system_version)),
-  );
-  const [only] = others;
-  return system_version === "" && others.size === 1 && only !== undefined
+  const [only, ...more] = names.get(system) ?? [];
+  return system_version === "" && only !== undefined && more.length === 0
     ? only
     : forwarderName(system, system_version);
 }
