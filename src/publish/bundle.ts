@@ -96,6 +96,9 @@ async function bundle(root: string, folder: string): Promise<void> {
         format: "esm",
         entryFileNames: "[name].js",
         chunkFileNames: "[name]-[hash].js",
+        // Each kernel reads all of it. Names stay, as errors show them.
+        comments: false,
+        minify: { compress: false, mangle: false },
       });
     } finally {
       await made.close();
