@@ -81,20 +81,22 @@ export function fitReciprocal(
     const moved = () =>
       current.map((from, j) => (1 - step) * from + step * (next[j] ?? NaN));
     let tried = fitted(moved());
-    if (Math.abs(squaresOf(tried) - squares) <= ROUNDING * squares) {
+    let triedSquares = squaresOf(tried);
+    if (Math.abs(triedSquares - squares) <= ROUNDING * squares) {
       // The sums of squares are equal within rounding; the whole step is still the better one.
       current = next;
       break;
     }
-    while (!(squaresOf(tried) < squares) && step > 1e-10) {
+    while (!(triedSquares < squares) && step > 1e-10) {
       step /= 2;
       tried = fitted(moved());
+      triedSquares = squaresOf(tried);
     }
-    if (!(squaresOf(tried) < squares)) break;
+    if (!(triedSquares < squares)) break;
     const before = squares;
     current = moved();
     values = tried;
-    squares = squaresOf(tried);
+    squares = triedSquares;
     if (before - squares < gain * squares) break;
   }
   return {
