@@ -78,14 +78,15 @@ const entitySql = `
  */
 const timeSql = `
   WITH entities AS (
-    SELECT run_id, operation_id, row_number() OVER (ORDER BY ${order}) - 1 AS entity FROM operations
-    WHERE run_id = $1 AND kind = $2)
+    SELECT operation_id, row_number() OVER (ORDER BY ${order}) - 1 AS entity FROM operations
+    WHERE run_id = $1 AND kind = $2),
+  own AS (SELECT operation_id, stage, "at" AS seen_at FROM stages WHERE run_id = $1)
   SELECT CAST(entity AS DOUBLE) AS entity,
     CAST(coalesce(list_position($3::JSON::VARCHAR[], stage), 0) AS DOUBLE) AS stage_number,
     CASE WHEN NOT list_contains($3::JSON::VARCHAR[], stage) THEN stage END AS other,
-    CAST(epoch_us(stages.at) AS DOUBLE) / 1e6 AS second
-  FROM entities JOIN stages USING (run_id, operation_id)
-  ORDER BY entity, stages.at, stage`;
+    CAST(epoch_us(seen_at) AS DOUBLE) / 1e6 AS second
+  FROM entities JOIN own USING (operation_id)
+  ORDER BY entity, seen_at, stage`;
 
 const Kind = z.strictObject({ kind: z.string(), operations: z.number() });
 
