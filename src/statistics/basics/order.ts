@@ -8,11 +8,38 @@ export interface OrderCounts {
   readonly groups: number;
 }
 
-/** Counts for each value the values that are at most and at least as large. Values must be finite. */
+/** Number of series whose counts are kept: one is searched for steps and, soon after, for short levels. */
+const KEPT = 16;
+const kept: { readonly own: Float64Array; readonly counts: OrderCounts }[] = [];
+/** Place of the next that is kept. */
+let next = 0;
+
+/**
+ * Counts for each value the values that are at most and at least as large. Values must be finite. The counts of the last
+ * series are returned again for equal values, and must not be changed.
+ */
 export function orderCounts(values: ArrayLike<number>): OrderCounts {
+  const known = kept.find(({ own }) => areEqual(own, values));
+  if (known) return known.counts;
+  const own = new Float64Array(values);
+  const counts = countOrder(own);
+  kept[next] = { own, counts };
+  next = (next + 1) % KEPT;
+  return counts;
+}
+
+function areEqual(a: Float64Array, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] !== b[i]) return false;
+  }
+  return true;
+}
+
+function countOrder(values: Float64Array): OrderCounts {
   const n = values.length;
   // Numbers alone are sorted several times as fast as indices by what they refer to.
-  const sorted = new Float64Array(values).sort();
+  const sorted = values.slice().sort();
   // By the first place of a group in the order: its number, and the place after its last.
   const numbers = new Int32Array(n);
   const ends = new Int32Array(n);

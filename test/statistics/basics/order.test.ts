@@ -26,3 +26,15 @@ test("orderCounts() agrees with counting, with zeros of either sign and numbers 
     expect(group[i]).toBe(distinct.findIndex((other) => other === value));
   }
 });
+
+test("orderCounts() counts values that were changed again", () => {
+  const values = [3, 1, 2];
+  const before = orderCounts(values);
+  expect(orderCounts([3, 1, 2])).toBe(before);
+  values[0] = 0;
+  expect([...orderCounts(values).atMost]).toEqual([1, 2, 3]);
+  expect([...before.atMost]).toEqual([3, 1, 2]);
+  for (let i = 0; i < 40; i++) orderCounts([i, 7, 8]);
+  expect([...orderCounts([3, 1, 2]).atMost]).toEqual([3, 1, 2]);
+  expect([...orderCounts([3, 1]).atMost]).toEqual([2, 1]);
+});
