@@ -6,6 +6,7 @@ import {
   type RowSource,
   toRows,
 } from "./rows.ts";
+import { typedRows } from "./typed_rows.ts";
 
 export interface OpenOptions {
   /** Experiments whose rows are visible. @default all of them */
@@ -37,8 +38,10 @@ export class Store implements Disposable {
     sql: string,
     params: QueryParams = [],
   ): Promise<z.infer<T>[]> {
-    const { rows } = await this.rows(sql, params);
-    return rows.map((values, index) => {
+    const columns = await this.columns(sql, params);
+    const typed = typedRows(row, columns);
+    if (typed !== null) return typed;
+    return toRows(columns).map((values, index) => {
       const parsed = row.safeParse(values);
       if (parsed.success) return parsed.data;
       const [issue] = parsed.error.issues;
