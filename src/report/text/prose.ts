@@ -37,7 +37,12 @@ const callouts: Readonly<Record<string, string>> = {
 /** Markdown parser that treats raw HTML as text. */
 export const markdown = new MarkdownIt({ html: false });
 
-markdown.core.ruler.before("inline", "callout", ({ tokens }) => {
+markdown.core.ruler.before("inline", "callout", markCallouts);
+
+/** Makes callouts of quotations that begin with `[!NOTE]` or another such word. */
+export function markCallouts(
+  { tokens }: { readonly tokens: readonly Token[] },
+): void {
   for (const [index, token] of tokens.entries()) {
     const inline = tokens[index + 2];
     if (token.type !== "blockquote_open" || inline?.type !== "inline") continue;
@@ -52,7 +57,7 @@ markdown.core.ruler.before("inline", "callout", ({ tokens }) => {
     );
     if (close) close.meta = { title };
   }
-});
+}
 
 const rules = markdown.renderer.rules;
 
