@@ -23,8 +23,8 @@ export function rankedDifferences(
     all.sort();
     return (rank) => all[rank] ?? NaN;
   }
-  const from = Float64Array.from(before).sort();
-  const to = Float64Array.from(after).sort();
+  const from = new Float64Array(before).sort();
+  const to = new Float64Array(after).sort();
   return (rank) => {
     let low = toOrder((to[0] ?? NaN) - (from.at(-1) ?? NaN));
     let high = toOrder((to.at(-1) ?? NaN) - (from[0] ?? NaN));

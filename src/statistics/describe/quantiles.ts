@@ -42,7 +42,7 @@ export function quantiles(
   { confidence = 0.95 }: QuantileOptions = {},
 ): QuantileEstimate[] {
   requireFinite(values, "compute quantiles");
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   const n = sorted.length;
   return ps.map((p) => {
     const ranks = quantileInterval(n, p, { confidence });

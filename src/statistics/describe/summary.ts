@@ -32,7 +32,7 @@ export interface Summary {
  */
 export function summarise(values: readonly number[]): Summary {
   requireFinite(values, "summarise values");
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   const n = sorted.length;
   if (n === 0) return empty;
   const rough = sum(sorted, (value) => value) / n;
@@ -68,7 +68,7 @@ export function summarise(values: readonly number[]): Summary {
  * ```
  */
 export function median(values: ArrayLike<number>): number {
-  return quantile(Float64Array.from(values).sort(), 0.5);
+  return quantile(new Float64Array(values).sort(), 0.5);
 }
 
 const empty: Summary = {
@@ -84,5 +84,7 @@ const empty: Summary = {
 };
 
 function sum(values: Float64Array, of: (value: number) => number): number {
-  return values.reduce((total, value) => total + of(value), 0);
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += of(values[i]!);
+  return total;
 }

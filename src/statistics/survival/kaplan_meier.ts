@@ -65,8 +65,8 @@ export function kaplanMeier(
   }
   const z = normalQuantile((1 + confidence) / 2);
   // Numbers alone are sorted a few times faster than pairs, and there may be a hundred thousand.
-  const all = Float64Array.from(durations).sort();
-  const seen = Float64Array.from(durations.filter((_, i) => ended[i])).sort();
+  const all = new Float64Array(durations).sort();
+  const seen = new Float64Array(durations.filter((_, i) => ended[i])).sort();
   const steps: SurvivalStep[] = [];
   let survival = 1;
   let greenwood = 0;

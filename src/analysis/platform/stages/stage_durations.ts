@@ -1,5 +1,6 @@
 /** How long each stage takes: its distribution, its share of all time, and whether late entities take longer than early ones. */
 import {
+  median,
   type QuantileEstimate,
   quantiles,
   summarise,
@@ -114,7 +115,10 @@ function validOf(values: readonly (number | null)[]): number[] {
 }
 
 function describe(values: readonly number[]): StageFifth {
-  return { n: values.length, median: summarise(values).median };
+  return {
+    n: values.length,
+    median: values.length === 0 ? null : median(values),
+  };
 }
 
 function shiftOf(
