@@ -1,4 +1,5 @@
 /** Integrity checks and their results. */
+import { formatDigits } from "../../record/mod.ts";
 import type { RunFacts } from "./run_facts.ts";
 
 /**
@@ -33,5 +34,5 @@ export function given(why: string): Finding {
 
 /** Formats a number with three significant digits. */
 export function formatNumber(value: number): string {
-  return value.toLocaleString("en-US", { maximumSignificantDigits: 3 });
+  return formatDigits(value, 3);
 }

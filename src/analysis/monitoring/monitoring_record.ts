@@ -1,5 +1,6 @@
 /** Run record of `monitoring-load`, in the rows of the records that engineers kept by hand. */
 import {
+  formatDigits,
   formatPercent,
   formatValue,
   fromBase,
@@ -118,9 +119,7 @@ function maybe<T>(value: T | null, format: (value: T) => string): string {
 }
 
 function digits(value: number, unit: string, maxDigits: number): string {
-  return fromBase(value, unit).toLocaleString("en-US", {
-    maximumSignificantDigits: maxDigits,
-  });
+  return formatDigits(fromBase(value, unit), maxDigits);
 }
 
 function millis(seconds: number | null): string {

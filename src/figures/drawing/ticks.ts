@@ -3,6 +3,11 @@ export function formatTick(value: number): string {
   return format(value, Math.abs(value));
 }
 
+/** Ticks are round numbers: more digits are floating-point noise. */
+const tickFormat = new Intl.NumberFormat("en-US", {
+  maximumSignificantDigits: 10,
+});
+
 function format(value: number, size: number): string {
   const [factor, suffix] = size >= 1e9
     ? [1e9, "G"]
@@ -11,9 +16,7 @@ function format(value: number, size: number): string {
     : size >= 1e4
     ? [1e3, "k"]
     : [1, ""];
-  // Ticks are round numbers: more digits are floating-point noise.
-  const digits = (value / factor)
-    .toLocaleString("en-US", { maximumSignificantDigits: 10 });
+  const digits = tickFormat.format(value / factor);
   return `${digits.replace("-", "−")}${suffix}`;
 }
 

@@ -1,4 +1,5 @@
 /** Prints estimates with the digits that their intervals support. */
+import { formatDecimals } from "./units.ts";
 
 /** Estimate with its interval, in one unit; a bound is null if the estimate is unbounded on that side. */
 export interface Estimate {
@@ -117,8 +118,5 @@ function printPlain(value: number, place: number): string {
   const rounded = roundAt(value, place);
   if (rounded === 0) return "0";
   const digits = Math.max(0, -place);
-  return rounded.toLocaleString("en-US", {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
+  return formatDecimals(rounded, digits);
 }

@@ -137,6 +137,28 @@ const grouped = new Intl.NumberFormat("en-US", {
 });
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
+/** Formats by their number of digits: to make one takes many times as long as to use it. */
+const byDigits = new Map<number, Intl.NumberFormat>();
+const byDecimals = new Map<number, Intl.NumberFormat>();
+
+/** Formats a number with at most so many significant digits, thousands separated: `1,230` of 1,234 with three. */
+export function formatDigits(value: number, digits: number): string {
+  const format = byDigits.get(digits) ??
+    new Intl.NumberFormat("en-US", { maximumSignificantDigits: digits });
+  byDigits.set(digits, format);
+  return format.format(value);
+}
+
+/** Formats a number with so many decimals, thousands separated: `1,234.50` with two. */
+export function formatDecimals(value: number, decimals: number): string {
+  const format = byDecimals.get(decimals) ?? new Intl.NumberFormat("en-US", {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  byDecimals.set(decimals, format);
+  return format.format(value);
+}
+
 /** How many digits to print. */
 export interface NumberFormat {
   /** Maximum number of significant digits. @default {6}, or all before the point */
@@ -163,10 +185,7 @@ export function formatValue(
   const shown = fromBase(value, symbol);
   if (decimals !== undefined) {
     // A 0 is printed without a sign.
-    return (Number(shown.toFixed(decimals)) + 0).toLocaleString("en-US", {
-      minimumFractionDigits: decimals,
-      maximumFractionDigits: decimals,
-    });
+    return formatDecimals(Number(shown.toFixed(decimals)) + 0, decimals);
   }
   const rounded = digits === undefined
     ? shown

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import {
+  formatDecimals,
+  formatDigits,
   formatDuration,
   formatPercent,
   formatProbability,
@@ -109,4 +111,22 @@ test.each([
   ["port 127.0.0.1:8080, #12345", "port 127.0.0.1:8080, #12345"],
 ])("groupDigits() of %s", (text, grouped) => {
   expect(groupDigits(text)).toBe(grouped);
+});
+
+test("formatDigits() and formatDecimals() print what numbers print of themselves", () => {
+  for (const value of [0, -0, 1234.5678, -1e-7, 123456789, 1e21, NaN]) {
+    for (const digits of [1, 3, 3, 10]) {
+      expect(formatDigits(value, digits)).toBe(
+        value.toLocaleString("en-US", { maximumSignificantDigits: digits }),
+      );
+      expect(formatDecimals(value, digits)).toBe(
+        value.toLocaleString("en-US", {
+          minimumFractionDigits: digits,
+          maximumFractionDigits: digits,
+        }),
+      );
+    }
+  }
+  expect(formatDigits(1234, 3)).toBe("1,230");
+  expect(formatDecimals(1234.5, 2)).toBe("1,234.50");
 });
