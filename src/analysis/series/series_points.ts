@@ -33,17 +33,13 @@ export async function withPoints<Series extends CountedSeries>(
   const [seconds, numbers] = Columns.parse(values);
   let from = 0;
   for (const { run_id, n, ...one } of series) {
-    const start = from;
-    from += n;
+    const points: Point[] = [];
+    for (const until = from + n; from < until; from++) {
+      points.push({ at: seconds[from] ?? NaN, value: numbers[from] ?? NaN });
+    }
     const own = byRun.get(run_id) ?? [];
     byRun.set(run_id, own);
-    own.push({
-      ...one,
-      points: Array.from({ length: n }, (_, i): Point => ({
-        at: seconds[start + i] ?? NaN,
-        value: numbers[start + i] ?? NaN,
-      })),
-    });
+    own.push({ ...one, points });
   }
   return byRun;
 }

@@ -161,19 +161,26 @@ function inOrder(
   names: readonly (string | null)[],
   seconds: readonly (number | null)[],
 ): string[] {
+  const ofModel = new Set(known);
+  const seen = new Set<string>();
+  // Of the others alone: those of the model have an order.
   const times = new Map<string, number[]>();
-  for (const [i, name] of names.entries()) {
-    const second = seconds[i] ?? null;
+  for (let i = 0; i < names.length; i++) {
+    const [name, second] = [names[i] ?? null, seconds[i] ?? null];
     if (name === null || second === null) continue;
+    if (ofModel.has(name)) {
+      seen.add(name);
+      continue;
+    }
     const own = times.get(name) ?? [];
     times.set(name, own);
     own.push(second);
   }
-  const others = [...times].filter(([name]) => !known.includes(name))
+  const others = [...times]
     .map(([name, own]) => ({ name, middle: median(own) }))
     .sort((a, b) => a.middle - b.middle || (a.name < b.name ? -1 : 1));
   return [
-    ...known.filter((name) => times.has(name)),
+    ...known.filter((name) => seen.has(name)),
     ...others.map(({ name }) => name),
   ];
 }
