@@ -19,6 +19,10 @@ const Row = z.strictObject({
 /** Latency of one case of one version. */
 export type CaseLatency = z.infer<typeof Row>;
 
+/** With the runs that are ok. */
+const RowOfRuns = Row.extend({ run_ids: z.array(z.string()) });
+type RowOfRuns = z.infer<typeof RowOfRuns>;
+
 /** Grouping of the runs of a case: separate by session, as cells that are compared must be, or pooled. */
 export type SessionGrouping = "separate" | "pooled";
 
@@ -36,33 +40,57 @@ export async function caseLatencies(
   store: Store,
   experiment: string,
   { sessions = "separate" }: CaseLatencyOptions = {},
-): Promise<readonly CaseLatency[]> {
+): Promise<CaseLatency[]> {
   const separate = await separateLatencies(store, experiment);
-  if (sessions === "separate") return separate;
-  const cases = new Set(
-    separate.map(({ system, system_version, case_id }) =>
-      JSON.stringify([system, system_version, case_id])
-    ),
-  );
-  // To pool takes as long as to separate, and changes nothing where no case has a second session.
-  return cases.size === separate.length
-    ? separate.map((row) => ({ ...row, session: "" }))
-    : await readLatencies(store, experiment, sessions);
+  if (sessions === "separate") return separate.map(toLatency);
+  const cases = [
+    ...Map.groupBy(
+      separate,
+      ({ system, system_version, case_id }) =>
+        JSON.stringify([system, system_version, case_id]),
+    ).values(),
+  ];
+  // To pool takes as long as to separate, and changes nothing in a case with one session.
+  const [same, mixed] = [
+    cases.filter(({ length }) => length === 1).flat(),
+    cases.filter(({ length }) => length > 1).flat(),
+  ];
+  const pooled = mixed.length === 0
+    ? []
+    : await readLatencies(store, mixed.flatMap(({ run_ids }) => run_ids), {
+      sessions,
+    });
+  return [...same, ...pooled].map(toLatency)
+    .map((row) => ({ ...row, session: "" }))
+    .sort((a, b) =>
+      compare(a.system, b.system) ||
+      compare(a.system_version, b.system_version) ||
+      compare(a.case_id, b.case_id)
+    );
 }
 
-const separateLatencies = oncePerStore((store, experiment) =>
-  readLatencies(store, experiment, "separate")
-);
+function toLatency({ run_ids: _, ...latency }: RowOfRuns): CaseLatency {
+  return latency;
+}
 
-async function readLatencies(
-  store: Store,
-  experiment: string,
-  sessions: SessionGrouping,
-): Promise<readonly CaseLatency[]> {
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const separateLatencies = oncePerStore(async (store, experiment) => {
   const valid = [...await validity(store, experiment)]
     .flatMap(([run_id, { status }]) => status === "ok" ? [run_id] : []);
+  return await readLatencies(store, valid, { sessions: "separate" });
+});
+
+/** Reads the latencies of the cases of these runs. */
+async function readLatencies(
+  store: Store,
+  valid: readonly string[],
+  { sessions }: { readonly sessions: SessionGrouping },
+): Promise<RowOfRuns[]> {
   return await store.query(
-    Row,
+    RowOfRuns,
     `WITH valid AS (SELECT unnest($valid::JSON::VARCHAR[]) AS run_id),
      sessions AS (SELECT run_id, value AS session FROM params WHERE key = 'session'),
      -- Runs are few: each of the many operations meets them once, and is grouped by a number rather than by four texts.
@@ -81,9 +109,10 @@ async function readLatencies(
          AND (ended IS NULL OR operations.started_at < ended)
        GROUP BY number)
      SELECT system, system_version, case_id, own_session AS session,
-       percentiles[1] AS p50, percentiles[2] AS p95, percentiles[3] AS p99
+       percentiles[1] AS p50, percentiles[2] AS p95, percentiles[3] AS p99, run_ids
      FROM latencies JOIN (
-       SELECT DISTINCT number, system, system_version, case_id, own_session FROM cases) USING (number)
+       SELECT number, system, system_version, case_id, own_session, list(DISTINCT run_id ORDER BY run_id) AS run_ids
+       FROM cases GROUP BY ALL) USING (number)
      ORDER BY ALL`,
     { valid: JSON.stringify(valid), separate: sessions === "separate" },
   );

@@ -91,24 +91,38 @@ test("caseLatencies() separates sessions unless they are pooled", () => {
   );
 });
 
-test("caseLatencies() pools what is in one session only, and in any order of sessions", () =>
-  withTestStore([
+test("caseLatencies() pools the cases of several sessions, and leaves those of one as they are", () => {
+  const inCase = (
+    run_id: string,
+    [case_id, session]: readonly [string, string],
+    seconds: number,
+  ) =>
     [
-      toTestRun("r1", { params: [toTestParam("session", "s2")] }),
-      toRows("r1", 90, 1),
-    ],
-    [
-      toTestRun("r2", {
-        case_id: "nodes=5",
-        params: [toTestParam("session", "s1")],
+      toTestRun(run_id, {
+        case_id,
+        params: [toTestParam("session", session)],
       }),
-      toRows("r2", 90, 3),
-    ],
-    [toTestRun("r3", { case_id: "nodes=7" }), toRows("r3", 90, 2)],
+      toRows(run_id, 90, seconds),
+    ] as const;
+  return withTestStore([
+    inCase("r1", ["nodes=3", "s2"], 1),
+    inCase("r2", ["nodes=5", "s1"], 3),
+    inCase("r3", ["nodes=5", "s2"], 5),
+    [toTestRun("r4", { case_id: "nodes=7" }), toRows("r4", 90, 2)],
   ], async (store) => {
-    const separate = await caseLatencies(store, "kv");
-    expect(separate.map(({ session, p50 }) => [session, p50]))
-      .toEqual([["s2", 1], ["s1", 3], ["", 2]]);
-    expect(await caseLatencies(store, "kv", { sessions: "pooled" }))
-      .toEqual(separate.map((row) => ({ ...row, session: "" })));
-  }));
+    const medians = async (sessions: SessionGrouping) =>
+      (await caseLatencies(store, "kv", { sessions }))
+        .map(({ case_id, session, p50 }) => [case_id, session, p50]);
+    expect(await medians("separate")).toEqual([
+      ["nodes=3", "s2", 1],
+      ["nodes=5", "s1", 3],
+      ["nodes=5", "s2", 5],
+      ["nodes=7", "", 2],
+    ]);
+    expect(await medians("pooled")).toEqual([
+      ["nodes=3", "", 1],
+      ["nodes=5", "", 4],
+      ["nodes=7", "", 2],
+    ]);
+  });
+});
