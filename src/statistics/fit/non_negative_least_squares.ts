@@ -1,5 +1,5 @@
+import { Matrix, QrDecomposition } from "ml-matrix";
 import { requireFinite } from "../basics/finite.ts";
-import { fitColumns, norm } from "./column_fit.ts";
 
 /** Maximum number of columns; more give too many subsets to try. */
 const MAX_COLUMNS = 10;
@@ -30,35 +30,27 @@ export function nonNegativeLeastSquares(
   }
   requireFinite(target, DOING, "the target");
   for (const row of rows) requireFinite(row, DOING, "a row");
-  const y = new Float64Array(target);
-  const values = Array.from(
-    { length: columns },
-    (_, column) => new Float64Array(rows.map((row) => row[column] ?? NaN)),
-  );
+  const y = Matrix.columnVector(target);
   // Minimum reduction of the residual by a column, so that rounding errors do not become coefficients.
-  const gain = 1e-12 * norm(y);
+  const gain = 1e-12 * y.norm();
   let best = Array.from({ length: columns }, () => 0);
-  let smallest = norm(y);
-  for (const chosen of choicesOf(columns)) {
+  let smallest = y.norm();
+  for (const chosen of choices(columns)) {
     if (chosen.length > rows.length) continue;
-    const fit = fitColumns(chosen.map((column) => values[column]!), y);
-    if (fit === null) continue;
-    const { coefficients, residual } = fit;
-    const isPositive = coefficients.every((coefficient) => coefficient > 0);
-    if (!(isPositive && residual < smallest - gain)) continue;
+    const x = new Matrix(
+      rows.map((row) => chosen.map((column) => row[column] ?? NaN)),
+    );
+    const qr = new QrDecomposition(x);
+    if (!qr.isFullRank()) continue;
+    const solution = qr.solve(y);
+    const residual = Matrix.sub(y, x.mmul(solution)).norm();
+    if (!(solution.min() > 0 && residual < smallest - gain)) continue;
     smallest = residual;
-    best = best.map((_, column) => coefficients[chosen.indexOf(column)] ?? 0);
+    best = best.map((_, column) =>
+      chosen.includes(column) ? solution.get(chosen.indexOf(column), 0) : 0
+    );
   }
   return best;
-}
-
-/** Subsets by the number of columns. */
-const knownChoices = new Map<number, readonly (readonly number[])[]>();
-
-function choicesOf(columns: number): readonly (readonly number[])[] {
-  const known = knownChoices.get(columns) ?? choices(columns);
-  knownChoices.set(columns, known);
-  return known;
 }
 
 /** Returns all non-empty subsets of columns, small ones first. */
