@@ -246,7 +246,10 @@ export class PartWriter implements AsyncDisposable {
         large.push({ table, ...open, kept: open.kept.all });
       } else synced.push(open.file.sync());
     }
-    const [compacted] = await Promise.all([compact(large), ...synced]);
+    const compacting = compact(large);
+    // Whatever fails, no database or file is closed before all have ended.
+    await Promise.allSettled([compacting, ...synced]);
+    const [compacted] = await Promise.all([compacting, ...synced]);
     for (const [table, { path }] of this.#tables) {
       const rows = compacted.get(table);
       written.set(

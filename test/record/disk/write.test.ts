@@ -61,6 +61,21 @@ test("PartWriter compacts large tables and leaves small ones as text", () =>
     expect(names).toEqual(["samples.parquet", "tables.json", "warnings.csv"]);
   }));
 
+test("PartWriter has ended what it compacts when it tells that a small table cannot reach the disk", () =>
+  withTempFolder(async (folder) => {
+    // It takes every byte, and cannot be synced.
+    await Deno.symlink("/dev/null", `${folder}/events.csv`);
+    const writer = new PartWriter(folder, { minCompactRows: 100 });
+    writer.append("samples", toSamples(100));
+    writer.append("events", [{
+      ...{ run_id: "r1", at: null, kind: "note" },
+      ...{ subject: "", detail: "", data: "{}" },
+    }]);
+    await expect(writer.close()).rejects.toThrow("Invalid argument");
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
+    expect(names.sort()).toEqual(["events.csv", "samples.parquet"]);
+  }));
+
 test("PartWriter gives the same bytes for the same rows", () =>
   withTempFolder(async (folder) => {
     for (const part of ["a", "b"]) {
