@@ -49,8 +49,9 @@ test("deno publish takes the package", async () => {
   );
   expect(stderr).toContain("Dry run complete");
   expect(stderr).toContain("/jsr/src/statistics/mod.ts (");
-  // A worker, which no module imports.
+  // Workers, which no module imports.
   expect(stderr).toContain("/jsr/src/record/staging/staging_worker.ts (");
+  expect(stderr).toContain("/jsr/src/ingest/ahead/reading_worker.ts (");
   expect(stderr).not.toContain("deno.lock");
 });
 

@@ -16,11 +16,9 @@ export class ReadingThread implements Disposable {
   readonly #questions: Question[] = [];
   #hasFailed = false;
 
-  constructor() {
-    this.#worker = new Worker(
-      new URL("./reading_worker.ts", import.meta.url),
-      { type: "module", name: "reading" },
-    );
+  /** Begins the thread; `side` is the module of its other side. */
+  constructor(side = new URL("./reading_worker.ts", import.meta.url)) {
+    this.#worker = new Worker(side, { type: "module", name: "reading" });
     this.#worker.onmessage = ({ data }: MessageEvent<SmallTexts>) =>
       this.#questions.shift()?.answer.resolve(data);
     this.#worker.onerror = (event) => {
