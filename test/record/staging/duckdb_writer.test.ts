@@ -16,8 +16,7 @@ test("a BegunWriter has the threads of every writer, and is closed once", () =>
 
 test("a BegunWriter can be closed before it was needed, and leaves nothing", () =>
   withTempFolder(async (folder) => {
-    {
-      await using _writer = new BegunWriter(`${folder}/operations.csv`);
-    }
+    const writer = new BegunWriter(`${folder}/operations.csv`);
+    await writer[Symbol.asyncDispose]();
     expect([...Deno.readDirSync(folder)]).toEqual([]);
   }));
