@@ -3,8 +3,8 @@
  *
  * In: files of a foreign format. Out: `Imported`, which `ingest.ts` writes as a record, atomically.
  *
- * 1. `source/`    finds and decodes files, large ones line by line; `ahead/` reads thousands of small ones in a thread of
- *    its own; `admission/` rejects what the store cannot load
+ * 1. `source/`    finds and decodes files, large ones line by line; `ahead/` reads thousands of small ones in a thread
+ *    of its own; `admission/` rejects what the store cannot load
  * 2. an importer  reads each: a folder for each family of formats in the list below
  * 3. `ingest.ts`  collects runs and rows, those of one file in `ingest_file.ts`, and adds them to the record
  *

@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { readAhead } from "../../../src/ingest/ahead/read_ahead.ts";
 import {
   readSmall,
@@ -63,11 +63,17 @@ test("readAhead() reads few files in their turn", async () => {
 });
 
 test("readAhead() ends its thread wherever its reader stops", async () => {
-  const seen: string[] = [];
-  for await (const { path, small } of readAhead(paths)) {
-    seen.push(path);
-    if (small !== null) break;
+  const terminate = vi.spyOn(Worker.prototype, "terminate");
+  try {
+    const seen: string[] = [];
+    for await (const { path, small } of readAhead(paths)) {
+      seen.push(path);
+      if (small !== null) break;
+    }
+    expect(seen).toEqual(paths.slice(0, seen.length));
+    expect(seen.length).toBeLessThan(FILES);
+    expect(terminate).toHaveBeenCalledTimes(1);
+  } finally {
+    terminate.mockRestore();
   }
-  expect(seen).toEqual(paths.slice(0, seen.length));
-  expect(seen.length).toBeLessThan(FILES);
 });
