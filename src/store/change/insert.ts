@@ -67,9 +67,13 @@ export async function insertPart(
   const checked = manifest === null
     ? Promise.resolve("")
     : findDamage(manifest, paths);
-  checked.catch(() => {});
-  await insertLoaded(connection, part);
-  if (runs.length > 0) await insertRuns(connection, runs, folder);
+  const ended = checked.catch(() => {});
+  try {
+    await insertLoaded(connection, part);
+    if (runs.length > 0) await insertRuns(connection, runs, folder);
+  } finally {
+    await ended;
+  }
   const damage = await checked;
   if (damage !== "") {
     throw new UsageError(
@@ -141,12 +145,7 @@ export async function insertLoaded(
 ): Promise<void> {
   await connection.run(
     "INSERT INTO store.main.loaded VALUES ($1, $2, $3, $4)",
-    [
-      experiment,
-      part,
-      digest,
-      manifest !== null,
-    ],
+    [experiment, part, digest, manifest !== null],
   );
 }
 
