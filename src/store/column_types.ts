@@ -1,6 +1,6 @@
 /**
- * Types of whole columns of a result, for `zod`, which makes an object for each value of an array: some times what it takes
- * to read it.
+ * Types of whole columns of a result, for `zod`, which makes an object for each value of an array: that takes some times
+ * as long as to read it.
  */
 import { z } from "zod";
 
@@ -41,7 +41,19 @@ function isText(value: unknown): boolean {
 function columnOf<Value>(
   isValue: (value: unknown) => boolean,
 ): z.ZodType<Value[]> {
-  return z.custom<Value[]>((column) =>
-    Array.isArray(column) && column.every((value) => isValue(value))
+  return z.custom<Value[]>(
+    (column) =>
+      Array.isArray(column) && column.every((value) => isValue(value)),
+    { error: ({ input }) => messageOf(input, isValue) },
   );
+}
+
+/** Says where a column holds another value: nobody finds it among thousands. */
+function messageOf(
+  column: unknown,
+  isValue: (value: unknown) => boolean,
+): string {
+  if (!Array.isArray(column)) return "Invalid input: expected a column";
+  const row = column.findIndex((value) => !isValue(value));
+  return `Invalid input: value ${row + 1} is ${String(column[row])}`;
 }

@@ -20,7 +20,8 @@ test.each<[string, z.ZodType, unknown[], unknown[]]>([
   expect(type.parse(values)).toEqual(values);
   expect(type.parse([])).toEqual([]);
   for (const other of others) {
-    expect(type.safeParse([...values, other]).success).toBe(false);
+    expect(type.safeParse([...values, other]).error?.issues[0]?.message)
+      .toBe(`Invalid input: value ${values.length + 1} is ${String(other)}`);
   }
   expect(type.safeParse(values[0]).success).toBe(false);
   expect(type.safeParse(null).success).toBe(false);
