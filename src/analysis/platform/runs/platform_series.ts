@@ -37,9 +37,7 @@ export async function platformSeries(
   run_id: string,
   metrics: readonly string[],
 ): Promise<PlatformSeries[]> {
-  const series = await readSeries(store, {
-    ...{ ...oneRun, value: run_id, metrics },
-  });
+  const series = await readSeries(store, { ...oneRun, value: run_id, metrics });
   return series.get(run_id) ?? [];
 }
 
@@ -50,7 +48,9 @@ export function platformSeriesOf(
   metrics: readonly string[],
 ): Promise<ReadonlyMap<string, PlatformSeries[]>> {
   return readSeries(store, {
-    ...{ ...manyRuns, value: JSON.stringify(run_ids), metrics },
+    ...manyRuns,
+    value: JSON.stringify(run_ids),
+    metrics,
   });
 }
 
