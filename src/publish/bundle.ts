@@ -96,9 +96,8 @@ async function bundle(root: string, folder: string): Promise<void> {
         format: "esm",
         entryFileNames: "[name].js",
         chunkFileNames: "[name]-[hash].js",
-        // Each kernel reads all of it. Names stay, as errors show them.
+        // Docstrings are a large part, and each kernel reads all of it. Lines stay, as errors name them.
         comments: false,
-        minify: { compress: false, mangle: false },
       });
     } finally {
       await made.close();
