@@ -18,7 +18,7 @@ export interface ConnectionInfo {
  * V8's flags of a kernel: the same random numbers each time, and room for what a cell makes and throws away at once. The
  * default begins with 1 MB, for which the collector runs again and again, while a kernel lives for some seconds.
  */
-const V8_FLAGS = ["--random-seed=42", "--min-semi-space-size=16"].join(",");
+const V8_FLAGS = "--random-seed=42,--min-semi-space-size=16";
 
 /** Environment that makes outputs repeatable: no colours, fixed time zone, locale and random seed. */
 const REPEATABLE = {
