@@ -30,6 +30,7 @@ export function plainColumns(result: DuckDBMaterializedResult): unknown[][] {
   for (let i = 0; i < result.chunkCount; i++) {
     const chunk = result.getChunk(i);
     const rows = chunk.rowCount;
+    // The chunk owns the memory that is read: the condition of the loop holds it until its last column is read.
     for (let column = 0; column < chunk.columnCount; column++) {
       const values = columns[column] ??= [];
       const type = result.columnTypeId(column);
