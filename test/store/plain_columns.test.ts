@@ -84,3 +84,20 @@ test("plainColumns() reads numbers, texts and JSON as DuckDB's own reader does",
     instance.closeSync();
   }
 });
+
+test("plainColumns() reads long texts that rows share, in any order", async () => {
+  const columns = await columnsOf(
+    `SELECT i::DOUBLE AS i, name FROM range(5000) r(i) JOIN (VALUES
+       (0, 'the first of the names'), (1, 'ein größerer zweiter Name'), (2, NULL), (3, 'the last of the names')
+     ) names(k, name) ON i % 4 = k ORDER BY hash(i)`,
+  );
+  const [numbers, texts] = columns as [number[], (string | null)[]];
+  const names = [
+    "the first of the names",
+    "ein größerer zweiter Name",
+    null,
+    "the last of the names",
+  ];
+  expect(numbers).toHaveLength(5000);
+  expect(texts).toEqual(numbers.map((i) => names[i % 4]));
+});
