@@ -6,7 +6,11 @@ import {
 import type { Rows, Run } from "../../../src/record/mod.ts";
 import { toCaseRows, withClaimedStore } from "../../testing/claimed_rows.ts";
 import { atSecond } from "../../testing/fault_run.ts";
-import { toTestOperation, withTestStore } from "../../testing/records.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  withTestStore,
+} from "../../testing/records.ts";
 import { textsOf } from "../../testing/scale_studies.ts";
 
 /** A run of 10 s with so many operations in each of its seconds, and three in the second before. */
@@ -51,6 +55,36 @@ test("fallenRates() finds runs whose rate fell for good, and counts the operatio
     ]);
     expect(await fallenRates(store, "other")).toEqual([]);
   }));
+
+test("fallenRates() counts operations within the timeout of their run", () => {
+  const toSlowEnd = (
+    id: string,
+    timeout: number | null,
+  ): [Run, Partial<Rows>] => {
+    const [run, { operations = [], ...rows }] = toSeconds(
+      id,
+      [8, 8, 8, 8, 8, 8, 8, 8, 8, 8],
+    );
+    const params = timeout === null ? [] : [toTestParam("timeout", timeout)];
+    return [{ ...run, params: [...run.params, ...params] }, {
+      ...rows,
+      operations: operations.map((one) => ({
+        ...one,
+        duration_s: Number(one.operation_id.split("-")[0]) > 7 ? 0.2 : 0.01,
+      })),
+    }];
+  };
+  return withTestStore([
+    toSlowEnd("late", 0.1),
+    toSlowEnd("patient", 0.2),
+    toSlowEnd("without", null),
+  ], async (store) => {
+    expect(await fallenRates(store, "own")).toEqual([{
+      ...{ run_id: "late", case_id: "nodes=3", repetition: 1 },
+      ...{ before: 8, last: 0, operations: 59 },
+    }]);
+  });
+});
 
 test("fallenRates() finds none where a fault passes and the rate comes back", () =>
   withClaimedStore(async (store) => {

@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { recoveryGaps } from "../../../src/analysis/recovery/recovery_gaps.ts";
-import { faultEvents, faultRun, toAttempts } from "../../testing/fault_run.ts";
-import { withTestStore } from "../../testing/records.ts";
+import type { Param } from "../../../src/record/mod.ts";
+import {
+  atSecond,
+  faultEvents,
+  faultRun,
+  toAttempts,
+} from "../../testing/fault_run.ts";
+import { toTestParam, withTestStore } from "../../testing/records.ts";
 
 /** Probes of `node-1` every 0.1 s, without success in the spans of `out`. */
 function withGaps(out: readonly (readonly [number, number])[]) {
@@ -57,3 +63,31 @@ test("recoveryGaps() detects every gap where nothing succeeded before the fault"
       detected: true,
     });
   }));
+
+test("recoveryGaps() counts operations of the load within the timeout of their run", async () => {
+  const isSlow = (at: string) => at >= atSecond(12) && at < atSecond(13);
+  const operations = toAttempts({
+    kind: "put",
+    subject: "node-1",
+    step: 0.1,
+    out: [],
+  }).map((one) =>
+    isSlow(one.started_at ?? "") ? { ...one, duration_s: 0.6 } : one
+  );
+  const longest = (params: readonly Param[]) =>
+    withTestStore(
+      [[{ ...faultRun, params: [...faultRun.params, ...params] }, {
+        events: faultEvents,
+        operations,
+      }]],
+      async (store) =>
+        (await recoveryGaps(store, "faults"))
+          .filter(({ scope, phase }) => scope === "load" && phase === "fault")
+          .map(({ seconds }) => seconds),
+    );
+  expect(await longest([])).toEqual([expect.closeTo(0.7, 6)]);
+  expect(await longest([toTestParam("timeout", 0.7)]))
+    .toEqual([expect.closeTo(0.7, 6)]);
+  expect(await longest([toTestParam("timeout", 0.5)]))
+    .toEqual([expect.closeTo(1.1, 6)]);
+});
