@@ -11,6 +11,8 @@ import duckdb, { type Vector } from "@duckdb/node-bindings";
 const TEXT_WORDS = 4;
 /** Length up to which a text is in the vector itself. */
 const MAX_INLINE_BYTES = 12;
+/** Bytes from which on no more texts are decoded at once: each of them keeps all, and a string has a limit. */
+const MAX_JOINED_BYTES = 1_000_000;
 
 const decoder = new TextDecoder();
 
@@ -85,7 +87,7 @@ function addressOf(words: Uint32Array, row: number): number {
   return words[TEXT_WORDS * row + 3]! * 2 ** 32 + words[TEXT_WORDS * row + 2]!;
 }
 
-/** Reads the long text of a row, and those of the rows behind it that lie behind it. */
+/** Reads the long text of a row, and some of those of the rows behind it that lie behind it. */
 function readFrom(
   words: Uint32Array,
   first: number,
@@ -97,6 +99,7 @@ function readFrom(
     const length = words[TEXT_WORDS * row]!;
     if (!isThere(row) || length <= MAX_INLINE_BYTES) continue;
     if (addressOf(words, row) !== until) break;
+    if (until - from >= MAX_JOINED_BYTES) break;
     until += length;
   }
   const bytes = duckdb.get_data_from_pointer(

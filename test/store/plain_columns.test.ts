@@ -101,3 +101,16 @@ test("plainColumns() reads long texts that rows share, in any order", async () =
   expect(numbers).toHaveLength(5000);
   expect(texts).toEqual(numbers.map((i) => names[i % 4]));
 });
+
+test("plainColumns() reads texts that together are too long to be read at once", async () => {
+  const [texts] = await columnsOf(
+    `SELECT repeat(chr((97 + i)::INTEGER), 400_000) AS text FROM range(8) r(i) ORDER BY i`,
+  );
+  const expected = Array.from(
+    { length: 8 },
+    (_, i) => String.fromCharCode(97 + i).repeat(400_000),
+  );
+  // Not compared as a whole, as a failure would print all of it.
+  expect(texts?.map((text, i) => text === expected[i]))
+    .toEqual(expected.map(() => true));
+});
