@@ -100,6 +100,7 @@ class Profiles {
   prediction(place: number): Interval {
     const { a, b, c } = this.#fit;
     const bendAt = (logC: number) => Math.atan(10 ** logC * place);
+    // Each of the many values that are tried is profiled over the same grid.
     const known = new Map(this.#grid.map((logC) => [logC, bendAt(logC)]));
     return this.#interval(a + b * Math.atan(c * place), (value) => {
       const rest = this.#y.map((yValue) => yValue - value);
