@@ -104,7 +104,7 @@ test("plainColumns() reads long texts that rows share, in any order", async () =
 
 test("plainColumns() reads texts that together are too long to be read at once", async () => {
   const [texts] = await columnsOf(
-    `SELECT repeat(chr((97 + i)::INTEGER), 400_000) AS text FROM range(8) r(i) ORDER BY i`,
+    `SELECT repeat(chr((97 + i)::INTEGER), 400000) AS text FROM range(8) r(i) ORDER BY i`,
   );
   const expected = Array.from(
     { length: 8 },
