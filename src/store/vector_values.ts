@@ -77,9 +77,7 @@ function validityOf(vector: Vector, rows: number): (row: number) => boolean {
     vector,
     8 * Math.ceil(rows / 64),
   );
-  return bits
-    ? (row) => (bits[row >> 3]! >> (row & 7) & 1) === 1
-    : () => true;
+  return bits ? (row) => (bits[row >> 3]! >> (row & 7) & 1) === 1 : () => true;
 }
 
 function addressOf(words: Uint32Array, row: number): number {

@@ -37,38 +37,44 @@ function isScalar(value: unknown): boolean {
     typeof value === "boolean" || Number.isFinite(value);
 }
 
-const paramChecks = inOrder(Object.keys(Param.shape), {
-  key: (value) => isText(value) && value !== "",
-  value: isText,
-  number: (value) => value === null || Number.isFinite(value),
-  unit: isText,
-  label: isText,
-  position: Number.isSafeInteger,
-} satisfies Record<keyof Param, Check>);
+const paramChecks = inOrder(
+  Object.keys(Param.shape),
+  {
+    key: (value) => isText(value) && value !== "",
+    value: isText,
+    number: (value) => value === null || Number.isFinite(value),
+    unit: isText,
+    label: isText,
+    position: Number.isSafeInteger,
+  } satisfies Record<keyof Param, Check>,
+);
 
-const runChecks = inOrder(Object.keys(Run.shape), {
-  run_id: isName,
-  experiment: toMatch(/^[a-z0-9][a-z0-9-]{0,99}$/),
-  case_id: isText,
-  repetition: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
-  part: isName,
-  system: isText,
-  system_version: isText,
-  mode: toChoice(Mode.options),
-  tool: isText,
-  tool_version: isText,
-  environment: isFlat,
-  started_at: (value) => value === null || isTime(value),
-  ended_at: (value) => value === null || isTime(value),
-  status: toChoice(RunStatus.options),
-  verdict: toChoice(Verdict.options),
-  verdict_text: isText,
-  objectives: (value) => Array.isArray(value) && value.length === 0,
-  source: isText,
-  notes: isText,
-  params: (value) =>
-    Array.isArray(value) && value.every((param) => fits(param, paramChecks)),
-} satisfies Record<keyof Run, Check>);
+const runChecks = inOrder(
+  Object.keys(Run.shape),
+  {
+    run_id: isName,
+    experiment: toMatch(/^[a-z0-9][a-z0-9-]{0,99}$/),
+    case_id: isText,
+    repetition: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
+    part: isName,
+    system: isText,
+    system_version: isText,
+    mode: toChoice(Mode.options),
+    tool: isText,
+    tool_version: isText,
+    environment: isFlat,
+    started_at: (value) => value === null || isTime(value),
+    ended_at: (value) => value === null || isTime(value),
+    status: toChoice(RunStatus.options),
+    verdict: toChoice(Verdict.options),
+    verdict_text: isText,
+    objectives: (value) => Array.isArray(value) && value.length === 0,
+    source: isText,
+    notes: isText,
+    params: (value) =>
+      Array.isArray(value) && value.every((param) => fits(param, paramChecks)),
+  } satisfies Record<keyof Run, Check>,
+);
 
 function toMatch(pattern: RegExp): Check {
   return (value) => typeof value === "string" && pattern.test(value);

@@ -1,5 +1,4 @@
 /** Starts a Diego, or connects to a running one, and its cells. */
-import { listens } from "../../lab/processes/listens.ts";
 import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";

@@ -29,14 +29,17 @@ test.each([
       self.postMessage(data.map((text) => ({ digest: "", text })));
     };`,
   ],
-])("a ReadingThread that %s tells of no file, and keeps nobody waiting", async (_, code) => {
-  using thread = new ReadingThread(toModule(code));
-  const asked = ["a", "b", "c"].map((path) => thread.read([path, path]));
-  const [first, ...others] = await Promise.all(asked);
-  const nothing = [null, null];
-  // Deno may tell that a thread has ended before what it said.
-  expect([nothing, ["a", "a"].map((text) => ({ digest: "", text }))])
-    .toContainEqual(first);
-  expect(others).toEqual([nothing, nothing]);
-  expect(await thread.read(["d"])).toEqual([null]);
-});
+])(
+  "a ReadingThread that %s tells of no file, and keeps nobody waiting",
+  async (_, code) => {
+    using thread = new ReadingThread(toModule(code));
+    const asked = ["a", "b", "c"].map((path) => thread.read([path, path]));
+    const [first, ...others] = await Promise.all(asked);
+    const nothing = [null, null];
+    // Deno may tell that a thread has ended before what it said.
+    expect([nothing, ["a", "a"].map((text) => ({ digest: "", text }))])
+      .toContainEqual(first);
+    expect(others).toEqual([nothing, nothing]);
+    expect(await thread.read(["d"])).toEqual([null]);
+  },
+);

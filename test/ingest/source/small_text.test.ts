@@ -23,12 +23,15 @@ test.each([
   ["two of them", [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf, 65]],
   ["part of one", [0xef, 0xbb, 0xbd, 65]],
   ["characters of two bytes", [0xc3, 0xa9, 0xc3, 0xa9, 65]],
-])("toSmallText() has the text and digest of a file with %s", async (_, bytes) => {
-  const path = `${folder}/text`;
-  await Deno.writeFile(path, Uint8Array.from(bytes));
-  const { digest, text } = readSource(path);
-  expect(toSmallText(readSmall(path)!)).toEqual({ digest, text });
-});
+])(
+  "toSmallText() has the text and digest of a file with %s",
+  async (_, bytes) => {
+    const path = `${folder}/text`;
+    await Deno.writeFile(path, Uint8Array.from(bytes));
+    const { digest, text } = readSource(path);
+    expect(toSmallText(readSmall(path)!)).toEqual({ digest, text });
+  },
+);
 
 test.each([
   ["nothing", []],
@@ -38,9 +41,12 @@ test.each([
   ["a zero at its end", [...Array(9).fill(65), 0]],
   ["a byte that is no character", [65, 0xe9, 65]],
   ["the beginning of a character", [65, 0xe2, 0x82]],
-])("toSmallText() leaves a file with %s to readSource(), which refuses it", async (_, bytes) => {
-  const path = `${folder}/odd`;
-  await Deno.writeFile(path, Uint8Array.from(bytes));
-  expect(toSmallText(readSmall(path)!)).toBe(null);
-  expect(() => readSource(path)).toThrow(path);
-});
+])(
+  "toSmallText() leaves a file with %s to readSource(), which refuses it",
+  async (_, bytes) => {
+    const path = `${folder}/odd`;
+    await Deno.writeFile(path, Uint8Array.from(bytes));
+    expect(toSmallText(readSmall(path)!)).toBe(null);
+    expect(() => readSource(path)).toThrow(path);
+  },
+);

@@ -10,8 +10,11 @@ test("doubledMidRanks() gives equal values the mean of their places, twice", () 
 
 test("doubledMidRanks() agrees with counting, with infinity, zeros of either sign and numbers below zero", () => {
   const random = seededRandom(2);
-  const values = Array.from({ length: 300 }, (_, i) =>
-    [-0, 0, Infinity, -Infinity][i % 7] ?? Math.floor(random() * 90 - 45) / 4);
+  const values = Array.from(
+    { length: 300 },
+    (_, i) =>
+      [-0, 0, Infinity, -Infinity][i % 7] ?? Math.floor(random() * 90 - 45) / 4,
+  );
   const { ranks, ties } = doubledMidRanks(values);
   const [below, equal] = [[], []] as [number[], number[]];
   for (const value of values) {

@@ -9,13 +9,13 @@ const lrp = {
 test("toPlacing() gives cells the instances of their LRPs in batches, and counts what runs", async () => {
   const done: string[] = [];
   const batches: number[] = [];
-  const answers = ["7", null];
+  const answers = ["7", ""];
   const placing = toPlacing({
     database: {
       query(_, statement) {
         done.push(statement);
-        const answer = answers.shift();
-        return answer == null
+        const answer = answers.shift() ?? "";
+        return answer === ""
           ? Promise.reject(new Error("no connection"))
           : Promise.resolve(answer);
       },
