@@ -5,6 +5,7 @@ settings AS (
     any_value(value) FILTER (key = 'session') AS session,
     any_value(value) FILTER (key = 'layout') AS layout,
     any_value(value) FILTER (key = 'fault') AS fault,
+    any_value(value) FILTER (key = 'diego_database') AS database,
     any_value(number) FILTER (key = 'cells') AS cells,
     any_value(number) FILTER (key = 'instances_per_cell') AS instances_per_cell,
     any_value(number) FILTER (key = 'bulk_interval') AS bulk_interval,
@@ -41,11 +42,12 @@ used AS (
   SELECT run_id, sum(cpu) AS cpu, sum(memory) AS memory FROM (
     SELECT run_id, samples.source, favg(value) FILTER (metric = 'cpu') AS cpu, max(value) FILTER (metric = 'memory') AS memory
     FROM samples JOIN phases USING (run_id) SEMI JOIN selected USING (run_id)
-    WHERE phase = 'measure' AND source_kind(samples.source) IN ('store', 'component')
+    -- All but the load, and what simulates cells: components have names of their own.
+    WHERE phase = 'measure' AND source_kind(samples.source) NOT IN ('host', 'runner', 'generator', 'cells', 'kwok')
       AND samples.at >= began AND (ended IS NULL OR samples.at < ended)
     GROUP BY run_id, samples.source) GROUP BY run_id)
 SELECT run_id, experiment, case_id, repetition, system, system_version, mode, notes,
-  coalesce(preset, '') AS preset, coalesce(session, '') AS session, coalesce(layout, '') AS layout,
+  coalesce(preset, '') AS preset, coalesce(session, '') AS session, coalesce(layout, '') AS layout, coalesce(database, '') AS database,
   -- As platforms call it: recovery of those ends when the cells come back.
   coalesce(fault, 'none') AS fault,
   cells, instances_per_cell, bulk_interval, outage, measure_at, fault_at, heal_at, end_at,

@@ -25,6 +25,8 @@ const Row = z.strictObject({
   preset: z.string(),
   session: z.string(),
   layout: z.string(),
+  /** Store of a Diego: `postgresql`; empty for what is a store itself. */
+  database: z.string(),
   /** `none` without one. */
   fault: z.string(),
   cells: value,

@@ -32,7 +32,7 @@ const Cost = z.strictObject({
 /** A run without a fault, with its requests by kind. */
 export interface GrowthRun {
   readonly run: ControlPlaneRun;
-  /** `PostgreSQL 15.18`-like name of the store, with its layout unless that is indexed. */
+  /** `PostgreSQL`, `Diego (MariaDB)`: name of the store, with its layout unless that is indexed. */
   readonly name: string;
   readonly instances: number;
   readonly requests: readonly RequestRow[];
@@ -134,11 +134,29 @@ const titles: Readonly<Record<string, string>> = {
   kubernetes: "Kubernetes",
 };
 
-function nameOf({ system, layout }: ControlPlaneRun): string {
-  const title = Object.hasOwn(titles, system) ? titles[system] : undefined;
-  return `${title ?? system}${layout === "plain" ? ", no indexes" : ""}`;
+/** Returns the name of what a run asked, as above. */
+export function nameOf(
+  { system, layout, database }: Pick<
+    ControlPlaneRun,
+    "system" | "layout" | "database"
+  >,
+): string {
+  return [
+    titleOf(system),
+    database === "" ? "" : ` (${titleOf(database)})`,
+    layout === "plain" ? ", no indexes" : "",
+  ].join("");
 }
 
-function toInstances({ cells, instances_per_cell }: ControlPlaneRun): number {
+function titleOf(system: string): string {
+  return (Object.hasOwn(titles, system) ? titles[system] : undefined) ?? system;
+}
+
+export function toInstances(
+  { cells, instances_per_cell }: Pick<
+    ControlPlaneRun,
+    "cells" | "instances_per_cell"
+  >,
+): number {
   return (cells ?? 0) * (instances_per_cell ?? 0);
 }

@@ -7,9 +7,11 @@ import {
   type Prose,
   type TileParts,
 } from "../../../report/cells.ts";
-import type {
-  ControlPlaneStudy,
-  GrowthRun,
+import {
+  type ControlPlaneStudy,
+  type GrowthRun,
+  nameOf,
+  toInstances,
 } from "../../control_plane/control_plane_study.ts";
 import {
   bulkRequests,
@@ -57,12 +59,22 @@ export function largestRuns(growth: readonly GrowthRun[]): LargestRun[] {
 
 const MAX_TILES = 5;
 
+/** Of many stores the fastest, and all that are late or did not answer; in their order. */
+function shownOf(largest: readonly LargestRun[]): readonly LargestRun[] {
+  const isWell = ({ longest }: LargestRun) =>
+    longest.seconds <= LOOP_S && !longest.isBound;
+  const places = MAX_TILES - largest.filter((one) => !isWell(one)).length;
+  let well = 0;
+  return largest.filter((one) => !isWell(one) || well++ < places)
+    .slice(0, MAX_TILES);
+}
+
 /** Answers by the largest run of each store. */
 export function controlPlaneAnswer(study: ControlPlaneStudy): AnswerParts {
   const largest = largestRuns(study.growth);
   return {
     verdict: verdictOf(largest),
-    tiles: largest.slice(0, MAX_TILES).map((
+    tiles: shownOf(largest).map((
       { growth: { name, instances }, longest: { seconds, isBound } },
     ): TileParts => ({
       label: toLabel(`${name}, longest fetch of all`),
@@ -105,15 +117,26 @@ function describeLoops(largest: readonly LargestRun[]): Prose {
 }
 
 function limitsOf(
-  { growth, disturbed }: ControlPlaneStudy,
+  { runs, growth, disturbed }: ControlPlaneStudy,
   largest: readonly LargestRun[],
 ): LimitParts[] {
+  const broken = new Set(
+    runs.filter((run) =>
+      run.status === "failed" && run.fault === "none" &&
+      growth.every(({ name, instances }) =>
+        name !== nameOf(run) || instances < toInstances(run)
+      )
+    ).map((run) =>
+      `${nameOf(run)} failed with ${counted(toInstances(run), "instance")}`
+    ),
+  );
   const cases = Map.groupBy(
     growth,
     ({ name, instances }) => `${name} ${instances}`,
   );
   const fewest = Math.min(...[...cases.values()].map((own) => own.length));
   return [
+    ...[...broken].flatMap((text) => limitIf(true, text, RUNS_HEADING)),
     ...limitIf(true, "cells are simulated, stores are real", REAL_HEADING),
     ...limitIf(
       growth.length > 0 && fewest < FEW_RUNS,

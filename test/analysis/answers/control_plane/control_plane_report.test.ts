@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { controlPlaneReport } from "../../../../src/analysis/answers/control_plane/control_plane_report.ts";
+import type { Rows, Run } from "../../../../src/record/mod.ts";
 import { answer } from "../../../../src/report/mod.ts";
 import {
   requests,
   toControlPlaneRows,
   withControlPlaneStore,
 } from "../../../testing/control_plane_rows.ts";
-import { withTestStore } from "../../../testing/records.ts";
+import { toTestParam, withTestStore } from "../../../testing/records.ts";
 
 test("controlPlaneReport() sets stores beside each other, and names one that is late for its loops", () =>
   withControlPlaneStore(async (store) => {
@@ -100,3 +101,44 @@ test("controlPlaneReport() of a store without runs says so", () =>
     expect(answer(report.answer).verdict).toContain("No run that counts");
     expect([report.loops, report.sizes, report.losses]).toEqual([[], [], []]);
   }));
+
+test("controlPlaneReport() tells a Diego by its store, names sizes at which it failed, and leaves out no store that is late", () => {
+  const grown = (
+    id: string,
+    system: string,
+    { seconds, cells = 50, database = "", status = "ok" }: {
+      readonly seconds: number;
+      readonly cells?: number;
+      readonly database?: string;
+      readonly status?: Run["status"];
+    },
+  ): [Run, Partial<Rows>] => {
+    const [run, rows] = toControlPlaneRows({
+      ...{ id, preset: "growth", system, cells, fault: "none", events: [] },
+      operations: [["route_fetch", 20, seconds, "ok"], ...requests(400, 0.1)],
+    });
+    const own = database === ""
+      ? []
+      : [toTestParam("diego_database", database)];
+    return [{ ...run, status, params: [...run.params, ...own] }, rows];
+  };
+  return withTestStore([
+    grown("a", "postgresql", { seconds: 1 }),
+    grown("b", "sqlite", { seconds: 2 }),
+    grown("c", "mariadb", { seconds: 3 }),
+    grown("d", "diego", { seconds: 4, database: "postgresql" }),
+    grown("e", "diego", { seconds: 5, database: "mariadb" }),
+    grown("f", "etcd", { seconds: 45 }),
+    grown("g", "diego", {
+      ...{ seconds: 6, database: "postgresql", cells: 1000, status: "failed" },
+    }),
+  ], async (store) => {
+    const { tiles, limits } = (await controlPlaneReport(store)).answer;
+    expect(tiles.map(({ label }) => label.replace(/,.*/, ""))).toEqual([
+      ...["PostgreSQL", "SQLite", "MariaDB", "Diego (PostgreSQL)", "etcd"],
+    ]);
+    expect(limits?.map(({ label }) => label)).toContain(
+      "Diego (PostgreSQL) failed with 200,000 instances",
+    );
+  });
+});
