@@ -265,6 +265,7 @@ export * from "./platform/tables/batch_tables.ts";
 export * from "./platform/tables/platform_fault_table.ts";
 export * from "./platform/tables/push_scale_tables.ts";
 export * from "./platform/tables/push_tables.ts";
+export * from "./platform/tables/real_run_table.ts";
 export * from "./platform/tables/recovery_tables.ts";
 export * from "./platform/tables/soak_tables.ts";
 export * from "./platform/tables/stage_study_tables.ts";

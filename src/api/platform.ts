@@ -10,6 +10,7 @@ export {
   describeRemarks,
   platformRemarks,
   pushReport,
+  realRunTable,
   recoveryReport,
   soakReport,
   stageReport,

@@ -61,7 +61,7 @@ const badgedModes: readonly Exclude<Mode, "real">[] = [
 ];
 const meanings = {
   simulated:
-    "no real system was measured, and all times after the start of a run are virtual",
+    "no real system was measured in these, and all times after the start of a run are virtual",
   imported: "measured by others, not by Loadline",
   embedded: "measured on a small system that ships with Loadline",
 };

@@ -11,7 +11,7 @@ import { provenance } from "../demo.ts";
 test("toBadges() names every mode other than real, the least real first", () => {
   expect(toBadges(provenance).map(({ label, text }) => `${label}: ${text}`))
     .toEqual([
-      "Simulated results: container-platform (part of 5 runs); no real system was measured, and all times after the start of a run are virtual",
+      "Simulated results: container-platform (part of 5 runs); no real system was measured in these, and all times after the start of a run are virtual",
       "Imported results: cos-lite (17 runs); measured by others, not by Loadline",
     ]);
   expect(toBadges({ ...provenance, records: provenance.records.slice(0, 1) }))

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { realRunTable } from "../../../../src/analysis/platform/tables/real_run_table.ts";
+import { renderMarkdownTable } from "../../../../src/report/mod.ts";
+import {
+  toPlatformEvent,
+  toTimedOperation,
+  withPlatformStore,
+} from "../../../testing/platform_rows.ts";
+import { toTestParam } from "../../../testing/records.ts";
+
+const rows = {
+  operations: [
+    toTimedOperation("push", "a", { at: 0, duration_s: 1 }),
+    toTimedOperation("push", "b", { at: 1, duration_s: 1, outcome: "failed" }),
+    toTimedOperation("start", "a", { at: 1, duration_s: 8 }),
+    toTimedOperation("lrp", "a/0", { at: 1, duration_s: 2 }),
+    toTimedOperation("lrp", "a/1", { at: 1, duration_s: 4 }),
+    toTimedOperation("lrp", "b/0", { at: 1, duration_s: 9, outcome: "failed" }),
+    toTimedOperation("recover", "a/0", { at: 100, duration_s: 20 }),
+    toTimedOperation("recover", "a/1", { at: 100, duration_s: 40 }),
+  ],
+  events: [
+    toPlatformEvent("phase", "measure", { at: 0 }),
+    toPlatformEvent("fault", "cells", { at: 100, detail: "kill-cells" }),
+    toPlatformEvent("phase", "cool_down", { at: 200 }),
+  ],
+};
+
+test("realRunTable() has what was pushed and what came back of each run on a real control plane", () =>
+  withPlatformStore(rows, async (store) => {
+    const text = renderMarkdownTable(await realRunTable(store, ["platform"]));
+    expect(text).toMatch(
+      /kubernetes +\| +10 \| 1 of 10 cells die\w? +\| +2 \| +100 % \| +– \| +40 s \| +40 s \| +2 \| +50 % \|/,
+    );
+    expect(text).toMatch(/ 9 s \| +3 s \| +3\.98 s \|/);
+  }, {
+    ...{ system: "kubernetes", system_version: "v1.36", mode: "real" },
+    params: [
+      toTestParam("cells", 10),
+      toTestParam("kill_share", 0.1),
+      toTestParam("fault", "kill-cells"),
+    ],
+  }));
+
+test("realRunTable() leaves out simulated runs, and says that there is no other", () =>
+  withPlatformStore(rows, async (store) => {
+    expect(renderMarkdownTable(await realRunTable(store, ["platform"])))
+      .toContain("No run on a real control plane is on record.");
+  }, { mode: "simulated" }));
