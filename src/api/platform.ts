@@ -10,7 +10,6 @@ export {
   describeRemarks,
   platformRemarks,
   pushReport,
-  realRunTable,
   recoveryReport,
   soakReport,
   stageReport,

@@ -41,6 +41,7 @@ import {
   pushScaleTable,
 } from "../../platform/tables/push_scale_tables.ts";
 import { mixTable, pushRunTable } from "../../platform/tables/push_tables.ts";
+import { realRunTable } from "../../platform/tables/real_run_table.ts";
 import { pooledStepTable } from "../../platform/tables/stage_tables.ts";
 import { pushAnswer } from "./push_answer.ts";
 import { describePushes } from "./push_finding.ts";
@@ -67,6 +68,8 @@ export interface PushReport {
     readonly arithmetic: Table;
     /** Others' pushes beside those of the compared runs. */
     readonly published: Table;
+    /** Runs on real control planes, whatever system is shown. */
+    readonly real: Table;
     readonly runs: Table;
   };
 }
@@ -112,6 +115,7 @@ export async function pushReport(
           runs: study.scales.flatMap(({ runs }) => runs.map(({ run }) => run)),
         }),
       ),
+      real: await realRunTable(store, ["platform-push"]),
       runs: pushRunTable(
         study.runs.toSorted(byCase),
         study.pushes,

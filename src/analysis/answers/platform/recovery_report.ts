@@ -40,6 +40,7 @@ import {
 import { publishedClaims } from "../../platform/published/published_claims.ts";
 import { publishedClaimTable } from "../../platform/published/published_tables.ts";
 import { platformFaultTable } from "../../platform/tables/platform_fault_table.ts";
+import { realRunTable } from "../../platform/tables/real_run_table.ts";
 import {
   recoveryTable,
   restartTable,
@@ -114,6 +115,8 @@ export interface RecoveryReport {
   readonly restarts: Table;
   readonly restartCurves: readonly SharePanel[];
   readonly runs: Table;
+  /** Runs on real control planes, whatever system is shown. */
+  readonly real: Table;
   /** What others state of lost cells and of a store that was lost. */
   readonly published: Table;
 }
@@ -169,6 +172,7 @@ export async function recoveryReport(
     )),
     restartCurves: restartCurves(hit, study.restarts),
     runs: platformFaultTable(study, await missedOf(store, study)),
+    real: await realRunTable(store, faultExperiments),
     published: publishedClaimTable(
       await publishedClaims(store, "platform-published", [
         "store_repair",

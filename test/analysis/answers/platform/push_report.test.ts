@@ -20,7 +20,8 @@ test("pushReport() has an answer, a finding, rows of figures and tables", async 
     for (const { heading } of limits) expect(headings).toContain(heading);
     expect(report.scales).toHaveLength(3);
     expect(report.finding.markdown).toContain("staging-failed");
-    const { steps, ...others } = report.tables;
+    const { steps, real, ...others } = report.tables;
+    expect(renderMarkdownTable(real)).toContain("No run on a real");
     expect(renderMarkdownTable(steps)).toContain("No run recorded the stages");
     for (const one of Object.values(others)) {
       expect(renderMarkdownTable(one)).toContain("|");
