@@ -7,7 +7,11 @@ import {
   outcomeColumn,
 } from "../results/run_outcome.ts";
 import type { ControlPlaneRun } from "./control_plane_runs.ts";
-import type { DisturbedRun, GrowthRun } from "./control_plane_study.ts";
+import {
+  type DisturbedRun,
+  type GrowthRun,
+  nameOf,
+} from "./control_plane_study.ts";
 import {
   longestOf,
   longestText,
@@ -185,9 +189,8 @@ export function controlPlaneRunTable(
 ): Table {
   return table(rows, [
     column.text("run_id", "Run", { detail: true }),
-    column.text("system", "Store", {
-      note: ({ system_version }) => system_version,
-    }),
+    column.text(nameOf, "Store"),
+    column.text("system_version", "Version", { detail: true }),
     column.text("preset", "Preset"),
     column.number("cells", "Cells"),
     column.text("fault", "Fault"),
