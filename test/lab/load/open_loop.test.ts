@@ -169,6 +169,8 @@ test("driveOpenLoop() leaves time for responses in saturation", async () => {
     },
   });
   expect(made).toHaveLength(responses);
-  // The queue is limited, and so is the time to stop.
-  expect(waiting[0]).toHaveLength(2 ** 19);
+  // The queue is limited, and so is the time to stop. A response takes one off it, and the next turn fills it up again.
+  const [{ length } = []] = waiting;
+  expect(length).toBeLessThanOrEqual(2 ** 19);
+  expect(length).toBeGreaterThanOrEqual(2 ** 19 - responses);
 });
