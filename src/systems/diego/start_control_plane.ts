@@ -48,7 +48,7 @@ export async function startControlPlane(
         isOwn: components !== null,
       }),
       ...auctioneer === null ? [] : [
-        "Seeded instances run on their cells at once, and their cells tell the BBS of it; the auctioneer is away until all are recorded, and places what is desired from then on.",
+        "Seeded instances run on their cells at once, and their cells tell the BBS of it; the auctioneer is away until nearly all are recorded, and places what is desired from then on.",
       ],
     ],
     size: components && (() => readSize(components)),

@@ -43,7 +43,7 @@ export function attributeTable(
     caption:
       "Every verdict, the worst of its repetitions, with the run it rests on",
     headline:
-      `Runs: those with this verdict, of all that count; one beside which others took more than ${backgroundLoadLimits.fail} core counts, and is named as disturbed. Lost: lines over all sinks that should have had them, the median over the runs, with the least and the most. Of throughput those count that show whether ten million lines a minute are carried, or, if not, at which rate a forwarder broke.`,
+      `Runs: those with this verdict, of all that count; one beside which others took more than ${backgroundLoadLimits.fail} core counts, and is named as disturbed. Lost: lines over all sinks that should have had them, the median over the runs, with the least and the most. Of throughput those count that show whether ten million lines a minute are carried: without one at that rate, those at the lowest that broke.`,
     none: "There are no runs of forwarders yet.",
   });
 }
