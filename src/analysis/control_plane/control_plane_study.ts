@@ -134,7 +134,7 @@ const titles: Readonly<Record<string, string>> = {
   kubernetes: "Kubernetes",
 };
 
-/** Returns the name of what a run asked, as above. */
+/** Returns the name of the store of a run, as in `GrowthRun`. */
 export function nameOf(
   { system, layout, database }: Pick<
     ControlPlaneRun,
@@ -152,6 +152,7 @@ function titleOf(system: string): string {
   return (Object.hasOwn(titles, system) ? titles[system] : undefined) ?? system;
 }
 
+/** Returns how many instances a run seeds; 0 if its record does not say. */
 export function toInstances(
   { cells, instances_per_cell }: Pick<
     ControlPlaneRun,
