@@ -43,38 +43,25 @@ export async function caseLatencies(
 ): Promise<CaseLatency[]> {
   const separate = await separateLatencies(store, experiment);
   if (sessions === "separate") return separate.map(toLatency);
-  const cases = [
-    ...Map.groupBy(
-      separate,
-      ({ system, system_version, case_id }) =>
-        JSON.stringify([system, system_version, case_id]),
-    ).values(),
-  ];
+  const cases = [...Map.groupBy(separate, toCaseKey)];
   // To pool takes as long as to separate, and changes nothing in a case with one session.
-  const [same, mixed] = [
-    cases.filter(({ length }) => length === 1).flat(),
-    cases.filter(({ length }) => length > 1).flat(),
-  ];
+  const mixed = cases.flatMap(([, own]) => own.length > 1 ? own : []);
   const pooled = mixed.length === 0
     ? []
     : await readLatencies(store, mixed.flatMap(({ run_ids }) => run_ids), {
       sessions,
     });
-  return [...same, ...pooled].map(toLatency)
-    .map((row) => ({ ...row, session: "" }))
-    .sort((a, b) =>
-      compare(a.system, b.system) ||
-      compare(a.system_version, b.system_version) ||
-      compare(a.case_id, b.case_id)
-    );
+  const byCase = Map.groupBy(pooled, toCaseKey);
+  return cases.flatMap(([key, own]) => byCase.get(key) ?? own)
+    .map((row) => ({ ...toLatency(row), session: "" }));
+}
+
+function toCaseKey({ system, system_version, case_id }: RowOfRuns): string {
+  return JSON.stringify([system, system_version, case_id]);
 }
 
 function toLatency({ run_ids: _, ...latency }: RowOfRuns): CaseLatency {
   return latency;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 const separateLatencies = oncePerStore(async (store, experiment) => {
