@@ -45,12 +45,11 @@ export async function fallenRates(
     `WITH ends AS (
        SELECT run_id, measure_at, end_at, coalesce(requested_at, end_at) AS calm_at
        FROM fault_marks WHERE measure_at IS NOT NULL AND end_at IS NOT NULL),
-     timeouts AS (SELECT run_id, any_value(number) AS timeout_s FROM params WHERE key = 'timeout' GROUP BY run_id),
      -- Runs are few: each of the many operations meets them once, and is counted by the number of its run. In time as in
      -- the view load_operations, which joins the timeout of each run to all operations.
      counted AS MATERIALIZED (
        SELECT row_number() OVER () AS run_number, run_id, case_id, repetition, measure_at, end_at, calm_at, timeout_s
-       FROM runs JOIN ends USING (run_id) LEFT JOIN timeouts USING (run_id)
+       FROM runs JOIN ends USING (run_id) LEFT JOIN (SELECT run_id, timeout_s FROM setting_facts) USING (run_id)
        WHERE experiment = $1 AND status = 'ok'),
      per_second AS (
        SELECT run_number, count(*) AS ok,

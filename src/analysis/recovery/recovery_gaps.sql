@@ -1,10 +1,9 @@
 -- Longest time between consecutive successes, by run of the experiment $1, scope and phase. Runs are numbered, as successes
 -- are sorted by their run: by its id it takes most of the time.
-WITH timeouts AS (
-  SELECT run_id, any_value(number) AS timeout_s FROM params WHERE key = 'timeout' GROUP BY run_id),
-marks AS (
+WITH marks AS (
   SELECT fault_marks.*, timeout_s, row_number() OVER (ORDER BY run_id) AS number
-  FROM fault_marks JOIN runs USING (run_id) LEFT JOIN timeouts USING (run_id) WHERE experiment = $1
+  FROM fault_marks JOIN runs USING (run_id) LEFT JOIN (SELECT run_id, timeout_s FROM setting_facts) USING (run_id)
+  WHERE experiment = $1
     AND requested_at IS NOT NULL AND fault_at IS NOT NULL AND heal_at IS NOT NULL AND end_at IS NOT NULL),
 attempts AS (
   SELECT number, nodes, subject, outcome = 'ok' AS success, done_at FROM probes JOIN marks USING (run_id)),
