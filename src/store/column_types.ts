@@ -3,57 +3,47 @@
  * as long as to read it.
  */
 import { z } from "zod";
+import { type Check, toCheck } from "./typed_rows.ts";
 
 /** Column of texts. */
-export const textColumn: z.ZodType<string[]> = columnOf(isText);
+export const textColumn: z.ZodType<string[]> = columnOf(z.string());
 
 /** Column of texts, some of which may be null. */
 export const maybeTextColumn: z.ZodType<(string | null)[]> = columnOf(
-  (value) => value === null || isText(value),
+  z.string().nullable(),
 );
 
 /** Column of finite numbers. */
-export const numberColumn: z.ZodType<number[]> = columnOf(Number.isFinite);
+export const numberColumn: z.ZodType<number[]> = columnOf(z.number());
 
 /** Column of finite numbers, some of which may be null. */
 export const maybeNumberColumn: z.ZodType<(number | null)[]> = columnOf(
-  (value) => value === null || Number.isFinite(value),
+  z.number().nullable(),
 );
 
 /** Column of true and false. */
-export const booleanColumn: z.ZodType<boolean[]> = columnOf(
-  (value) => typeof value === "boolean",
-);
+export const booleanColumn: z.ZodType<boolean[]> = columnOf(z.boolean());
 
 /** Returns the type of a column of some words. */
 export function wordColumn<Word extends string>(
   words: readonly Word[],
 ): z.ZodType<Word[]> {
-  const known = new Set<unknown>(words);
-  return columnOf((value) => known.has(value));
+  return columnOf(z.enum(words));
 }
 
-function isText(value: unknown): boolean {
-  return typeof value === "string";
-}
-
-/** Returns the type of a column of what `isValue` accepts, which tells that each value is a `Value`. */
-function columnOf<Value>(
-  isValue: (value: unknown) => boolean,
-): z.ZodType<Value[]> {
+/** Returns the type of a column of values of a simple type. */
+function columnOf<Value>(type: z.ZodType<Value>): z.ZodType<Value[]> {
+  const check = toCheck(type);
+  if (check === null) throw new TypeError("Cannot check values of this type");
   return z.custom<Value[]>(
-    (column) =>
-      Array.isArray(column) && column.every((value) => isValue(value)),
-    { error: ({ input }) => messageOf(input, isValue) },
+    (column) => Array.isArray(column) && column.every(check),
+    { error: ({ input }) => messageOf(input, check) },
   );
 }
 
 /** Says where a column holds another value: nobody finds it among thousands. */
-function messageOf(
-  column: unknown,
-  isValue: (value: unknown) => boolean,
-): string {
+function messageOf(column: unknown, check: Check): string {
   if (!Array.isArray(column)) return "Invalid input: expected a column";
-  const row = column.findIndex((value) => !isValue(value));
+  const row = column.findIndex((value) => !check(value));
   return `Invalid input: value ${row + 1} is ${String(column[row])}`;
 }

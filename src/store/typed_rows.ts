@@ -8,7 +8,7 @@ import { z } from "zod";
 import { type Columns, toRows } from "./rows.ts";
 
 /** Whether a value is one of a type. */
-type Check = (value: unknown) => boolean;
+export type Check = (value: unknown) => boolean;
 
 /**
  * Returns the rows of a result as `type` does, with keys in its order; null where a row does not match, or the type is one
@@ -34,7 +34,7 @@ export function typedRows<T extends z.ZodObject>(
 }
 
 /** Returns the check of a type; null for one that changes values, or looks at more than their kind. */
-function toCheck(type: unknown): Check | null {
+export function toCheck(type: unknown): Check | null {
   if (!(type instanceof z.ZodType) || hasChecks(type)) return null;
   if (type instanceof z.ZodNullable) {
     const check = toCheck(type.unwrap());
