@@ -72,11 +72,12 @@ export async function seedControlPlane(
       failed,
     );
   }
+  const { cells, size } = run.plane;
   if (placing !== null) await placeSeeded(run, placing, plan);
-  else if (run.plane.cells !== null) {
-    await waitUntilPlaced(run, {
+  else if (cells !== null && size !== null) {
+    await waitUntilPlaced(context, {
       instances: plan.instances,
-      read: async () => (await run.plane.size?.())?.actual ?? null,
+      read: async () => (await size())?.actual ?? null,
     });
   }
   await recordSize(run);
@@ -87,23 +88,22 @@ export async function seedControlPlane(
  * some for unclaimed that were recorded while it compared, and places them again.
  */
 async function placeSeeded(
-  run: ControlPlaneRun,
+  { context }: ControlPlaneRun,
   placing: Placing,
   plan: SeedPlan,
 ): Promise<void> {
   const { cells, instances } = plan;
   const make = lrpMaker(plan);
   for (let from = 0; from < instances; from += PLACED_AT_ONCE) {
-    run.context.signal.throwIfAborted();
+    context.signal.throwIfAborted();
     const until = Math.min(instances, from + PLACED_AT_ONCE);
     await placing.place(seededBatch(from, until, { cells, make }));
   }
   const read = placing.running;
-  await waitUntilPlaced(run, {
-    ...{ instances: Math.floor(instances * NEARLY_ALL), read },
-  });
+  const most = Math.floor(instances * NEARLY_ALL);
+  await waitUntilPlaced(context, { instances: most, read });
   await placing.release();
-  await waitUntilPlaced(run, { instances, read });
+  await waitUntilPlaced(context, { instances, read });
 }
 
 /** Share of the instances that must run before others are placed. */
@@ -118,16 +118,15 @@ const PLACING_LIMIT_S = 900;
 /** Time between two looks at what is placed, in seconds. */
 const LOOK_S = 2;
 
-/** Waits until all instances have a record, where it can be told; warns if they have not at the limit. */
+/** Waits until so many instances have a record; warns if they have not at the limit. */
 async function waitUntilPlaced(
-  { context: { recorder, signal, onProgress }, plane }: ControlPlaneRun,
+  { recorder, signal, onProgress }: ControlPlaneRun["context"],
   { instances, read }: {
     readonly instances: number;
     /** Returns how many have one; null for now only, as whoever is busy with placing may not answer. */
     readonly read: () => Promise<number | null>;
   },
 ): Promise<void> {
-  if (plane.size === null) return;
   const end = performance.now() + PLACING_LIMIT_S * 1000;
   for (;;) {
     const placed = await read();
