@@ -1,6 +1,6 @@
 /**
  * Prints the slowest files of tests, the tests that were skipped for a program that no registry serves, and `N passed, N
- * failed, N skipped`, from vitest's JSON results. Exits with 1 if a test failed, or was skipped for anything else.
+ * failed, N skipped`, from vitest's JSON results. Exits with 1 if a test failed, was skipped for anything else, or none is there.
  */
 // deno-lint-ignore-file no-console -- a script prints
 import { z } from "zod";
@@ -17,6 +17,8 @@ const Results = z.object({
     /** In milliseconds since 1970. */
     startTime: z.number(),
     endTime: z.number(),
+    /** Of the file: `failed` also if it could not be loaded. */
+    status: z.string(),
     assertionResults: z.array(
       z.object({ fullName: z.string(), status: z.string() }),
     ),
@@ -51,9 +53,11 @@ main(async () => {
   const failed = Math.max(
     results.numFailedTests,
     results.numFailedTestSuites && 1,
+    results.testResults.some(({ status }) => status === "failed") ? 1 : 0,
   );
   console.log(
     `${results.numPassedTests} passed, ${failed} failed, ${skipped} skipped`,
   );
-  return failed > 0 || skipped > unserved.length ? 1 : 0;
+  const isEmpty = results.numPassedTests + skipped === 0;
+  return failed > 0 || skipped > unserved.length || isEmpty ? 1 : 0;
 });

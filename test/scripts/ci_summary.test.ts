@@ -4,7 +4,10 @@ import { withTempFolder } from "../testing/records.ts";
 import { runScript } from "./_scripts.ts";
 
 /** Returns vitest's results of a file with these tests: names and statuses. */
-function resultsOf(tests: Readonly<Record<string, string>>) {
+function resultsOf(
+  tests: Readonly<Record<string, string>>,
+  status = "passed",
+) {
   const assertionResults = Object.entries(tests)
     .map(([fullName, status]) => ({ fullName, status }));
   const count = (wanted: string) =>
@@ -15,10 +18,27 @@ function resultsOf(tests: Readonly<Record<string, string>>) {
     numFailedTestSuites: count("failed"),
     testResults: [{
       ...{ name: "/x/test/a.test.ts", startTime: 0, endTime: 2000 },
+      status,
       assertionResults,
     }],
   };
 }
+
+test.each([
+  [1, "1 passed, 1 failed, 0 skipped", "failed", { a: "passed" }],
+  [1, "0 passed, 0 failed, 0 skipped", "passed", {}],
+])(
+  "ci_summary exits with %i after %s, with a file that %s",
+  async (code, last, status, tests) => {
+    await withTempFolder(async (folder) => {
+      const path = `${folder}/results.json`;
+      await Deno.writeTextFile(path, JSON.stringify(resultsOf(tests, status)));
+      const finished = await runScript("ci_summary", path);
+      const lines = finished.stdout.trimEnd().split("\n");
+      expect([finished.code, lines.at(-1)]).toEqual([code, last]);
+    });
+  },
+);
 
 test.each([
   [0, "1 passed, 0 failed, 0 skipped", { a: "passed" }],
