@@ -58,6 +58,11 @@ export function describeReality(
     [
       "Store and cells share one machine: where it is full, they take each other's time.",
     ],
+    ...here.length === 0 ? [] : [[
+      `LRPs seeded a second of ${
+        here.map(({ title }) => title).join(" and ")
+      } are desired ones: until all of them run takes longer.`,
+    ]],
     ...notes.length === 0 ? [] : [notes],
   ].map((sentences) => md`${sentences.join(" ")}`));
 }

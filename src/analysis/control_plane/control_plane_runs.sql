@@ -9,6 +9,8 @@ settings AS (
     any_value(number) FILTER (key = 'cells') AS cells,
     any_value(number) FILTER (key = 'instances_per_cell') AS instances_per_cell,
     any_value(number) FILTER (key = 'bulk_interval') AS bulk_interval,
+    any_value(number) FILTER (key = 'cell_interval') AS cell_interval,
+    any_value(number) FILTER (key = 'diego_bulk_loop') AS diego_loop,
     any_value(number) FILTER (key = 'outage') AS outage
   FROM params SEMI JOIN selected USING (run_id) GROUP BY run_id),
 marks AS (
@@ -50,7 +52,10 @@ SELECT run_id, experiment, case_id, repetition, system, system_version, mode, no
   coalesce(preset, '') AS preset, coalesce(session, '') AS session, coalesce(layout, '') AS layout, coalesce(database, '') AS database,
   -- As platforms call it: recovery of those ends when the cells come back.
   coalesce(fault, 'none') AS fault,
-  cells, instances_per_cell, bulk_interval, outage, measure_at, fault_at, heal_at, end_at,
+  cells, instances_per_cell, bulk_interval,
+  -- Cells of a Diego have a loop of their own, and those of Kubernetes none.
+  CASE system WHEN 'diego' THEN diego_loop WHEN 'kubernetes' THEN NULL ELSE cell_interval END AS cell_loop,
+  outage, measure_at, fault_at, heal_at, end_at,
   CAST(coalesce(seeds, 0) AS DOUBLE) AS seeds, CAST(coalesce(seeds_failed, 0) AS DOUBLE) AS seeds_failed,
   CASE WHEN seeds > 0 THEN (seeds - seeds_failed) / seeds * cells * instances_per_cell / (seeds_end - seeds_begin) END AS seed_rate,
   CAST(coalesce(told, 0) AS DOUBLE) AS events, CAST(coalesce(untold, 0) AS DOUBLE) AS events_untold,

@@ -33,6 +33,8 @@ const Row = z.strictObject({
   instances_per_cell: value,
   /** Seconds. */
   bulk_interval: value,
+  /** Interval in which a cell compares itself with the store. */
+  cell_loop: value,
   outage: value,
   /** Seconds since 1970. */
   measure_at: value,

@@ -85,6 +85,9 @@ export function growthTable(rows: readonly GrowthRun[]): Table {
     column.duration(({ run }) => run.bulk_interval, "Bulk loops every", {
       detail: true,
     }),
+    column.duration(({ run }) => run.cell_loop, "Cell loops every", {
+      detail: true,
+    }),
     column.percent(
       ({ run }) => run.events === 0 ? null : run.events_untold / run.events,
       "Changes never told",

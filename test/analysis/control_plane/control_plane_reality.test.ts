@@ -16,6 +16,7 @@ test("describeReality() of stores says that no component of a whole control plan
   expect(text).toContain("SQLite is in a process of ours");
   expect(text).not.toContain("MariaDB");
   expect(text).not.toContain("kwok");
+  expect(text).not.toContain("LRPs seeded");
 });
 
 test("describeReality() names the components of those that have records, and those that are not there", () => {
@@ -28,6 +29,7 @@ test("describeReality() names the components of those that have records, and tho
   expect(both).toContain("Of Kubernetes: API server,");
   expect(both).toContain("Those of Kubernetes are kwok");
   expect(both).not.toContain("No component");
+  expect(both).toContain("LRPs seeded a second of Diego and Kubernetes are");
 });
 
 test("describeReality() does not count a system whose runs do not count", () => {

@@ -145,7 +145,10 @@ function limitsOf(
     ),
     ...doubtLimit(
       [...growth, ...disturbed].map(({ run }) => run),
-      largest.map(({ growth: { name, run } }) => ({ name, runs: [run] })),
+      shownOf(largest).map(({ growth: { name, run } }) => ({
+        name,
+        runs: [run],
+      })),
       RUNS_HEADING,
     ),
   ];

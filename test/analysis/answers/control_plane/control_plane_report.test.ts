@@ -120,7 +120,17 @@ test("controlPlaneReport() tells a Diego by its store, names sizes at which it f
     const own = database === ""
       ? []
       : [toTestParam("diego_database", database)];
-    return [{ ...run, status, params: [...run.params, ...own] }, rows];
+    // Of the runs that are doubtful, the first is of a store with a tile.
+    const warnings = ["a", "e"].includes(id)
+      ? [{
+        ...{ run_id: id, stage: "lab", code: "generator-late", place: "" },
+        ...{ n: 1, message: "requests were sent late" },
+      }]
+      : [];
+    return [{ ...run, status, params: [...run.params, ...own] }, {
+      ...rows,
+      warnings,
+    }];
   };
   return withTestStore([
     grown("a", "postgresql", { seconds: 1 }),
@@ -140,5 +150,36 @@ test("controlPlaneReport() tells a Diego by its store, names sizes at which it f
     expect(limits?.map(({ label }) => label)).toContain(
       "Diego (PostgreSQL) failed with 200,000 instances",
     );
+    expect(limits?.map(({ label }) => label)).toContain(
+      "figure in doubt: PostgreSQL, and 1 other run",
+    );
   });
+});
+
+test("controlPlaneReport() names how often cells of each system compare themselves", () => {
+  const own = [
+    ["a", "sqlite", []],
+    ["b", "diego", [toTestParam("diego_bulk_loop", 300, { unit: "s" })]],
+    ["c", "kubernetes", []],
+  ] as const;
+  return withTestStore(
+    own.map(([id, system, params]): [Run, Partial<Rows>] => {
+      const [run, rows] = toControlPlaneRows({
+        ...{ id, preset: "growth", system, cells: 50 },
+        ...{ fault: "none", events: [] },
+        operations: [["route_fetch", 20, 1, "ok"], ...requests(400, 0.1)],
+      });
+      const every = toTestParam("cell_interval", 30, { unit: "s" });
+      return [{ ...run, params: [...run.params, every, ...params] }, rows];
+    }),
+    async (store) => {
+      const { study } = await controlPlaneReport(store);
+      const loops = study.runs.map(({ system, cell_loop }) => [
+        ...[system, cell_loop],
+      ]);
+      expect(loops).toEqual([
+        ...[["sqlite", 30], ["diego", 300], ["kubernetes", null]],
+      ]);
+    },
+  );
 });
