@@ -105,6 +105,8 @@ export function plotCases(
   const best = bestCase(rows);
   const frame = (WIDTH - MARGIN_LEFT - GAP * columns.length) / columns.length;
   const xs = [...new Set(placed.map(({ x }) => x))].toSorted((a, b) => a - b);
+  // Each has its own suffix where the ends are far apart.
+  const ticks = xs.map((x) => formatAxis(x, 0, scale === "log" ? [x] : xs));
   const values = placed.map(({ value }) => value);
   const panels = lines.flatMap((line, i) =>
     putBeside(
@@ -126,10 +128,7 @@ export function plotCases(
           x: {
             type: scale,
             domain: scale === "log" ? logDomain(xs) : xDomain(xs),
-            ticks: xs,
-            tickFormat: isBottom ? formatAxis : () => "",
-            label: isBottom ? x : null,
-            labelAnchor: "center",
+            axis: null,
           },
           y: {
             type: scale,
@@ -145,6 +144,12 @@ export function plotCases(
             ...(j === 0 ? { tickFormat: formatAxis } : { axis: null }),
           },
           marks: [
+            // With texts, as a logarithmic scale leaves out those of some ticks.
+            Plot.axisX(xs, {
+              text: isBottom ? ticks : ticks.map(() => ""),
+              label: isBottom ? x : null,
+              labelAnchor: "center",
+            }),
             ...scale === "log" ? [] : [zeroLine()],
             ...limit ? [Plot.ruleY([limit.value], limitLine)] : [],
             ...names.flatMap((name) =>

@@ -98,3 +98,15 @@ test("plotCases() draws what others say of some cases beside the runs, which alo
     })
   ).toThrow("not above 0");
 });
+
+test("plotCases() names every x of a logarithmic axis", () => {
+  const [row] = rows;
+  const sizes = [10_000, 50_000, 200_000, 600_000];
+  const { svg } = plotCases(
+    row ? sizes.map((x) => ({ ...row, x })) : [],
+    { ...options, scale: "log" },
+  );
+  for (const text of ["10k", "50k", "200k", "600k"]) {
+    expect(svg).toContain(`>${text}<`);
+  }
+});
