@@ -161,6 +161,10 @@ test("validity() fails a run if a node exits that no fault targets", async () =>
   const run = setting({ fault: "kill-follower" });
   expect(await reasons({ run, events: [...faults, died(31)] })).toEqual([]);
   expect(await reasons({ run, events: [...faults, died(20)] })).toEqual([text]);
+  const again = toTestEvent("died", "node-1", { at: 25, detail: "exit 1" });
+  expect(await reasons({ events: [again, died(20)] })).toEqual([
+    "failed died: node-1 ended by itself 2 times, first: SIGSEGV: ready",
+  ]);
 });
 
 test("validity() finds a load that began late, ended early or was missing", async () => {

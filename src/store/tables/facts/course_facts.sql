@@ -28,12 +28,18 @@ widest AS (
   SELECT run_id, arg_min(subject, CASE subject WHEN 'machine' THEN 0 WHEN 'runner' THEN 1 ELSE 2 END) AS stood_still
   FROM clock_events JOIN extremes USING (run_id)
   WHERE kind = 'stand_still' AND seconds >= stood_still_s / 2 GROUP BY run_id),
-exits AS (
-  SELECT run_id, string_agg(subject || ' ended by itself: ' || detail, '; ' ORDER BY events.at) AS died
+-- A process that is started again may end many times: its first reason stands for all.
+exits_by_process AS (
+  SELECT run_id, subject, min(events.at) AS first_at, count(*) AS times, arg_min(detail, events.at) AS reason
   FROM events LEFT JOIN fault_events USING (run_id)
   WHERE kind = 'died' AND NOT coalesce(
     list_contains(string_split(fault_targets, ','), subject) AND events.at >= fault_began_at, false)
-  GROUP BY run_id),
+  GROUP BY run_id, subject),
+exits AS (
+  SELECT run_id, string_agg(subject || ' ended by itself'
+    || CASE times WHEN 1 THEN ': ' ELSE ' ' || times || ' times, first: ' END || reason, '; ' ORDER BY first_at, subject)
+    AS died
+  FROM exits_by_process GROUP BY run_id),
 unhealthy_nodes AS (
   SELECT run_id, string_agg(DISTINCT subject || ' ' || detail, ', ' ORDER BY subject || ' ' || detail) AS unhealthy
   FROM events JOIN window_facts USING (run_id) LEFT JOIN setting_facts USING (run_id)
