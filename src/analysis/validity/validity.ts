@@ -70,7 +70,7 @@ export function causeOf(
 
 /** Computes the validity of one run from its facts. */
 export function judgeValidity(facts: ValidityFacts): Validity {
-  const { run_id, stored_status, mode, notes } = facts;
+  const { run_id, stored_status, mode, notes, measured, died } = facts;
   const background_load = backgroundLoad(facts);
   const disturbed = background_load !== null &&
     background_load > backgroundLoadLimits.fail;
@@ -81,7 +81,9 @@ export function judgeValidity(facts: ValidityFacts): Validity {
       status: stored_status,
       reasons: [{
         code: stored_status,
-        text: notes || stored_status,
+        // The notes of a run that was measured were made of its rows, by the rules of its day.
+        text: stored_status === "failed" && measured && died ||
+          notes || stored_status,
         severity: stored_status === "failed" ? "failed" : "invalid",
         runs: [],
       }],

@@ -278,6 +278,10 @@ test("judgeValidity() sets the status by the worst reason, and keeps statuses th
     });
     expect([result.status, result.reasons[0]?.text]).toEqual([kept, "why"]);
   }
+  const died = "node-1 ended by itself 2 times, first: exit 1";
+  expect(judgeValidity({
+    ...{ ...fine, stored_status: "failed", notes: "as it was said once", died },
+  })).toMatchObject({ status: "failed", reasons: [{ text: died }] });
 });
 
 test("causeOf() returns the first reason of the severity of the status", () => {
