@@ -59,14 +59,15 @@ export function largestRuns(growth: readonly GrowthRun[]): LargestRun[] {
 
 const MAX_TILES = 5;
 
-/** Of many stores the fastest, and all that are late or did not answer; in their order. */
+/** Of many stores those that keep most, and all that are late or did not answer; in their order. */
 function shownOf(largest: readonly LargestRun[]): readonly LargestRun[] {
   const isWell = ({ longest }: LargestRun) =>
     longest.seconds <= LOOP_S && !longest.isBound;
-  const places = MAX_TILES - largest.filter((one) => !isWell(one)).length;
-  let well = 0;
-  return largest.filter((one) => !isWell(one) || well++ < places)
-    .slice(0, MAX_TILES);
+  const well = largest.filter(isWell)
+    .toSorted((a, b) => b.growth.instances - a.growth.instances);
+  const shown = new Set([...largest.filter((one) => !isWell(one)), ...well]
+    .slice(0, MAX_TILES));
+  return largest.filter((one) => shown.has(one));
 }
 
 /** Answers by the largest run of each store. */
@@ -88,8 +89,12 @@ export function controlPlaneAnswer(study: ControlPlaneStudy): AnswerParts {
 }
 
 function verdictOf(largest: readonly LargestRun[]): Prose {
-  const [fastest] = largest;
   const slowest = largest.at(-1);
+  const most = Math.max(...largest.map(({ growth }) => growth.instances));
+  // Of those that keep most: one is easily fast with few.
+  const fastest =
+    largest.find((one) => one.growth.instances === most && one !== slowest) ??
+      largest[0];
   if (!fastest || !slowest) return md`No run that counts is on record.`;
   return md`With simulated cells, ${
     describeLoops(largest)

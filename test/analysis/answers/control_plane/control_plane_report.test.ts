@@ -102,7 +102,7 @@ test("controlPlaneReport() of a store without runs says so", () =>
     expect([report.loops, report.sizes, report.losses]).toEqual([[], [], []]);
   }));
 
-test("controlPlaneReport() tells a Diego by its store, names sizes at which it failed, and leaves out no store that is late", () => {
+test("controlPlaneReport() tells a Diego by its store, names sizes at which it failed, and shows those that keep most or are late", () => {
   const grown = (
     id: string,
     system: string,
@@ -142,8 +142,11 @@ test("controlPlaneReport() tells a Diego by its store, names sizes at which it f
     grown("g", "diego", {
       ...{ seconds: 6, database: "postgresql", cells: 1000, status: "failed" },
     }),
+    grown("h", "kubernetes", { seconds: 0.5, cells: 10 }),
   ], async (store) => {
-    const { tiles, limits } = (await controlPlaneReport(store)).answer;
+    const parts = (await controlPlaneReport(store)).answer;
+    const { tiles, limits } = parts;
+    expect(answer(parts).verdict).toContain("PostgreSQL took 1 s");
     expect(tiles.map(({ label }) => label.replace(/,.*/, ""))).toEqual([
       ...["PostgreSQL", "SQLite", "MariaDB", "Diego (PostgreSQL)", "etcd"],
     ]);
