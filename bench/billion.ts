@@ -24,6 +24,8 @@ const MAX_SECONDS = 60;
 const MAX_BYTES = 8 * 2 ** 30;
 /** Largest difference of a quantile that is estimated, to be told apart from a wrong one. */
 const MAX_ERROR = 0.02;
+/** That of one that is exact, by the last digits of a sum of two products. */
+const MAX_ROUNDING = 1e-12;
 const script = decodeURIComponent(
   new URL("./_billion_step.ts", import.meta.url).pathname,
 );
@@ -79,11 +81,18 @@ async function measure(): Promise<Row[]> {
   const loading = await step("load");
   const count = await step("count");
   const exact = await step("exact");
+  const sorted = await step("sorted");
   const approximate = await step("approximate");
   const isWhole = count.rows[0]?.["n"] === total;
+  const answers = exact.rows.map((row) => Answer.parse(row));
   const error = largestError(
-    exact.rows.map((row) => Answer.parse(row)),
+    answers,
     approximate.rows.map((row) => Answer.parse(row)),
+  );
+  const ofOne = sorted.rows.map((row) => Answer.parse(row));
+  const rounding = largestError(
+    answers.filter(({ case_id }) => case_id === ofOne[0]?.case_id),
+    ofOne,
   );
   return [
     factRow(`write ${total} operations as Parquet`, {
@@ -98,6 +107,11 @@ async function measure(): Promise<Row[]> {
       ours: described(exact),
       goal: `< ${MAX_SECONDS} s, 8 GiB`,
       met: isWithin(exact),
+    }),
+    factRow(`quantiles of one case of ${CASES}, exact (quantile_cont)`, {
+      ours: described(sorted),
+      goal: "the same values",
+      met: rounding <= MAX_ROUNDING,
     }),
     factRow("quantiles by case, estimated (approx_quantile)", {
       ours: `${described(approximate)}, ${(error * 100).toFixed(2)} % off`,

@@ -1,35 +1,169 @@
-import { DuckDBInstance } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
-import { exactQuantilesSql } from "../../bench/_exact_quantiles.ts";
+import { exactQuantiles } from "../../bench/_exact_quantiles.ts";
 
-test("exactQuantilesSql() gives the quantiles that quantile_cont() gives of all values at once", async () => {
-  const instance = await DuckDBInstance.create(":memory:");
-  const connection = await instance.connect();
-  try {
-    await connection.run(
-      `CREATE TABLE runs AS SELECT 'r' || i AS run_id, 'case-' || i % 3 AS case_id FROM range(5) AS runs(i);
-       CREATE TABLE operations AS SELECT 'r' || i % 5 AS run_id,
-         CASE WHEN i % 7 = 0 THEN 'failed' ELSE 'ok' END AS outcome,
-         exp(hash(i) % 1000 / 100.0 - 9) AS duration_s FROM range(9999) AS operations(i);
-       INSERT INTO operations VALUES ('r2', 'ok', 5)`,
-    );
-    const rows = async (sql: string) =>
-      (await connection.runAndReadAll(sql)).getRowsJS();
-    const quantiles = [0, 0.5, 0.99, 1];
-    const expected = await rows(
-      `SELECT case_id, n::DOUBLE, unnest([${quantiles}]::DOUBLE[]), unnest(found) FROM (
-         SELECT case_id, count(*) AS n, quantile_cont(duration_s, [${quantiles}]::DOUBLE[]) AS found
-         FROM operations JOIN runs USING (run_id) WHERE outcome = 'ok' GROUP BY case_id) ORDER BY ALL`,
-    );
-    const found = await rows(exactQuantilesSql(quantiles));
-    expect(found.length).toBe(12);
-    for (const [i, [case_id, n, q, value]] of found.entries()) {
-      const [same, count, at, exact] = expected[i] ?? [];
-      expect([case_id, n, q]).toEqual([same, count, at]);
-      expect(value).toBeCloseTo(Number(exact), 12);
-    }
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
+/** Sampled part of the time: of few operations more than of a billion. */
+const SHARE = 0.1;
+const quantiles = [0, 0.001, 0.25, 0.5, 0.9, 0.95, 0.99, 1];
+
+/** Five runs of three cases, a thousand seconds each. */
+const runs =
+  `CREATE TABLE runs AS SELECT 'r' || i AS run_id, 'case-' || i % 3 AS case_id,
+     TIMESTAMP '2026-01-01' AS started_at, TIMESTAMP '2026-01-01 00:16:40' AS ended_at FROM range(5) AS runs(i)`;
+
+/** Their operations at even distances, those with a number of a run that is `i // 5`; each seventh failed. */
+const operations = (duration_s: string, n = 60_000) =>
+  `CREATE TABLE operations AS SELECT 'r' || i % 5 AS run_id, CASE WHEN i % 7 = 0 THEN 'failed' ELSE 'ok' END AS outcome,
+     TIMESTAMP '2026-01-01' + to_microseconds((i * 1000000000) // ${n}) AS started_at, (${duration_s})::DOUBLE AS duration_s
+   FROM range(${n}) AS operations(i)`;
+
+const durations = {
+  "spread wide": "exp(hash(i) % 100000 / 10000.0 - 9)",
+  "of both signs, and 0": "hash(i) % 2001 / 1000.0 - 1",
+  "of five values": "hash(i) % 5 / 7.0",
+  "all the same": "0.1",
+  "half of them the same, within others":
+    "CASE WHEN hash(i) % 2 = 0 THEN 0.3 ELSE hash(i) % 1000 / 1000.0 END",
+  "sorted": "i / 1e5",
+  "sorted from the largest": "1 - i / 1e5",
+  "of another size at each time": "1 + sin(i / 6000.0) + hash(i) % 100 / 1e5",
+  "unknown in part": "CASE WHEN hash(i) % 3 = 0 THEN hash(i) % 999 / 1e3 END",
+};
+
+for (const [name, duration_s] of Object.entries(durations)) {
+  test(`exactQuantiles() gives those of quantile_cont() of durations ${name}`, async () => {
+    await using tables = await Tables.create([runs, operations(duration_s)]);
+    await expectSame(tables, quantiles);
+  });
+}
+
+test("exactQuantiles() gives one quantile, many, and those of ranks side by side", async () => {
+  await using tables = await Tables.create([
+    runs,
+    operations(durations["spread wide"]),
+  ]);
+  const many = Array.from({ length: 41 }, (_, i) => i / 40);
+  for (const asked of [[0.3], many, [0.5, 0.50001, 0.50002], [0.9, 0.1]]) {
+    await expectSame(tables, asked);
+  }
+  expect(await exactQuantiles(tables.ask, [])).toEqual([]);
+});
+
+test("exactQuantiles() reads the operations of a case once if the sample is like them", async () => {
+  await using tables = await Tables.create([
+    runs,
+    operations(durations["spread wide"]),
+  ]);
+  await exactQuantiles(tables.ask, quantiles, SHARE);
+  // The runs; of each case its sample and the pass.
+  expect(tables.asked).toBe(1 + 3 * 2);
+});
+
+test("exactQuantiles() asks again where the sample misled", async () => {
+  // Most operations are over before the first window begins: it starts after a fortieth of a run at the earliest.
+  await using tables = await Tables.create([
+    runs,
+    `CREATE TABLE operations AS SELECT 'r' || i % 5 AS run_id, 'ok' AS outcome,
+       TIMESTAMP '2026-01-01' + to_milliseconds(CASE WHEN i % 100 < 20 THEN i * 50 ELSE i // 2 END) AS started_at,
+       CASE WHEN i % 100 < 20 THEN 0.001 + i / 1e9 ELSE 1 + hash(i) % 1000 / 1e3 END AS duration_s
+     FROM range(20000) AS operations(i)`,
+  ]);
+  await expectSame(tables, [0, 0.5, 0.99]);
+  // What is expected, the runs; of each case its sample and the first pass.
+  expect(tables.asked).toBeGreaterThan(2 + 3 * 2);
+});
+
+test("exactQuantiles() gives those of runs whose times are unknown or wrong", async () => {
+  for (
+    const times of [
+      "started_at = NULL",
+      "ended_at = NULL",
+      "ended_at = started_at - INTERVAL 1 DAY",
+      "started_at = started_at + INTERVAL 1 YEAR, ended_at = ended_at + INTERVAL 1 YEAR",
+    ]
+  ) {
+    await using tables = await Tables.create([
+      runs,
+      `UPDATE runs SET ${times}`,
+      operations(durations["spread wide"], 2000),
+    ]);
+    await expectSame(tables, quantiles);
   }
 });
+
+test("exactQuantiles() gives those of cases of one or two operations, and none of a case without", async () => {
+  await using tables = await Tables.create([
+    runs,
+    `CREATE TABLE operations (run_id VARCHAR, outcome VARCHAR, started_at TIMESTAMP, duration_s DOUBLE)`,
+    `INSERT INTO operations VALUES ('r0', 'ok', TIMESTAMP '2026-01-01', 0.25), ('r1', 'ok', TIMESTAMP '2026-01-01', 2),
+       ('r4', 'ok', TIMESTAMP '2026-01-01', 1), ('r2', 'failed', TIMESTAMP '2026-01-01', 1), ('r2', 'ok', NULL, NULL)`,
+  ]);
+  const found = await exactQuantiles(tables.ask, [0, 0.25, 1]);
+  expect(found).toEqual([
+    { case_id: "case-0", n: 1, q: 0, value: 0.25 },
+    { case_id: "case-0", n: 1, q: 0.25, value: 0.25 },
+    { case_id: "case-0", n: 1, q: 1, value: 0.25 },
+    { case_id: "case-1", n: 2, q: 0, value: 1 },
+    { case_id: "case-1", n: 2, q: 0.25, value: 1.25 },
+    { case_id: "case-1", n: 2, q: 1, value: 2 },
+  ]);
+});
+
+test("exactQuantiles() throws RangeError if a duration is not a number", async () => {
+  await using tables = await Tables.create([runs, operations("'nan'", 100)]);
+  await expect(exactQuantiles(tables.ask, [0.5])).rejects.toThrow(RangeError);
+});
+
+/** Compares with all values sorted. */
+async function expectSame(
+  tables: Tables,
+  quantiles: readonly number[],
+): Promise<void> {
+  const list = `[${quantiles.map((q) => `'${q}'::DOUBLE`).join(", ")}]`;
+  const expected = await tables.ask(
+    `SELECT case_id, n, unnest(${list}) AS q, unnest(found) AS value FROM (
+       SELECT case_id, count(duration_s)::DOUBLE AS n, quantile_cont(duration_s, ${list}) AS found
+       FROM operations JOIN runs USING (run_id) WHERE outcome = 'ok' GROUP BY case_id)`,
+  );
+  const found = await exactQuantiles(tables.ask, quantiles, SHARE);
+  expect(found.length).toBe(3 * quantiles.length);
+  for (const { case_id, n, q, value } of found) {
+    const same = expected.find((row) =>
+      row["case_id"] === case_id && row["q"] === q
+    );
+    expect(n).toBe(same?.["n"]);
+    expect(value, `${case_id} ${q}`).toBeCloseTo(Number(same?.["value"]), 12);
+  }
+}
+
+/** Tables in memory, which count what is asked. */
+class Tables implements AsyncDisposable {
+  asked = 0;
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  static async create(statements: readonly string[]): Promise<Tables> {
+    const instance = await DuckDBInstance.create(":memory:");
+    const connection = await instance.connect();
+    const tables = new Tables(instance, connection);
+    for (const sql of statements) await connection.run(sql);
+    return tables;
+  }
+
+  ask = async (sql: string): Promise<Record<string, unknown>[]> => {
+    this.asked++;
+    const reader = await this.#connection.runAndReadAll(sql);
+    return reader.getRowObjectsJS();
+  };
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+    return Promise.resolve();
+  }
+}
