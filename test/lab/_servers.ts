@@ -1,6 +1,8 @@
 /** Servers on loopback that do as they are told. */
-import { drawPort } from "../../src/lab/processes/server_ports.ts";
 import { sleep } from "./_until.ts";
+
+/** A port of loopback on which nobody listens: none of those that Linux gives to connections, which could take it. */
+export { freePort as closedPort } from "../testing/free_port.ts";
 
 /** A server of raw TCP; dispose of it to end it and all its connections. */
 export interface TcpServer extends Disposable {
@@ -110,17 +112,4 @@ export async function hangingPort(): Promise<Disposable & { port: number }> {
       for (const connection of held) connection.close();
     },
   };
-}
-
-/** A port of loopback on which nobody listens: none of those that Linux gives to connections, which could take it. */
-export function closedPort(): number {
-  for (;;) {
-    const port = drawPort();
-    try {
-      Deno.listen({ hostname: "127.0.0.1", port }).close();
-      return port;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    }
-  }
 }

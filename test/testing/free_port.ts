@@ -1,18 +1,14 @@
 /** Ports of loopback for servers of tests. */
-import { drawPort } from "../../src/lab/processes/server_ports.ts";
+import { takePort } from "../../src/lab/processes/server_ports.ts";
+
+const taken = new Set<number>();
 
 /**
- * Returns a port that was free a moment ago, and that stays so while its server is away: it is none of those that the
- * system gives to connections.
+ * Returns a port that was free a moment ago, and that this process has not been given before. It stays free while its server
+ * is away: it is none of those that the system gives to connections.
  */
 export function freePort(): number {
-  for (;;) {
-    const port = drawPort();
-    try {
-      Deno.listen({ hostname: "127.0.0.1", port }).close();
-      return port;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    }
-  }
+  const port = takePort((port) => !taken.has(port));
+  taken.add(port);
+  return port;
 }

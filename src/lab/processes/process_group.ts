@@ -3,17 +3,14 @@ import { basename } from "node:path";
 import { ManagedProcess, type ProgramOptions } from "./managed_process.ts";
 import { CleanupWatchdog, RUN_PREFIX } from "./cleanup_watchdog.ts";
 import type { NodeProcess } from "./node_process.ts";
-import { drawPort, noFreePort } from "./server_ports.ts";
-
-/** Ports that are tried before all count as taken. */
-const MAX_TRIES = 1000;
+import { claimPort } from "./port_claims.ts";
+import { takePort } from "./server_ports.ts";
 
 /** Owns the processes and the temporary folder of one run; dispose stops and removes them. */
 export class ProcessGroup implements AsyncDisposable {
   /** Temporary folder; removed on dispose. */
   readonly folder: string;
   readonly #processes: ManagedProcess[] = [];
-  readonly #ports = new Set<number>();
   readonly #watchdog: CleanupWatchdog;
   /** Processes on other machines, and the connections to them. */
   readonly #adopted: NodeProcess[] = [];
@@ -76,15 +73,9 @@ export class ProcessGroup implements AsyncDisposable {
     return this.#watchdog.addCleanupCommand(line);
   }
 
-  /** Returns a free loopback port that this group has not returned before. */
+  /** Returns a free loopback port that no run in progress on this machine has been given. Throws an Error if there is none. */
   freePort(): number {
-    for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const port = drawPort();
-      if (this.#ports.has(port) || !isFree(port)) continue;
-      this.#ports.add(port);
-      return port;
-    }
-    throw noFreePort(MAX_TRIES);
+    return takePort((port) => claimPort(this.folder, port));
   }
 
   /** Stops all processes and removes the folder. */
@@ -96,15 +87,5 @@ export class ProcessGroup implements AsyncDisposable {
       this.#connections.map((connection) => connection[Symbol.asyncDispose]()),
     );
     await this.#watchdog[Symbol.asyncDispose]();
-  }
-}
-
-function isFree(port: number): boolean {
-  try {
-    Deno.listen({ hostname: "127.0.0.1", port }).close();
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) return false;
-    throw error;
   }
 }

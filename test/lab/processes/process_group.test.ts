@@ -86,9 +86,13 @@ test("ProcessGroup does not keep a runner alive that did not dispose of it", asy
   await expectNothingLeft(folder, []);
 });
 
-test("ProcessGroup.freePort() returns distinct free ports", async () => {
+test("ProcessGroup.freePort() returns distinct free ports, also to two groups at once", async () => {
   await using group = await ProcessGroup.create();
-  const ports = Array.from({ length: 100 }, () => group.freePort());
+  await using other = await ProcessGroup.create();
+  const ports = Array.from(
+    { length: 50 },
+    () => [group.freePort(), other.freePort()],
+  ).flat();
   expect(new Set(ports).size).toBe(100);
   const taken = ports.filter((port) => {
     try {

@@ -4,6 +4,7 @@ import {
   noFreePort,
   serverPorts,
   spreadPorts,
+  takePort,
 } from "../../../src/lab/processes/server_ports.ts";
 
 const { from, below } = serverPorts;
@@ -29,4 +30,25 @@ test("noFreePort() says how many were tried, and where", () => {
   );
   expect(noFreePort(50, " on far").message)
     .toContain("a free port on far as 50 between");
+});
+
+test("takePort() returns the first port that is claimed, and none if none can be", () => {
+  const offered: number[] = [];
+  const port = takePort((port) => offered.push(port) === 3);
+  expect(offered[2]).toBe(port);
+  expect(() => takePort(() => false)).toThrow("Cannot find a free port");
+});
+
+test("takePort() offers no port at which somebody listens", () => {
+  const held: Deno.TcpListener[] = [];
+  try {
+    const offered = Array.from({ length: 30 }, () =>
+      takePort((port) => {
+        held.push(Deno.listen({ hostname: "127.0.0.1", port }));
+        return true;
+      }));
+    expect(new Set(offered).size).toBe(30);
+  } finally {
+    for (const listener of held) listener.close();
+  }
 });
