@@ -198,11 +198,14 @@ function toRefusal(
   };
 }
 
-/** Resolves once the pods that are there are known: they are not told. */
+/**
+ * Resolves once the pods that are there are known: they are not told. Ends when changes may have been missed: whoever
+ * subscribes again knows from when on all are told.
+ */
 async function watchPods(
   client: ApiClient,
   path: string,
-  { onEvent }: Subscriber,
+  { onEvent, onLost }: Subscriber,
 ): Promise<AsyncDisposable> {
   const ending = new AbortController();
   const told = new Map<string, ControlPlaneEvent["kind"]>();
@@ -225,6 +228,11 @@ async function watchPods(
   });
   await watch.listed;
   isListed = true;
+  void watch.missed.then((reason) => {
+    if (ending.signal.aborted) return;
+    ending.abort();
+    onLost(reason);
+  });
   return {
     async [Symbol.asyncDispose]() {
       ending.abort();

@@ -53,6 +53,30 @@ test("an LRP is desired, told of as the scheduler and its node go on, and remove
     expect(cluster.names("pods")).toEqual([]);
   }));
 
+test("a watch goes on behind what it told, and is lost, and over, where the server cannot go on", () =>
+  withClient(async (client, cluster) => {
+    const told: string[] = [];
+    const lost: string[] = [];
+    await using _ = await client.watch?.({
+      onEvent: ({ kind, guid }) => void told.push(`${kind} ${guid}`),
+      onLost: (reason) => void lost.push(reason),
+    });
+    cluster.dropWatches({ expire: false });
+    await client.desire(lrp);
+    await until("it runs", () => told.length === 3);
+    expect(lost).toEqual([]);
+    cluster.dropWatches({ expire: true });
+    await until("it is lost", () => lost.length === 1);
+    expect(lost).toEqual([
+      "Cannot open a stream as the server answered 410",
+    ]);
+    await client.desire({ ...lrp, guid: "lrp-0000002" });
+    await until("another is there", () => cluster.names("pods").length === 2);
+    await client.remove(lrp.guid);
+    await until("one is gone", () => cluster.names("pods").length === 1);
+    expect(told).toHaveLength(3);
+  }));
+
 test("a list that cannot be had is an answer, and whoever runs its cells itself has no requests of cells", () =>
   withClient(async (client, cluster) => {
     cluster.behave("GET /apis/apps", "500");

@@ -53,6 +53,11 @@ export interface WatchObjectsOptions<T extends Followed> {
 export interface ObjectWatch extends AsyncDisposable {
   /** Resolves after the first list; rejects if the signal aborts before, or who is told of it throws. */
   readonly listed: Promise<void>;
+  /**
+   * Resolves to the reason when changes may have been missed: after the first list the watch could not go on where it had
+   * ended, and another list tells only what is there then. Never settles otherwise.
+   */
+  readonly missed: Promise<string>;
   /** Returns how many objects are there; null while changes are not told: there is no answer, or it has ended. */
   readonly count: () => number | null;
 }
@@ -82,7 +87,11 @@ export function watchObjects<T extends Followed>(
   first.promise.catch(() => {
     // Nobody need wait for it.
   });
-  const following = follow(options, progress, first.resolve).then(
+  const gap = Promise.withResolvers<string>();
+  const following = follow(options, progress, {
+    onListed: first.resolve,
+    onMissed: gap.resolve,
+  }).then(
     () => first.reject(options.signal.reason),
     (error) => {
       first.reject(error);
@@ -94,6 +103,7 @@ export function watchObjects<T extends Followed>(
   });
   return {
     listed: first.promise,
+    missed: gap.promise,
     count: () => progress.isOpen ? progress.known.size : null,
     async [Symbol.asyncDispose]() {
       await following;
@@ -104,13 +114,18 @@ export function watchObjects<T extends Followed>(
 async function follow<T extends Followed>(
   options: WatchObjectsOptions<T>,
   progress: Progress<T>,
-  onListed: () => void,
+  { onListed, onMissed }: {
+    readonly onListed: () => void;
+    readonly onMissed: (reason: string) => void;
+  },
 ): Promise<void> {
   const { signal } = options;
+  let isListed = false;
   while (!signal.aborted) {
     try {
       if (progress.version === "") {
         await list(options, progress);
+        isListed = true;
         onListed();
       }
       await watch(options, progress);
@@ -118,6 +133,9 @@ async function follow<T extends Followed>(
       if (error instanceof ListenerError) throw error.cause;
       if (error instanceof RefusedStreamError && error.status === GONE) {
         progress.version = "";
+      }
+      if (isListed && progress.version === "") {
+        onMissed((error as Error).message);
       }
       await delay(PAUSE_S, signal).catch(() => {
         // Aborted, as the loop sees.

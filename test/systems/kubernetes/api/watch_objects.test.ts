@@ -115,6 +115,7 @@ function serveWatches(...texts: readonly string[]) {
 
 test("a watch that breaks goes on behind what was told, and lists again after what it cannot read", async () => {
   const told: string[] = [];
+  const missed: string[] = [];
   const stop = new AbortController();
   await using cluster = serveWatches(
     event("MODIFIED", pod("a", "6")) + event("ADDED", pod("b", "7")),
@@ -128,7 +129,12 @@ test("a watch that breaks goes on behind what was told, and lists again after wh
     onGone: ({ metadata }) => void told.push(`${metadata.name} gone`),
     signal: stop.signal,
   });
+  void watch.missed.then((reason) => missed.push(reason));
+  await until("the second watch", () => cluster.asked.length >= 3);
+  // One that goes on behind what was told misses nothing.
+  if (cluster.asked.length === 3) expect(missed).toEqual([]);
   await until("the third watch", () => cluster.asked.length === 5);
+  expect(missed).toEqual(["The watch cannot go on without a list"]);
   expect(cluster.asked).toEqual([
     ...["list", "watch 5", "watch 7", "list", "watch 5"],
   ]);
