@@ -13,7 +13,7 @@
 import { ifThere, UsageError } from "../record/mod.ts";
 import { changeStore, TEMP_PREFIX } from "./change/change_store.ts";
 import { LINK_ROWS } from "./change/link_files.ts";
-import { BegunDatabase } from "./file/begun_database.ts";
+import { beginDatabase } from "./file/begun_database.ts";
 import { withRemedy } from "./file/full_disk.ts";
 import { divideLoaded } from "./file/left_out.ts";
 import { removeUnlinked } from "./file/linked.ts";
@@ -88,7 +88,7 @@ async function loadOnce(
 ): Promise<OneLoad> {
   const stored = await readForLoad(path);
   // A store that is not there is surely built: its database begins while the records are read.
-  await using database = stored === null ? new BegunDatabase() : null;
+  await using database = stored === null ? beginDatabase() : null;
   const digests = stored?.digests ?? new Map<string, string>();
   const found = await scanFor(
     data,

@@ -4,7 +4,7 @@ import { columnNames, columns } from "../model/columns.ts";
 import type { TableName } from "../model/model.ts";
 import type { RowBatch } from "../model/row_batch.ts";
 import { sqlText } from "../model/sql_text.ts";
-import { BegunWriter } from "../staging/duckdb_writer.ts";
+import { beginWriter, type BegunWriter } from "../staging/duckdb_writer.ts";
 import type { GatheredRows } from "../staging/gathered_rows.ts";
 import { stageBatches } from "../staging/kept_batches.ts";
 import { stageRows } from "../staging/stage_rows.ts";
@@ -129,11 +129,11 @@ async function withWriter<T>(
   begun: BegunWriter | null = null,
 ): Promise<T> {
   try {
-    return await actIn(begun ?? new BegunWriter(path), act);
+    return await actIn(begun ?? beginWriter(path), act);
   } catch (error) {
     if (!String(error).includes("Out of Memory")) throw error;
     // Long rows that stand together; a record that cannot be closed is worse than memory for a moment.
-    return await actIn(new BegunWriter(path, { memory: null }), act);
+    return await actIn(beginWriter(path, { memory: null }), act);
   }
 }
 
@@ -143,7 +143,7 @@ async function actIn<T>(
   act: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
   await using open = writer;
-  return await act(await open.connect());
+  return await act((await open.value).connection);
 }
 
 /**

@@ -13,7 +13,7 @@ import { compact, copyQuery, toParquet, type WrittenTable } from "./compact.ts";
 import { csvRow } from "./csv_row.ts";
 import { type OpenTable, openTable, writeGathered } from "./open_table.ts";
 import { type RowQuery, rowsOfQuery } from "./row_query.ts";
-import { BegunWriter } from "../staging/duckdb_writer.ts";
+import { beginWriter } from "../staging/duckdb_writer.ts";
 import { GatheredRows, isSmall } from "../staging/gathered_rows.ts";
 import { StagedTable } from "../staging/staged_table.ts";
 
@@ -149,7 +149,7 @@ export class PartWriter implements AsyncDisposable {
         open.gathered.rows >= this.#minCompactRows);
     if (mayGather && open.gathered.add(batch)) {
       // Its database begins while more is read.
-      if (this.#isLarge(open, 0)) open.writer ??= new BegunWriter(open.path);
+      if (this.#isLarge(open, 0)) open.writer ??= beginWriter(open.path);
       if (open.gathered.isFull) await writeGathered(open);
       return;
     }

@@ -1,5 +1,6 @@
 /** Opens a database in memory that writes one table within bounded memory. */
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { Begun } from "./begun.ts";
 
 /** Memory for rows of usual length; without a limit a table of ten million takes a gibibyte, and is no faster. */
 const MEMORY_LIMIT = "256MB";
@@ -34,28 +35,16 @@ export async function openWriter(
   return { instance, connection: await instance.connect() };
 }
 
-/** Such a database, which begins in the background; dispose of it to close it. */
-export class BegunWriter implements AsyncDisposable {
-  readonly #writer: Promise<DuckDBWriter>;
-  #isClosed = false;
+/** Such a database, which begins in the background. */
+export type BegunWriter = Begun<DuckDBWriter>;
 
-  constructor(path: string, limits: WriterLimits = {}) {
-    this.#writer = openWriter(path, limits);
-    // Told to who connects.
-    this.#writer.catch(() => {});
-  }
-
-  /** Returns its connection as soon as it has begun. Throws DuckDB's error if it cannot begin. */
-  async connect(): Promise<DuckDBConnection> {
-    return (await this.#writer).connection;
-  }
-
-  /** Closes it, once. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    const writer = await this.#writer.catch(() => null);
-    writer?.connection.closeSync();
-    writer?.instance.closeSync();
-  }
+/** Begins to open such a database. */
+export function beginWriter(
+  path: string,
+  limits: WriterLimits = {},
+): BegunWriter {
+  return new Begun(openWriter(path, limits), ({ connection, instance }) => {
+    connection.closeSync();
+    instance.closeSync();
+  });
 }

@@ -10,7 +10,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { digest, sqlText, type TableFile } from "../../record/mod.ts";
 import { attach } from "../file/attach.ts";
-import { BegunDatabase } from "../file/begun_database.ts";
+import { beginDatabase, type BegunDatabase } from "../file/begun_database.ts";
 import { type LeftOut, listLeftOut } from "../file/left_out.ts";
 import { fileSchemaSql, linkedFolder } from "../file/linked.ts";
 import { tryLockForWriting } from "../file/readers_lock.ts";
@@ -76,7 +76,7 @@ async function changeInPlace(
   if (!await isSmall(path, group, { wants })) return null;
   using lock = await tryLockForWriting(path);
   if (lock === null) return null;
-  const place = { folder, database: new BegunDatabase() };
+  const place = { folder, database: beginDatabase() };
   return await withWriter(place, async (connection) => {
     try {
       await attach(connection, path, "write");
@@ -125,7 +125,7 @@ async function replaceStore(
 ): Promise<readonly LeftOut[]> {
   const next = `${folder}/next.duckdb`;
   if (!fresh) await Deno.copyFile(path, next);
-  const place = { folder, database: database ?? new BegunDatabase() };
+  const place = { folder, database: database ?? beginDatabase() };
   const leftOut = await withWriter(place, async (connection) => {
     await attach(connection, next, fresh ? "create" : "copy");
     if (fresh) await createTables(connection);
@@ -178,7 +178,7 @@ async function withWriter<Result>(
   body: (connection: DuckDBConnection) => Promise<Result>,
 ): Promise<Result> {
   await using database = place.database;
-  const connection = await database.connect();
+  const connection = await (await database.value).connect();
   try {
     await connection.run("SET checkpoint_threshold = '1TB'");
     const temporary = sqlText(`${place.folder}/tmp`);

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { BegunWriter } from "../../../src/record/staging/duckdb_writer.ts";
+import { beginWriter } from "../../../src/record/staging/duckdb_writer.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
-test("a BegunWriter has the threads of every writer, and is closed once", () =>
+test("beginWriter() has the threads of every writer, and is closed once", () =>
   withTempFolder(async (folder) => {
-    const writer = new BegunWriter(`${folder}/operations.csv`);
-    const connection = await writer.connect();
+    const writer = beginWriter(`${folder}/operations.csv`);
+    const { connection } = await writer.value;
     const reader = await connection.runAndReadAll(
       "SELECT current_setting('threads')::INTEGER",
     );
@@ -14,9 +14,9 @@ test("a BegunWriter has the threads of every writer, and is closed once", () =>
     await writer[Symbol.asyncDispose]();
   }));
 
-test("a BegunWriter can be closed before it was needed, and leaves nothing", () =>
+test("beginWriter() can be closed before it was needed, and leaves nothing", () =>
   withTempFolder(async (folder) => {
-    const writer = new BegunWriter(`${folder}/operations.csv`);
+    const writer = beginWriter(`${folder}/operations.csv`);
     await writer[Symbol.asyncDispose]();
     expect([...Deno.readDirSync(folder)]).toEqual([]);
   }));

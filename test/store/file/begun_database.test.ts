@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { BegunDatabase } from "../../../src/store/file/begun_database.ts";
+import { beginDatabase } from "../../../src/store/file/begun_database.ts";
 
-test("a BegunDatabase answers, and is closed once", async () => {
-  const database = new BegunDatabase();
-  const connection = await database.connect();
+test("beginDatabase() answers, and is closed once", async () => {
+  const database = beginDatabase();
+  const connection = await (await database.value).connect();
   const reader = await connection.runAndReadAll("SELECT 42");
   expect(reader.getRows()).toEqual([[42]]);
   connection.closeSync();
@@ -11,7 +11,7 @@ test("a BegunDatabase answers, and is closed once", async () => {
   await database[Symbol.asyncDispose]();
 });
 
-test("a BegunDatabase can be closed before it was needed", async () => {
-  const database = new BegunDatabase();
+test("beginDatabase() can be closed before it was needed", async () => {
+  const database = beginDatabase();
   expect(await database[Symbol.asyncDispose]()).toBe(undefined);
 });
