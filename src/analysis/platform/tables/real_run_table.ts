@@ -49,9 +49,14 @@ export async function realRunTable(
       ({ all }) => seenSeconds(all?.times[position]?.time),
       label,
     );
+  const fillOf = ({ fill }: Row) => fill ?? 1;
+  const differs = new Set(rows.map(fillOf)).size > 1;
   const recovery = rows.every(({ fault }) => fault === "none") ? [] : [
     column.text<Row>(
-      (run) => run.fault === "none" ? "none" : faultName(run),
+      (run) =>
+        run.fault === "none"
+          ? "none"
+          : faultName(differs ? { ...run, fill: null } : run),
       "Fault",
     ),
     column.number<Row>(({ all }) => all?.n ?? null, "Lost"),
@@ -66,6 +71,7 @@ export async function realRunTable(
   return table(rows, [
     column.text("system", "System"),
     column.number("cells", "Cells"),
+    ...differs ? [column.percent<Row>(fillOf, "Fill")] : [],
     ...recovery,
     column.number(({ own }) => own?.instances ?? null, "Instances that ran"),
     column.percent(

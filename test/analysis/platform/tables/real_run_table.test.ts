@@ -3,10 +3,11 @@ import { realRunTable } from "../../../../src/analysis/platform/tables/real_run_
 import { renderMarkdownTable } from "../../../../src/report/mod.ts";
 import {
   toPlatformEvent,
+  toPlatformTestRun,
   toTimedOperation,
   withPlatformStore,
 } from "../../../testing/platform_rows.ts";
-import { toTestParam } from "../../../testing/records.ts";
+import { toTestParam, withTestStore } from "../../../testing/records.ts";
 
 const rows = {
   operations: [
@@ -47,3 +48,25 @@ test("realRunTable() leaves out simulated runs, and says that there is no other"
     expect(renderMarkdownTable(await realRunTable(store, ["platform"])))
       .toContain("No run on a real control plane is on record.");
   }, { mode: "simulated" }));
+
+test("realRunTable() has the fill in a column of its own if it differs, and then not with the fault", () => {
+  const real = { system: "kubernetes", mode: "real" } as const;
+  const killed = [
+    toTestParam("cells", 10),
+    toTestParam("kill_share", 0.1),
+    toTestParam("fault", "kill-cells"),
+    toTestParam("fill", 0.3),
+  ];
+  return withTestStore([
+    [toPlatformTestRun("r1", { ...real, params: killed }), rows],
+    [
+      toPlatformTestRun("r2", { ...real, params: [toTestParam("cells", 10)] }),
+      {},
+    ],
+  ], async (store) => {
+    const text = renderMarkdownTable(await realRunTable(store, ["platform"]));
+    expect(text).toMatch(/System +\| +Cells \| +Fill \| +Fault/);
+    expect(text).toMatch(/ +10 \| +30 % \| 1 of 10 cells dies? +\|/);
+    expect(text).toMatch(/ +10 \| +100 % \| none +\|/);
+  });
+});
