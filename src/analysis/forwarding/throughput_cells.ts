@@ -5,6 +5,7 @@ import {
   sharedText,
   summariseVerdicts,
 } from "./attribute_cells.ts";
+import { nearText, runsText } from "./break_evidence.ts";
 import {
   REQUIRED_LINE_RATE,
   REQUIRED_WHOLE_RATE,
@@ -90,11 +91,11 @@ function decidingSteps(
 }
 
 /**
- * Returns `carries 150,000 lines/s, broke at 166,667: p99 was 2.8 s; 166,667 are asked for`, or, where the line breaks below
+ * Returns `carries 150,000 lines/s, broke at 166,667 (one run): p99 was 2.8 s; 166,667 are asked for`, or, where the line breaks below
  * that, `..., broke at 130,000; 166,667 are asked for, at which 5 of 5 runs failed: p99 was 2.8 s`.
  */
 function describe(
-  { line, harness, harness_share }: ThroughputLine,
+  throughput: ThroughputLine,
   { worst, failed, calm, of }: {
     readonly worst: RateStep | null;
     readonly failed: number;
@@ -104,13 +105,16 @@ function describe(
     readonly of: number;
   },
 ): string {
+  const { line, harness, harness_share } = throughput;
   const rate = (value: number) => formatValue(Math.round(value), "");
   const atBreak = worst?.rate === line.failed;
   return [
     line.passed === null
       ? "no rate held"
       : `carries ${rate(line.passed)} lines/s`,
-    line.failed === null ? ", none broke" : `, broke at ${rate(line.failed)}`,
+    line.failed === null
+      ? ", none broke"
+      : `, broke at ${rate(line.failed)}${evidenceText(throughput)}`,
     worst && atBreak ? `${worstText(failed, calm)}: ${whyOf(worst)}` : "",
     `; ${rate(REQUIRED_LINE_RATE)} are asked for`,
     worst && !atBreak
@@ -130,6 +134,14 @@ function describe(
       ? "; no higher rate was run"
       : "",
   ].join("");
+}
+
+/** Returns ` (one run, within 0.4 % of the limit)`; empty where several runs were clearly beyond it. */
+function evidenceText(line: ThroughputLine): string {
+  const { n } = line.broke_runs;
+  const parts = [n === 1 ? runsText(n, n) : "", nearText(line)]
+    .filter((text) => text !== "");
+  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
 }
 
 /** Returns the reason of a run, and whether it shared the machine. */

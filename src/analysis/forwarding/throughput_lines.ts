@@ -5,6 +5,7 @@ import {
   REQUIRED_LINE_RATE,
   REQUIRED_WHOLE_RATE,
 } from "./verdicts/attributes.ts";
+import { distanceBeyond } from "./break_evidence.ts";
 import type { ForwardingMeasures } from "./measures/forwarding_measures.ts";
 import { judgeAttribute } from "./verdicts/judge_attribute.ts";
 import { worstP99 } from "./verdicts/load_verdicts.ts";
@@ -41,6 +42,8 @@ export interface ThroughputLine {
   /** Runs at the highest rate that held, and at the lowest that broke, each with how many held. */
   readonly held_runs: { readonly n: number; readonly held: number };
   readonly broke_runs: { readonly n: number; readonly held: number };
+  /** How far beyond a limit the worst run at the lowest rate that broke was, 1 = 100 %; null if it was not near. */
+  readonly broke_within: number | null;
   /** Line of the harness itself with as many sinks, in the same sessions; null if it was not run. */
   readonly harness: Bracket | null;
   /** Rate that held, of that of the harness; null if either is unknown. */
@@ -101,6 +104,11 @@ function toLine(
     line,
     held_runs: at(line.passed),
     broke_runs: at(line.failed),
+    broke_within: distanceBeyond(
+      steps.filter(({ rate, result }) =>
+        rate === line.failed && result === "failed"
+      ).map(({ verdict }) => verdict),
+    ),
     harness,
     harness_share: line.passed === null || harness === null ||
         harness.passed === null

@@ -34,6 +34,7 @@ const line: ThroughputLine = {
   line: { passed: 100_000, failed: 120_000, stable: true },
   held_runs: { n: 1, held: 1 },
   broke_runs: { n: 1, held: 0 },
+  broke_within: null,
   ...{ harness: null, harness_share: null },
   ...{ cpu_per_million: null, adapter_cpu_per_million: null },
   required: "missed",
@@ -44,7 +45,7 @@ test("throughputCells() says what a forwarder carries and why no more, with the 
     ...{ system: "nats", system_version: "2.10", attribute: "throughput" },
     ...{ variant: "3 sinks", kind: "fail", code: "late" },
     reason:
-      "carries 100,000 lines/s, broke at 120,000: p99 was 2.79 s; 166,667 are asked for",
+      "carries 100,000 lines/s, broke at 120,000 (one run): p99 was 2.79 s; 166,667 are asked for",
     ...{ run_id: "120000-failed", n: 1, worst: 1 },
     ...{ least_lost: 0, median_lost: 0, most_lost: 0 },
     ...{ disturbed: 0, undisturbed: "fail" },
@@ -86,7 +87,7 @@ test("throughputCells() does not hold it against a forwarder that a run broke at
   expect(cell).toMatchObject({
     ...{ kind: "pass", n: 3, worst: 3 },
     reason:
-      "carries 2,000,000 lines/s, broke at 2,400,000; 166,667 are asked for",
+      "carries 2,000,000 lines/s, broke at 2,400,000 (one run); 166,667 are asked for",
   });
   const [lowest] = throughputCells([{
     ...met,
@@ -108,6 +109,7 @@ test("throughputCells() rests on the run that missed its limits most", () => {
   });
   const [cell] = throughputCells([{
     ...line,
+    broke_runs: { n: 3, held: 0 },
     steps: [late("r1", 1.6), late("r2", 2.41), late("r3", 1.9)],
   }]);
   expect(cell).toMatchObject({
@@ -127,7 +129,7 @@ test("throughputCells() rests on the runs at the required rate where the line br
   expect(throughputCells([{ ...line, steps }])[0]).toMatchObject({
     ...{ kind: "fail", run_id: "r1", n: 2, worst: 2 },
     reason:
-      "carries 100,000 lines/s, broke at 120,000; 166,667 are asked for, at which 2 of 2 runs failed: p99 was 2.79 s",
+      "carries 100,000 lines/s, broke at 120,000 (one run); 166,667 are asked for, at which 2 of 2 runs failed: p99 was 2.79 s",
   });
   const [held] = throughputCells([{
     ...line,
@@ -174,7 +176,7 @@ test("throughputCells() knows that it is the harness which carries no more", () 
     line: { passed: null, failed: 60_000, stable: true },
   }]);
   expect(none?.reason).toBe(
-    "no rate held, broke at 60,000: p99 was 2.79 s; 166,667 are asked for",
+    "no rate held, broke at 60,000 (one run): p99 was 2.79 s; 166,667 are asked for",
   );
 });
 
@@ -182,10 +184,13 @@ test("throughputCells() gives the reason of a run that had the machine to itself
   const shared = { ...step(120_000, "failed", "r0"), disturbed: true };
   const calm = { ...step(120_000, "failed", "r1") };
   const cellOf = (...steps: readonly RateStep[]) =>
-    throughputCells([{ ...line, steps: [step(100_000, "passed"), ...steps] }])
+    throughputCells([{
+      ...{ ...line, steps: [step(100_000, "passed"), ...steps] },
+      broke_runs: { n: steps.length, held: 0 },
+    }])
       .map(({ run_id, reason }) => [run_id, reason.split(", ").slice(1)])[0];
   expect(cellOf(shared)).toEqual(["r0", [
-    "broke at 120,000: p99 was 2.79 s; this run shared the machine; 166,667 are asked for",
+    "broke at 120,000 (one run): p99 was 2.79 s; this run shared the machine; 166,667 are asked for",
   ]]);
   expect(cellOf(shared, calm)).toEqual(["r1", [
     "broke at 120,000",
@@ -195,4 +200,20 @@ test("throughputCells() gives the reason of a run that had the machine to itself
     "broke at 120,000",
     "in the worst of 2 runs that had the machine to themselves: p99 was 2.79 s; 166,667 are asked for",
   ]]);
+});
+
+test("throughputCells() says where a line rests on one run, or on runs that were near the limit", () => {
+  const reasonOf = (n: number, broke_within: number | null) =>
+    throughputCells([{
+      ...line,
+      ...{ broke_runs: { n, held: 0 }, broke_within },
+    }])[0]?.reason;
+  const text = (evidence: string) =>
+    expect.stringContaining(`broke at 120,000${evidence}: p99`);
+  expect(reasonOf(1, 0.004)).toEqual(
+    text(" (one run, within 0.4 % of the limit)"),
+  );
+  expect(reasonOf(2, 0.004)).toEqual(text(" (within 0.4 % of the limit)"));
+  expect(reasonOf(1, null)).toEqual(text(" (one run)"));
+  expect(reasonOf(2, null)).toEqual(text(""));
 });

@@ -12,11 +12,12 @@ const step = (
   system: string,
   rate: number,
   holds: boolean,
+  seconds = holds ? 0.01 : 2,
 ): Partial<LiteralForwarding> => ({
   ...{ system, attribute: "throughput", fault: "none", params: { rate } },
   histograms: [{
     ...{ kind: "delivery sink-1 measure", count: 1000 },
-    ...{ lower: holds ? 0.01 : 2, upper: holds ? 0.01 : 2 },
+    ...{ lower: seconds, upper: seconds },
   }],
   samples: [
     ...toTestSeries("forwarder", "memory", { values: [1, 1, 1] }),
@@ -58,6 +59,8 @@ test("throughputLines() brackets the rate of each forwarder, beside that of the 
     expect(nats).toMatchObject({
       held_runs: { n: 1, held: 1 },
       broke_runs: { n: 1, held: 0 },
+      // It was late by twice the limit.
+      broke_within: null,
     });
     // 1.4 s of processor time for 14,000 lines at each of three sinks.
     expect(nats?.cpu_per_million).toBeCloseTo(100 / 3);
@@ -65,5 +68,24 @@ test("throughputLines() brackets the rate of each forwarder, beside that of the 
     expect(nats?.steps.map(({ result }) => result)).toEqual([
       ...["passed", "passed", "failed", "inconclusive"],
     ]);
+  });
+});
+
+test("throughputLines() knows how near the limit the runs were at which a line ends", async () => {
+  const runs = [
+    { ...step("nats", 60_000, false, 1.004), run_id: "r1" },
+    { ...step("kafka", 60_000, false, 1.02), run_id: "r2" },
+    { ...step("kafka", 60_000, false, 1.05), run_id: "r3" },
+    { ...step("flume", 60_000, false, 1.05), run_id: "r4" },
+    { ...step("flume", 60_000, false, 1.5), run_id: "r5" },
+  ];
+  await withForwardingStore(runs, async (store) => {
+    const within = new Map(
+      throughputLines(await forwardingMeasures(store))
+        .map(({ system, broke_within }) => [system, broke_within]),
+    );
+    expect(within.get("nats")).toBeCloseTo(0.004);
+    expect(within.get("kafka")).toBeCloseTo(0.05);
+    expect(within.get("flume")).toBe(null);
   });
 });

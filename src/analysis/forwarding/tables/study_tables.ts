@@ -1,4 +1,5 @@
 /** Tables over all attributes: load lines, cost, a forwarder's own counters, odd lines, hops of a chain. */
+import { nearText, runsText } from "../break_evidence.ts";
 import { forwarderName } from "../forwarder_name.ts";
 import { formatDuration, formatValue } from "../../../record/mod.ts";
 import { column, type Table, table } from "../../../report/cells.ts";
@@ -30,8 +31,7 @@ export function throughputTable(
       {
         ...perMinute,
         none: "none",
-        note: ({ held_runs: { held, n } }) =>
-          n === 0 ? "" : `${held} of ${n} runs`,
+        note: ({ held_runs: { held, n } }) => runsText(held, n),
       },
     ),
     column.number<ThroughputLine>(
@@ -40,8 +40,11 @@ export function throughputTable(
       {
         ...perMinute,
         none: "none",
-        note: ({ broke_runs: { held, n } }) =>
-          n === 0 ? "" : `${n - held} of ${n} runs`,
+        note: (line) => {
+          const { held, n } = line.broke_runs;
+          return [runsText(n - held, n), nearText(line)]
+            .filter((text) => text !== "").join("; ");
+        },
       },
     ),
     column.text(({ required }) => required, "Ten million a minute"),
@@ -57,9 +60,11 @@ export function throughputTable(
   ], {
     caption: "Load lines",
     headline:
-      `The highest rate at which most runs held, and the lowest at which most broke: nothing lost, p99 at most 1 s, no write held up for more than 1 s, and the sender for at most a tenth of the time. Processor time is for a million lines that reached a sink, each sink's counted, at the highest rate that held. ${
-        describeRates(lines)
-      } ${
+      `The highest rate at which most runs held, and the lowest at which most broke: nothing lost, p99 at most 1 s, no write held up for more than 1 s, and the sender for at most a tenth of the time. Processor time is for a million lines that reached a sink, each sink's counted, at the highest rate that held.${
+        lines.some(({ broke_within }) => broke_within !== null)
+          ? " Where the runs that broke were within a tenth of the limit that they missed, this is said: another run may hold."
+          : ""
+      } ${describeRates(lines)} ${
         lines.some(({ harness }) => harness !== null)
           ? `The harness alone sends to the sinks without a forwarder, in the same sessions.${
             lines.some(({ harness }) => harness?.failed === null)
