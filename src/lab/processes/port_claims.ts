@@ -1,6 +1,6 @@
 /**
- * Claims of ports. One that was found free stays so until its server listens, and is free again while that is down: of runs in
- * progress at once, in this process or in others, each keeps in its folder which ports it was given.
+ * Claims of ports. One that was found free stays so until its server listens, and is free again while that is down: of runs
+ * in progress at once, in this process or in others, each keeps in its folder which ports it was given.
  */
 import { basename, dirname } from "node:path";
 import { RUN_PREFIX } from "./cleanup_watchdog.ts";
