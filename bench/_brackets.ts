@@ -7,9 +7,8 @@ export interface Bracket {
 }
 
 /**
- * Returns the values of a sorted sample around its quantile `q`, `spread` standard deviations of the sample's ranks to either
- * side: of the values of which the sample was taken at random, as many are below their quantile as a binomial law says. Wider
- * with a larger `spread`, up to all there is.
+ * Returns the values of a sorted sample that are `spread` standard deviations in rank to either side of its quantile `q`. How
+ * many values of a random sample are below a quantile of all is binomial. Beyond the ends of the sample nothing is known.
  */
 export function bracketOf(
   sample: readonly number[],
@@ -17,7 +16,7 @@ export function bracketOf(
   spread: number,
 ): Bracket {
   const rank = (sample.length - 1) * q;
-  // Of the least and the largest value the deviation is 0, and the rank still that of a sample.
+  // One more, as the deviation of the least and the largest value is 0.
   const margin = spread * (1 + Math.sqrt(sample.length * q * (1 - q)));
   return {
     low: sample[Math.floor(rank - margin)] ?? -Infinity,

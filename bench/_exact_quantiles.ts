@@ -96,7 +96,7 @@ async function takeSample(
   if (parts.length === 0) return [];
   const rows = await ask(
     `SELECT duration_s FROM (${parts.join(" UNION ALL ")})
-     WHERE duration_s IS NOT NULL ORDER BY duration_s`,
+     WHERE isfinite(duration_s) ORDER BY duration_s`,
   );
   return rows.map(({ duration_s }) => Number(duration_s));
 }

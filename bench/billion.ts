@@ -24,7 +24,7 @@ const MAX_SECONDS = 60;
 const MAX_BYTES = 8 * 2 ** 30;
 /** Largest difference of a quantile that is estimated, to be told apart from a wrong one. */
 const MAX_ERROR = 0.02;
-/** That of one that is exact, by the last digits of a sum of two products. */
+/** Largest difference of one that is exact: its last digits may be rounded otherwise. */
 const MAX_ROUNDING = 1e-12;
 const script = decodeURIComponent(
   new URL("./_billion_step.ts", import.meta.url).pathname,
