@@ -1,6 +1,7 @@
 /**
- * Claims of ports. One that was found free stays so until its server listens, and is free again while that is down: of runs
- * in progress at once, in this process or in others, each keeps in its folder which ports it was given.
+ * Claims of ports: one that a run was given looks free until its server listens, and while that is down. Each run keeps in
+ * its folder which ports it was given, so that no other run in progress takes one. A folder that a crash of the machine left
+ * behind keeps its few ports, which costs others another draw at times.
  */
 import { basename, dirname } from "node:path";
 import { RUN_PREFIX } from "./cleanup_watchdog.ts";

@@ -73,7 +73,7 @@ export class ProcessGroup implements AsyncDisposable {
     return this.#watchdog.addCleanupCommand(line);
   }
 
-  /** Returns a free loopback port that no run in progress on this machine has been given. Throws an Error if there is none. */
+  /** Returns a free loopback port that no run of this user in progress has been given. Throws an Error if there is none. */
   freePort(): number {
     return takePort((port) => claimPort(this.folder, port));
   }
