@@ -26,7 +26,6 @@ export * from "./model/event.ts";
 export * from "./model/columns.ts";
 export * from "./model/row_batch.ts";
 export * from "./model/sql_text.ts";
-export * from "./staging/begun.ts";
 export * from "./disk/batch_check.ts";
 export * from "./disk/row_query.ts";
 export * from "./disk/table_source.ts";

@@ -1,6 +1,6 @@
-/** Something that begins in the background, such as a database: whoever needs it soon reads meanwhile what it is for. */
+/** What begins in the background, such as a database, while whoever needs it soon still reads what it is for. */
 
-/** It, with what closes it; dispose of it to close it. */
+/** A value that begins in the background, with what closes it; dispose of it to close it. */
 export class Begun<Value> implements AsyncDisposable {
   readonly #value: Promise<Value>;
   readonly #close: (value: Value) => void;
@@ -9,7 +9,7 @@ export class Begun<Value> implements AsyncDisposable {
   constructor(value: Promise<Value>, close: (value: Value) => void) {
     this.#value = value;
     this.#close = close;
-    // Told to who asks for it.
+    // Thrown to whoever asks for it.
     value.catch(() => {});
   }
 
