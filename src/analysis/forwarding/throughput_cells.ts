@@ -91,8 +91,8 @@ function decidingSteps(
 }
 
 /**
- * Returns `carries 150,000 lines/s, broke at 166,667 (one run): p99 was 2.8 s; 166,667 are asked for`, or, where the line breaks below
- * that, `..., broke at 130,000; 166,667 are asked for, at which 5 of 5 runs failed: p99 was 2.8 s`.
+ * Returns `carries 150,000 lines/s, broke at 166,667 (one run): p99 was 2.8 s; 166,667 are asked for`, or, where the line
+ * breaks below that, `..., broke at 130,000; 166,667 are asked for, at which 5 of 5 runs failed: p99 was 2.8 s`.
  */
 function describe(
   throughput: ThroughputLine,

@@ -8,9 +8,9 @@ import {
 const late = (extent: number) => ({ code: "late", extent });
 
 test("distanceBeyond() is that of the worst run, if all were near a limit", () => {
-  expect(distanceBeyond([late(1.004)])).toBeCloseTo(0.004);
+  expect(distanceBeyond([late(1.004)])).toBeCloseTo(0.004, 9);
   expect(distanceBeyond([late(1.02), { code: "sender-held-up", extent: 1.08 }]))
-    .toBeCloseTo(0.08);
+    .toBeCloseTo(0.08, 9);
   expect(distanceBeyond([late(1.02), late(1.2)])).toBe(null);
   expect(distanceBeyond([late(1.02), { code: "lost", extent: 1 }])).toBe(null);
   expect(distanceBeyond([])).toBe(null);

@@ -84,3 +84,24 @@ test("throughputTable() says that shares of a harness which was not broken are a
     expect(textOf(2_000)).not.toContain("at most these");
   });
 });
+
+test("throughputTable() says by how many runs a line ends, and where they were near the limit", async () => {
+  const run = { attribute: "throughput", fault: "none" };
+  await withForwardingStore([run], async (store) => {
+    const lines = throughputLines(await forwardingMeasures(store));
+    const textOf = (n: number, broke_within: number | null) =>
+      renderMarkdownTable(forwardingTables.throughput({
+        lines: lines.map((line) => ({
+          ...line,
+          line: { passed: 1_000, failed: 2_000, stable: true },
+          ...{ broke_runs: { n, held: 1 }, broke_within },
+        })),
+      }));
+    expect(textOf(3, 0.004)).toContain(
+      "2 of 3 runs; within 0.4 % of the limit",
+    );
+    expect(textOf(3, 0.004)).toContain("another run may hold");
+    expect(textOf(3, null)).toContain("2 of 3 runs");
+    expect(textOf(3, null)).not.toContain("another run may hold");
+  });
+});
