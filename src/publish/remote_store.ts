@@ -1,4 +1,5 @@
 /** Opens the store in a notebook of a report: queries go to the process that makes the report. */
+import { countEarlierNotebooks } from "../jupyter/sandbox/parent_service.ts";
 import type { Columns, QueryParams, RowSource } from "../store/rows.ts";
 import { readFrame, writeFrame } from "./frames.ts";
 import {
@@ -14,21 +15,32 @@ const MAX_RESPONSE_BYTES = 2 ** 31;
 /** End of the last exchange: requests on the connection are serialised. */
 let lastExchange: Promise<unknown> = Promise.resolve();
 
-/** Opens the store on the service at the other end of the connection. Throws the service's error. */
+/** Notebook that asks, by the number of those before it on its kernel. */
+interface Asker {
+  readonly connection: Deno.TcpConn;
+  readonly notebook: number;
+}
+
+/**
+ * Opens the store on the service at the other end of the connection. Throws the service's error. Of what is asked of it
+ * once the kernel executes another notebook, nothing is answered.
+ */
 export async function openRemote(
   connection: Deno.TcpConn,
   experiments: readonly string[],
 ): Promise<RowSource> {
   // As the service does: else each message waits for the answer to a part of it, 40 ms.
   connection.setNoDelay(true);
-  const opened = await sendRequest(connection, {
+  const asker = { connection, notebook: countEarlierNotebooks() };
+  const opened = await sendRequest(asker, {
     kind: "open",
+    notebook: asker.notebook,
     experiments: [...experiments],
   });
   const store = opened.kind === "opened" ? opened.store : -1;
   return {
     read: async (sql: string, params: QueryParams): Promise<Columns> => {
-      const response = await sendRequest(connection, {
+      const response = await sendRequest(asker, {
         kind: "read",
         store,
         sql,
@@ -40,13 +52,13 @@ export async function openRemote(
     },
     close: () => {
       // A broken connection has already closed the store.
-      void sendRequest(connection, { kind: "close", store }).catch(() => {});
+      void sendRequest(asker, { kind: "close", store }).catch(() => {});
     },
   };
 }
 
 async function sendRequest(
-  connection: Deno.TcpConn,
+  { connection, notebook }: Asker,
   request: StoreRequest,
 ): Promise<StoreResponse> {
   const exchange = lastExchange.then(async () => {
@@ -57,6 +69,10 @@ async function sendRequest(
   // The next exchange waits for this one, also if it fails.
   lastExchange = exchange.catch(() => {});
   const frame = await exchange;
+  // What a notebook left running ends with it, as it does where its kernel ends.
+  if (countEarlierNotebooks() !== notebook) {
+    return await new Promise<never>(() => {});
+  }
   if (frame === null) {
     throw new Error("Cannot query the store as the report is being cancelled");
   }

@@ -24,6 +24,8 @@ const Value = z.union([
 export const StoreRequest = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("open"),
+    /** Number of notebooks that the kernel executed before this one. */
+    notebook: z.number().int(),
     experiments: z.array(z.string()),
   }),
   z.strictObject({

@@ -24,6 +24,14 @@ interface OpenStore {
   readonly content: string | null;
 }
 
+/** Kernel at the other end of a connection. */
+interface Client {
+  /** Number of notebooks that it executed before the one that asks. */
+  notebook: number;
+  /** By number; null where one is closed. */
+  readonly stores: (OpenStore | null)[];
+}
+
 /** Loopback service of one store file; close it after the last notebook. */
 export class StoreService implements Disposable {
   readonly #path: string;
@@ -63,29 +71,30 @@ export class StoreService implements Disposable {
     if (
       !await readAll(connection, token) || !timingSafeEqual(token, expected)
     ) return;
-    const stores: (OpenStore | null)[] = [];
+    const client: Client = { notebook: 0, stores: [] };
     try {
       while (true) {
         const frame = await readFrame(connection, MAX_REQUEST_BYTES);
         if (frame === null) return;
-        const response = await this.#respond(frame, stores)
+        const response = await this.#respond(frame, client)
           .catch((error) => encodeResponse(toError(error)));
         await writeFrame(connection, response);
       }
     } finally {
-      for (const open of stores) open?.store.close();
+      closeStores(client);
     }
   }
 
-  async #respond(
-    frame: Uint8Array,
-    stores: (OpenStore | null)[],
-  ): Promise<Uint8Array> {
+  async #respond(frame: Uint8Array, client: Client): Promise<Uint8Array> {
+    const { stores } = client;
     const request = StoreRequest.parse(
       JSON.parse(new TextDecoder().decode(frame)),
     );
     if (request.kind === "open") {
-      const { experiments } = request;
+      const { experiments, notebook } = request;
+      // One notebook at a time: that before this one has ended.
+      if (notebook !== client.notebook) closeStores(client);
+      client.notebook = notebook;
       const before = await contentOf(this.#path);
       const store = await Store.open(this.#path, { experiments });
       const isSame = before === await contentOf(this.#path);
@@ -120,6 +129,13 @@ export class StoreService implements Disposable {
   [Symbol.dispose](): void {
     close(this.#listener);
     for (const connection of this.#connections) close(connection);
+  }
+}
+
+function closeStores({ stores }: Client): void {
+  for (const [number, open] of stores.entries()) {
+    open?.store.close();
+    stores[number] = null;
   }
 }
 

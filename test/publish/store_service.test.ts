@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { EARLIER_NOTEBOOKS } from "../../src/jupyter/sandbox/parent_service.ts";
 import { openFromRecords } from "../../src/publish/open_store.ts";
 import { openRemote } from "../../src/publish/remote_store.ts";
 import { StoreService } from "../../src/publish/store_service.ts";
@@ -17,6 +18,12 @@ async function connect(token: string): Promise<Deno.TcpConn> {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
   await connection.write(new TextEncoder().encode(token));
   return connection;
+}
+
+/** Tells what is opened and asked from now on that the kernel executed so many notebooks before. */
+function beNotebook(earlier: number): void {
+  (globalThis as Record<symbol, unknown>)[Symbol.for(EARLIER_NOTEBOOKS)] =
+    earlier;
 }
 
 beforeAll(async () => {
@@ -92,6 +99,27 @@ test("a store contains only the experiments that it was opened for", async () =>
   const sql = "SELECT DISTINCT experiment FROM runs ORDER BY ALL";
   expect((await one.rows(sql)).rows).toEqual([{ experiment: "cos-lite" }]);
   expect((await remote.rows(sql)).rows).toHaveLength(2);
+});
+
+test("the stores of a notebook are closed when the next on its kernel opens one", async () => {
+  using kernel = await connect(service.address.token);
+  const sql = "SELECT count(*) AS n FROM runs";
+  const earlier = new Store(await openRemote(kernel, []));
+  const { rows } = await earlier.rows(sql);
+  try {
+    beNotebook(1);
+    const later = new Store(await openRemote(kernel, []));
+    const late = earlier.rows(sql).then(() => "answer", () => "error");
+    // Asked after it, and answered.
+    expect((await later.rows(sql)).rows).toEqual(rows);
+    expect(await Promise.race([late, Promise.resolve("nothing")]))
+      .toBe("nothing");
+    later.close();
+  } finally {
+    beNotebook(0);
+  }
+  await expect(earlier.rows(sql)).rejects.toThrow("as it is closed");
+  expect((await remote.rows(sql)).rows).toEqual(rows);
 });
 
 test("what notebooks ask twice is answered once, while the store and the experiments are the same", async () => {
