@@ -2,7 +2,8 @@
  * Runs cells on a kernel, collects their outputs, and ends every cell: on success, error, timeout or crash.
  *
  * `kernel_process.ts` is its process, in the sandbox of `sandbox.ts`; `channels.ts` its channels, over the protocols of
- * `jupyter_messages.ts` and `zmtp.ts`; `preamble.ts` has the cells that run around those of the notebook.
+ * `jupyter_messages.ts` and `zmtp.ts`; `preamble.ts` has the cells that run around those of the notebook, and
+ * `next_notebook.ts` those between two notebooks.
  */
 import { z } from "zod";
 import {
@@ -14,6 +15,7 @@ import {
 } from "./channels.ts";
 import { TOO_LARGE } from "./sandbox/guards.ts";
 import { KernelProcess } from "./kernel_process.ts";
+import { NAMES, toEndOfNotebook, toNextNotebook } from "./next_notebook.ts";
 import type { Output } from "./output.ts";
 import { Outputs } from "./outputs.ts";
 import { REJECTION, toPreamble } from "./preamble.ts";
@@ -59,14 +61,19 @@ const READY_TIMEOUT_S = 120;
 const SHUTDOWN_TIMEOUT_S = 1;
 const DRAIN_TIMEOUT_S = 2;
 const REJECTION_GRACE_S = 1;
+const RESET_TIMEOUT_S = 30;
 
 const TooLarge = z.object({ detail: z.string() });
+const Names = z.object({
+  names: z.array(z.string()),
+  hiding: z.array(z.string()),
+});
 
 /** Running kernel, ready for cells. */
 export class Kernel implements AsyncDisposable {
   readonly #process: KernelProcess;
   readonly #channels: Channels;
-  readonly #outputs = new Outputs();
+  #outputs = new Outputs();
   #broadcasts: Broadcast[] = [];
   // Error of the cell's output limit; kept as the cell may have caught it and continued.
   #limitError: string | null = null;
@@ -157,6 +164,36 @@ export class Kernel implements AsyncDisposable {
     const broadcasts = this.#broadcasts;
     this.#broadcasts = [];
     return { ...ending, outputs: this.#outputs.take(), broadcasts };
+  }
+
+  /**
+   * Ends a notebook and makes the kernel ready for another, with these values for its `parameters`: what cells declared by
+   * `const` and `import` is gone. Returns false if the kernel is not like a new one, and is to be closed: what the notebook
+   * left running has failed or sent an output, or a name that it declared hides a global or is no constant.
+   */
+  async reset(overrides: Readonly<Record<string, string>>): Promise<boolean> {
+    const [declared] = await this.#runBetween(toEndOfNotebook(), [NAMES]) ?? [];
+    if (declared === undefined) return false;
+    const { names, hiding } = Names.parse(declared.content);
+    if (hiding.length > 0) return false;
+    const next = await this.#runBetween(toNextNotebook(names, overrides), []);
+    // No cell updates a display of an earlier notebook.
+    this.#outputs = new Outputs();
+    return next !== null;
+  }
+
+  /** Runs a cell of ours. Returns its messages; null if it fails, or others than of these types arrive, or an output. */
+  async #runBetween(
+    code: string,
+    types: readonly string[],
+  ): Promise<readonly Broadcast[] | null> {
+    const { status, outputs, broadcasts } = await this.execute(code, {
+      timeoutSeconds: RESET_TIMEOUT_S,
+    });
+    const sent = broadcasts.map(({ type }) => type).join();
+    return status === "ok" && outputs.length === 0 && sent === types.join()
+      ? broadcasts
+      : null;
   }
 
   /** Requests a shutdown, then kills the kernel after the reply or a timeout of 1 s. */

@@ -56,6 +56,69 @@ import { z } from "zod";
   });
 });
 
+/** Cells that declare the same names, with another value in each notebook: in all ways that the kernel makes constants of. */
+const declaring = (value: number) => [
+  `import { z } from "zod"; import * as zod from "zod"; import byDefault from "zod";`,
+  `const one = ${value}, two = [${value}, 2];
+const { a, b: { c }, ...rest } = { a: ${value}, b: { c: ${value} }, d: ${value} };
+const [first, , third = ${value}] = [${value}];
+const double = async (x: number) => 2 * x;`,
+  `[typeof z.string, typeof zod.string, typeof byDefault.string, one, two, a, c, rest.d, first, third, await double(one)].join()`,
+];
+
+const shown = (text: string) => [
+  { type: "display", data: { "text/plain": `"${text}"` } },
+];
+
+test("Kernel.reset() lets another notebook declare the same names, and use none that it does not declare", async () => {
+  await using kernel = await Kernel.start(Deno.cwd(), {
+    overrides: { nodes: "3" },
+  });
+  const override = 'globalThis[Symbol.for("loadline.overrides")].nodes';
+  for (const [value, nodes, next] of [[1, "3", "4"], [2, "4", "5"]] as const) {
+    const results = [];
+    for (const cell of [...declaring(value), override]) {
+      results.push(await kernel.execute(cell));
+    }
+    expect(results.map(({ status }) => status)).toEqual(Array(4).fill("ok"));
+    const functions = Array(3).fill("function");
+    expect(results.map(({ outputs }) => outputs).slice(2)).toEqual([
+      shown(
+        [...functions, value, value, 2, ...Array(5).fill(value), 2 * value]
+          .join(),
+      ),
+      shown(nodes),
+    ]);
+    expect(await kernel.reset({ nodes: next })).toBe(true);
+    // Functions of the next notebook may name what a later cell of it declares.
+    for (const use of ["one + 1", "`${two}`", "z.string()", "double(1)"]) {
+      expect(await kernel.execute(use)).toMatchObject({ status: "error" });
+    }
+  }
+});
+
+test("Kernel.reset() refuses a kernel that is not like a new one", async () => {
+  const isReady = async (cell: string) => {
+    await using kernel = await Kernel.start(Deno.cwd());
+    await kernel.execute(cell);
+    return await kernel.reset({});
+  };
+  expect(
+    await Promise.all([
+      "1",
+      "let count = 1;",
+      "class Load {}",
+      // All code in the kernel would see it.
+      "const structuredClone = 1;",
+      // Something that it left running prints.
+      `Object.defineProperty(globalThis, Symbol.for("loadline.earlier"), { set: () => console.log("late") }); void 0;`,
+    ].map(isReady)),
+  ).toEqual([true, false, false, false, false]);
+  await using killed = await Kernel.start(Deno.cwd());
+  Deno.kill(killed.pid, "SIGKILL");
+  expect(await killed.reset({})).toBe(false);
+});
+
 test("Kernel leaves no process behind when it is closed, timed out or killed", async () => {
   const mark = crypto.randomUUID();
   const env = { LOADLINE_TEST_MARK: mark };
