@@ -1,0 +1,190 @@
+import { expect, test } from "vitest";
+import {
+  executeNotebook,
+  type Execution,
+  type Notebook,
+  NotebookExecutor,
+} from "../../src/notebook/mod.ts";
+import {
+  findProcesses,
+  makeProjectFolder,
+  toNotebook,
+  waitForNone,
+} from "./_notebooks.ts";
+
+const broadcasts = new URL("../../src/notebook/broadcast.ts", import.meta.url);
+
+/** A notebook that shows and tells a value, by the same names as all others. */
+function showing(value: string): Notebook {
+  return toNotebook([
+    `import { broadcast } from "${broadcasts}";
+import { z } from "zod";`,
+    `const value = "${value}";
+const [first, { length }] = [value, [...value]];
+broadcast("loadline_reads", { experiments: [value] });`,
+    `console.log(first, length);
+const show = (text: string, update: boolean) =>
+  Deno.jupyter.display({ "text/plain": text }, { raw: true, display_id: "one", update });
+await show("begun", false);`,
+    `await show(value, true);
+z.string().parse(value)`,
+  ], value);
+}
+
+const own = {
+  overrides: {},
+  timeoutSeconds: 60,
+  signal: null,
+  onProgress: () => {},
+};
+
+function shownBy({ cells, reads, failure }: Execution) {
+  return { outputs: cells.map(({ outputs }) => outputs), reads, failure };
+}
+
+/** Runs `body` with an executor, and a temporary folder of its own in which its kernels have theirs. */
+async function withExecutor(
+  body: (
+    executor: NotebookExecutor,
+    temp: string,
+    dir: string,
+  ) => Promise<void>,
+): Promise<void> {
+  await using folder = await makeProjectFolder();
+  const temp = await Deno.makeTempDir({ prefix: "loadline-test-" });
+  const before = Deno.env.get("TMPDIR");
+  Deno.env.set("TMPDIR", temp);
+  try {
+    const dir = folder.path;
+    {
+      await using executor = new NotebookExecutor({
+        dir,
+        service: null,
+        modules: {},
+      });
+      await body(executor, temp, dir);
+    }
+    // One that was killed ends when it gets the processor.
+    expect(await waitForNone(temp, 60)).toEqual([]);
+    expect([...Deno.readDirSync(temp)]).toEqual([]);
+  } finally {
+    if (before === undefined) Deno.env.delete("TMPDIR");
+    else Deno.env.set("TMPDIR", before);
+    await Deno.remove(temp, { recursive: true });
+  }
+}
+
+test("NotebookExecutor shows of notebooks on one kernel what each shows on its own", () =>
+  withExecutor(async (executor, _, dir) => {
+    for (const [index, value] of ["etcd", "kv", "redis"].entries()) {
+      const progress: number[] = [];
+      const { execution, isOnUsedKernel } = await executor.execute(
+        showing(value),
+        { ...own, onProgress: (cell) => void progress.push(cell) },
+      );
+      expect(isOnUsedKernel).toBe(index > 0);
+      expect(progress).toEqual([1, 2, 3, 4]);
+      expect(shownBy(execution)).toEqual({
+        outputs: [
+          [],
+          [],
+          [
+            {
+              type: "stream",
+              name: "stdout",
+              text: `${value} ${value.length}\n`,
+            },
+            { type: "display", data: { "text/plain": value } },
+          ],
+          [{ type: "display", data: { "text/plain": `"${value}"` } }],
+        ],
+        reads: [value],
+        failure: null,
+      });
+      if (index === 0) {
+        expect(shownBy(await executeNotebook(showing(value), { dir })))
+          .toEqual(shownBy(execution));
+      }
+    }
+  }));
+
+test("NotebookExecutor executes a notebook that may share no kernel on its own", () =>
+  withExecutor(async (executor) => {
+    const used: boolean[] = [];
+    for (
+      const cells of [
+        ["const load = 1;", "load"],
+        ["let load = 2;", "load"],
+        ["const load = 3;", "load"],
+      ]
+    ) {
+      const { execution, isOnUsedKernel } = await executor.execute(
+        toNotebook(cells),
+        own,
+      );
+      expect(execution.failure).toBeNull();
+      used.push(isOnUsedKernel);
+    }
+    expect(used).toEqual([false, false, true]);
+  }));
+
+test("NotebookExecutor keeps no kernel on which a notebook failed, and none that has ended", () =>
+  withExecutor(async (executor, temp) => {
+    const seen: [boolean, string | undefined][] = [];
+    const execute = async (cells: string[], timeoutSeconds = 60) => {
+      const { execution, isOnUsedKernel } = await executor.execute(
+        toNotebook(cells),
+        { ...own, timeoutSeconds },
+      );
+      seen.push([isOnUsedKernel, execution.failure?.reason]);
+    };
+    await execute(["const load = 1;"]);
+    await execute(["const load = 2;", 'throw new Error("no load")']);
+    await execute(["const load = 3;"]);
+    await execute(["while (true) {}"], 2);
+    await execute(["const load = 4;"]);
+    const kernels = await findProcesses(`DENO_DIR=${temp}`);
+    expect(kernels).toHaveLength(1);
+    for (const pid of kernels) Deno.kill(pid, "SIGKILL");
+    await execute(["const load = 5;"]);
+    expect(seen).toEqual([
+      [false, undefined],
+      [true, "error"],
+      [false, undefined],
+      [true, "timeout"],
+      [false, undefined],
+      [false, undefined],
+    ]);
+  }));
+
+test("NotebookExecutor ends with a signal only the notebook that it belongs to", () =>
+  withExecutor(async (executor) => {
+    const first = new AbortController();
+    const endless = new AbortController();
+    await executor.execute(toNotebook(["1"]), {
+      ...own,
+      signal: first.signal,
+    });
+    const second = await executor.execute(toNotebook(["1", "2"]), {
+      ...own,
+      onProgress: () => first.abort(),
+    });
+    expect(second).toMatchObject({
+      isOnUsedKernel: true,
+      execution: { failure: null },
+    });
+    const third = await executor.execute(
+      toNotebook(["await new Promise(() => {});"]),
+      {
+        ...own,
+        signal: endless.signal,
+        onProgress: () => endless.abort(),
+      },
+    );
+    expect(third.isOnUsedKernel).toBe(true);
+    const fourth = await executor.execute(toNotebook(["1"]), own);
+    expect(fourth).toMatchObject({
+      isOnUsedKernel: false,
+      execution: { failure: null },
+    });
+  }));
