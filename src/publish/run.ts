@@ -6,15 +6,18 @@
  */
 import {
   checkNotebooks,
+  type Diagnostic,
   executeNotebook,
   type Execution,
   type Failure,
+  type Notebook,
+  NotebookExecutor,
+  toUnexecuted,
 } from "../notebook/mod.ts";
 import {
   bundleModules,
   type BundlePlace,
   importsBundleOnly,
-  type Modules,
 } from "./bundle.ts";
 import { freeze } from "./freeze.ts";
 import { installOptional } from "./optional.ts";
@@ -74,32 +77,49 @@ export async function runNotebooks<Result>(
   const modules = pending.some((plan) => mayBundle(plan, options))
     ? await bundleModules(options)
     : {};
-  const executeOn = (
-    { notebook }: PlannedNotebook,
-    own: Modules,
-  ): Promise<Execution> =>
+  const isBundled = Object.keys(modules).length > 0;
+  const shared = { dir: notebooks, service: service.address, modules };
+  const optionsOf = ({ name }: Notebook) => ({
+    overrides: options.overrides,
+    timeoutSeconds: options.timeoutSeconds,
+    signal: stops.get(name)?.signal ?? null,
+    onProgress: (cell: number, of: number) => setState(name, `${cell}/${of}`),
+  });
+  const executeAlone = (notebook: Notebook): Promise<Execution> =>
     executeNotebook(notebook, {
-      ...options,
+      ...optionsOf(notebook),
       dir: notebooks,
       service: service.address,
-      modules: own,
-      signal: stops.get(notebook.name)?.signal ?? null,
-      onProgress: (cell, of) => setState(notebook.name, `${cell}/${of}`),
+      trusted: options.trusted,
     });
-  const execute = async (plan: PlannedNotebook): Promise<Execution> => {
-    const { name } = plan.notebook;
+  const executeNext = async (
+    notebook: Notebook,
+    executor: NotebookExecutor,
+  ): Promise<Execution> => {
+    const own = optionsOf(notebook);
+    const next = await executor.execute(notebook, own);
+    const { failure } = next.execution;
+    if (failure === null || own.signal?.aborted) return next.execution;
+    // It fails as on a kernel of its own; and the stack of an error names lines of what was imported: those of the sources
+    // say more.
+    const isRepeated = next.isOnUsedKernel ||
+      isBundled && failure.reason === "error";
+    return isRepeated ? await executeAlone(notebook) : next.execution;
+  };
+  const execute = async (
+    plan: PlannedNotebook,
+    executor: NotebookExecutor,
+  ): Promise<Execution> => {
+    const { notebook } = plan;
     const failure = isChecked || options.trusted
-      ? (await checked).get(name)
+      ? (await checked).get(notebook.name)
       : undefined;
-    if (failure) return toUnexecuted(plan, failure);
-    const own = mayBundle(plan, options) ? modules : {};
-    const execution = await executeOn(plan, own);
-    // The stack of an error names lines of what was imported: those of the sources say more.
-    const isTraceOfBundle = execution.failure?.reason === "error" &&
-      Object.keys(own).length > 0 && !stops.get(name)?.signal.aborted;
-    const final = isTraceOfBundle ? await executeOn(plan, {}) : execution;
-    setState(name, null);
-    return final;
+    if (failure) return toUnexecuted(notebook, failure);
+    const execution = mayBundle(plan, options)
+      ? await executeNext(notebook, executor)
+      : await executeAlone(notebook);
+    setState(notebook.name, null);
+    return execution;
   };
   const done = new Map<string, Result>();
   const complete = async (plan: PlannedNotebook, execution: Execution) => {
@@ -110,15 +130,17 @@ export async function runNotebooks<Result>(
     }
     done.set(
       notebook.name,
-      await finish(plan, failure ? toUnexecuted(plan, failure) : execution),
+      await finish(plan, failure ? toUnexecuted(notebook, failure) : execution),
     );
   };
   let finished = Promise.resolve();
   // The longest first, as far as cells tell: else the last may run alone on one core.
   const queue = planned.toSorted((a, b) => cellsOf(b) - cellsOf(a));
   const runQueue = async () => {
+    await using executor = new NotebookExecutor(shared);
     for (let plan = queue.shift(); plan; plan = queue.shift()) {
-      const [next, execution] = [plan, plan.frozen ?? await execute(plan)];
+      const next = plan;
+      const execution = plan.frozen ?? await execute(plan, executor);
       finished = finished.then(() => complete(next, execution));
       finished.catch(() => {});
     }
@@ -138,7 +160,10 @@ function cellsOf({ notebook, frozen }: PlannedNotebook): number {
     : notebook.cells.filter(({ kind }) => kind === "code").length;
 }
 
-/** Whether a notebook can import the bundle. A trusted one may load native code, which is not in it. */
+/**
+ * Whether a notebook can import the bundle, and be executed on the kernel of another. A trusted one may write files, and load
+ * native code, which is not in the bundle.
+ */
 function mayBundle(
   { notebook }: PlannedNotebook,
   { trusted }: RunOptions,
@@ -160,24 +185,10 @@ async function findTypeErrors(
     const diagnostic = diagnostics.find(({ notebook }) =>
       notebook === name || notebook === ""
     );
-    return diagnostic ? [[name, { ...diagnostic, reason: "types" }]] : [];
+    return diagnostic ? [[name, toFailure(diagnostic)]] : [];
   }));
 }
 
-function toUnexecuted(
-  { notebook }: PlannedNotebook,
-  { reason, cell, line, message }: Failure,
-): Execution {
-  return {
-    notebook,
-    cells: notebook.cells.map((cell) => ({
-      ...cell,
-      outputs: [],
-      status: cell.kind === "code" ? "not run" : "ok",
-    })),
-    parameters: {},
-    meanings: {},
-    reads: [],
-    failure: { reason, cell, line, message },
-  };
+function toFailure({ cell, line, message }: Diagnostic): Failure {
+  return { reason: "types", cell, line, message };
 }

@@ -177,6 +177,38 @@ test("publishReports() ends a notebook with a type error, of which a trusted one
     expect(await isThere(marker)).toBe(false);
   }));
 
+test("publishReports() executes notebooks on the kernel of others with the outputs of their own", () =>
+  withProject(async ({ publish, write, read }) => {
+    // More than are executed at once.
+    const count = navigator.hardwareConcurrency + 4;
+    const names = Array.from({ length: count }, (_, i) => `notebook_${i}`);
+    for (const name of names) {
+      const declaring =
+        `const own = "${name}";\nconst say = () => console.log("it is", own);`;
+      await write(name, `# ${name}`, declaring, "say();");
+    }
+    const drawing = 'console.log("drawn:", Math.random());';
+    await write("random_one", "# One", drawing);
+    await write("random_other", "# Other", drawing);
+    const failing = "throw new Error(`not ${own}`);";
+    await write("wrong", "# Wrong", 'const own = "wrong";', failing);
+    const { ok, complete, lines } = await publish();
+    expect(ok).toBe(false);
+    expect(complete).toEqual([...names, "random_one", "random_other"].sort());
+    expect(lines[0]).toContain("wrong: failed (error) in code cell 2, line 1");
+    expect(lines[0]).toContain("not wrong");
+    for (const name of names) {
+      expect(await read(`reports/${name}.md`)).toContain(`it is ${name}\n`);
+    }
+    const drawn = await Promise.all(
+      ["one", "other"].map(async (name) =>
+        (await read(`reports/random_${name}.md`)).match(/drawn: \S+/)?.[0]
+      ),
+    );
+    expect(drawn[0]).toMatch(/0\.\d+/);
+    expect(drawn[1]).toBe(drawn[0]);
+  }));
+
 test("publishReports() writes the other reports if a notebook is partly saved", () =>
   withProject(async ({ folder, publish, write, read }) => {
     await write("good", "# Good", 'console.log("good");');
