@@ -3,6 +3,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { ParentService } from "../notebook/mod.ts";
 import { isLake, parseLakeUrl } from "../store/lake/lake_url.ts";
 import { Store } from "../store/mod.ts";
+import { openShared, type SharedFile } from "../store/open_shared.ts";
 import { requireExperiments } from "./experiments.ts";
 import { readAll, readFrame, writeFrame } from "./frames.ts";
 import { type Answers, keepAnswers } from "./kept_answers.ts";
@@ -39,6 +40,8 @@ export class StoreService implements Disposable {
   readonly #connections = new Set<Deno.TcpConn>();
   readonly #token = crypto.randomUUID();
   readonly #answers: Answers = keepAnswers(MAX_KEPT_BYTES);
+  /** By content: one that a load has replaced may still be asked. */
+  readonly #shared = new Map<string, Promise<SharedFile | null>>();
 
   /** Serves the store at `path`. */
   constructor(path: string) {
@@ -96,8 +99,12 @@ export class StoreService implements Disposable {
       if (notebook !== client.notebook) closeStores(client);
       client.notebook = notebook;
       const before = await contentOf(this.#path);
-      const store = await Store.open(this.#path, { experiments });
-      const isSame = before === await contentOf(this.#path);
+      const shared = before === null ? null : await this.#share(before);
+      const store = shared === null
+        ? await Store.open(this.#path, { experiments })
+        : new Store(await shared.open(experiments));
+      const isSame = shared !== null ||
+        before === await contentOf(this.#path);
       stores.push({
         store,
         content: isSame && before !== null
@@ -126,9 +133,29 @@ export class StoreService implements Disposable {
       : await this.#answers(JSON.stringify([content, sql, params]), ask);
   }
 
+  /** Opens this content of the store, once; null if it cannot be shared, or is another by now. */
+  #share(content: string): Promise<SharedFile | null> {
+    const known = this.#shared.get(content);
+    if (known) return known;
+    const open = async () => {
+      const file = await openShared(this.#path);
+      if (content === await contentOf(this.#path)) return file;
+      file?.close();
+      return null;
+    };
+    const shared = open();
+    this.#shared.set(content, shared);
+    // What fails is tried again for the next that asks.
+    shared.catch(() => this.#shared.delete(content));
+    return shared;
+  }
+
   [Symbol.dispose](): void {
     close(this.#listener);
     for (const connection of this.#connections) close(connection);
+    for (const shared of this.#shared.values()) {
+      void shared.then((file) => file?.close(), () => {});
+    }
   }
 }
 

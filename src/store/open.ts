@@ -88,44 +88,75 @@ export function openMemory(
   });
 }
 
-/** What a query over a file, or a store in memory, may use and do. */
-const ofFile = {
+/** What a query may use and do. */
+export interface Guard {
+  readonly guardQuery: typeof guardQuery;
+  /** Whether the session can be closed after an error. */
+  readonly canClose: typeof canClose;
+}
+
+/** That of a query over a file, or a store in memory. */
+export const ofFile: Guard = {
   guardQuery: () => Promise.resolve({ forbidden: "", isSelect: false }),
   canClose: () => Promise.resolve(true),
-} as const;
+};
 
-interface Session {
+interface Session extends Guard {
   readonly experiments: readonly string[];
   /** Attaches or makes the tables; returns the queries of rows that are in none of them. */
   readonly fill: (connection: DuckDBConnection) => Promise<Elsewhere>;
   /** Called with the views, before the session is closed to everything else. */
   readonly finish: (connection: DuckDBConnection) => Promise<void>;
-  readonly guardQuery: typeof guardQuery;
-  readonly canClose: typeof canClose;
 }
 
 async function open(
-  { experiments, fill, finish, guardQuery, canClose }: Session,
+  { experiments, fill, finish, ...guard }: Session,
 ): Promise<RowSource> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
-  try {
-    const elsewhere = await fill(connection);
-    const names = experiments.map(sqlText).join(", ");
-    const filters = experiments.length === 0 ? { runs: "", tables: "" } : {
-      runs: `WHERE experiment IN (${names})`,
-      tables: "WHERE run_id IN (SELECT run_id FROM runs)",
-    };
-    await createViews(connection, { ...filters, elsewhere });
-    await finish(connection);
-    // Queries may access no files: DuckDB's addon is native code, which Deno's permissions do not cover.
-    await connection.run("SET enable_external_access = false");
-    await connection.run("SET lock_configuration = true");
-  } catch (error) {
+  const close = () => {
     connection.closeSync();
     instance.closeSync();
+  };
+  try {
+    const elsewhere = await fill(connection);
+    await showExperiments(connection, experiments, elsewhere);
+    await finish(connection);
+    await closeOff(connection);
+  } catch (error) {
+    close();
     throw error;
   }
+  return toSource(connection, guard, close);
+}
+
+/** Creates the views of a session, with the rows of these experiments, or of all if none is named. */
+export async function showExperiments(
+  connection: DuckDBConnection,
+  experiments: readonly string[],
+  elsewhere: Elsewhere,
+): Promise<void> {
+  const names = experiments.map(sqlText).join(", ");
+  const filters = experiments.length === 0 ? { runs: "", tables: "" } : {
+    runs: `WHERE experiment IN (${names})`,
+    tables: "WHERE run_id IN (SELECT run_id FROM runs)",
+  };
+  await createViews(connection, { ...filters, elsewhere });
+}
+
+/** Closes a database to everything but its tables: from now on no query accesses a file or changes a setting. */
+export async function closeOff(connection: DuckDBConnection): Promise<void> {
+  // DuckDB's addon is native code, which Deno's permissions do not cover.
+  await connection.run("SET enable_external_access = false");
+  await connection.run("SET lock_configuration = true");
+}
+
+/** Returns the source of the rows that a connection sees, and which `close` closes. */
+export function toSource(
+  connection: DuckDBConnection,
+  { guardQuery, canClose }: Guard,
+  close: () => void,
+): RowSource {
   let mayClose = true;
   return {
     read: async (sql, params) => {
@@ -147,9 +178,7 @@ async function open(
     },
     close: () => {
       // What cannot be closed stays open until this process ends.
-      if (!mayClose) return;
-      connection.closeSync();
-      instance.closeSync();
+      if (mayClose) close();
     },
   };
 }
