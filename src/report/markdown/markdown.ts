@@ -53,10 +53,10 @@ export function renderMarkdown(report: Report): MarkdownReport {
     ].filter((part) => part !== "");
   const title = `# ${escapeMarkdown(report.subject)}`;
   const verdict = renderVerdict(report);
-  // Anchors depend on headings alone, of which a figure has none.
+  // Anchors depend on headings alone, of which figures and tables have none.
   const outline = renderBody(
     () => "",
-    blocks.filter(({ kind }) => kind !== "figure"),
+    blocks.filter(({ kind }) => kind !== "figure" && kind !== "table"),
   );
   const anchors = githubAnchors([title, verdict, ...outline].join("\n\n"));
   const body = renderBody(
