@@ -6,6 +6,7 @@ import typescript from "shiki/langs/typescript.mjs";
 import dark from "shiki/themes/github-dark-high-contrast.mjs";
 import light from "shiki/themes/github-light-high-contrast.mjs";
 import { escapeHtml, plainText } from "./escape.ts";
+import { type Colours, joinThemes } from "./joined_theme.ts";
 
 const languages: Readonly<Record<string, string>> = {
   ts: "typescript",
@@ -15,6 +16,9 @@ const languages: Readonly<Record<string, string>> = {
   sql: "sql",
 };
 
+/** Both at once, so that the code is gone through once. */
+const joined = joinThemes(light, dark);
+
 let highlighter: HighlighterCore | null = null;
 
 // Made on first use: the grammars take a while to compile, and a page without code does not need them.
@@ -22,7 +26,7 @@ function getHighlighter(): HighlighterCore {
   highlighter ??= createHighlighterCoreSync({
     engine: createJavaScriptRegexEngine({ forgiving: true }),
     langs: [typescript, sql],
-    themes: [light, dark],
+    themes: [joined.theme],
   });
   return highlighter;
 }
@@ -39,8 +43,8 @@ export interface Highlighter {
 export function createPageHighlighter(): Highlighter {
   const classes = new Map<string, string>();
 
-  function classOf(lightColour: string, darkColour: string): string {
-    const pair = `${lightColour}, ${darkColour}`;
+  function classOf({ light, dark }: Colours): string {
+    const pair = `${light}, ${dark}`;
     const name = classes.get(pair) ?? `k${classes.size + 1}`;
     classes.set(pair, name);
     return name;
@@ -49,21 +53,21 @@ export function createPageHighlighter(): Highlighter {
   function highlight(code: string, language: string): string {
     const lang = languages[language.toLowerCase()];
     if (!lang) return escapeHtml(code);
-    const lines = getHighlighter().codeToTokensWithThemes(plainText(code), {
+    const lines = getHighlighter().codeToTokensBase(plainText(code), {
       lang,
-      themes: { light: light.name ?? "", dark: dark.name ?? "" },
+      theme: joined.theme.name ?? "",
       // No time limit: the result must not depend on the load of the machine.
       tokenizeTimeLimit: 0,
     });
     return lines.map((line) =>
-      line.map(({ content, variants }) => {
+      line.map(({ content, color = "" }) => {
         const text = escapeHtml(content);
-        const [day, night] = [variants.light?.color, variants.dark?.color];
+        const colours = joined.colours.get(color);
         const plain =
-          day === light.colors?.["editor.foreground"]?.toUpperCase();
-        return text.trim() === "" || !day || !night || plain
+          colours?.light === light.colors?.["editor.foreground"]?.toUpperCase();
+        return text.trim() === "" || !colours || plain
           ? text
-          : `<span class="${classOf(day, night)}">${text}</span>`;
+          : `<span class="${classOf(colours)}">${text}</span>`;
       }).join("")
     ).join("\n");
   }
