@@ -23,8 +23,15 @@ export interface SharedOptions {
 /** Execution of one of several notebooks. */
 export interface NextExecution {
   readonly execution: Execution;
-  /** Whether an earlier notebook was executed on the same kernel. */
-  readonly isOnUsedKernel: boolean;
+  /** Names of the notebooks that were executed before it on its kernel, in order. */
+  readonly earlier: readonly string[];
+}
+
+/** Kernel that is kept. */
+interface KeptKernel {
+  readonly kernel: Kernel;
+  /** Names of the notebooks that were executed on it, in order. */
+  readonly earlier: readonly string[];
 }
 
 /**
@@ -33,7 +40,7 @@ export interface NextExecution {
  */
 export class NotebookExecutor implements AsyncDisposable {
   readonly #options: SharedOptions;
-  #kept: Kernel | null = null;
+  #kept: KeptKernel | null = null;
 
   constructor(options: SharedOptions) {
     this.#options = options;
@@ -52,38 +59,39 @@ export class NotebookExecutor implements AsyncDisposable {
     const misplaced = findMisplacedOverride(notebook, overrides);
     if (misplaced) {
       const execution = toUnexecuted(notebook, misplaced);
-      return { execution, isOnUsedKernel: false };
+      return { execution, earlier: [] };
     }
     const mayShare = mayShareKernel(notebook);
     const kept = mayShare ? await this.#takeKept(overrides) : null;
     await using stack = new AsyncDisposableStack();
     const kernel = stack.use(
-      kept ?? await Kernel.start(dir, { ...rest, overrides }),
+      kept?.kernel ?? await Kernel.start(dir, { ...rest, overrides }),
     );
+    const earlier = kept?.earlier ?? [];
     const execution = await executeCells(kernel, notebook, { ...options, dir });
     if (mayShare && execution.failure === null && !signal?.aborted) {
       stack.move();
-      this.#kept = kernel;
+      this.#kept = { kernel, earlier: [...earlier, notebook.name] };
     }
-    return { execution, isOnUsedKernel: kept !== null };
+    return { execution, earlier };
   }
 
   /** Returns the kernel that is kept, ready for another notebook; null if there is none, or it cannot be made so. */
   async #takeKept(
     overrides: Readonly<Record<string, string>>,
-  ): Promise<Kernel | null> {
-    const kernel = this.#kept;
+  ): Promise<KeptKernel | null> {
+    const kept = this.#kept;
     this.#kept = null;
-    if (kernel === null) return null;
+    if (kept === null) return null;
     await using stack = new AsyncDisposableStack();
-    stack.use(kernel);
-    if (!await kernel.reset(overrides)) return null;
+    stack.use(kept.kernel);
+    if (!await kept.kernel.reset(overrides)) return null;
     stack.move();
-    return kernel;
+    return kept;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#kept?.[Symbol.asyncDispose]();
+    await this.#kept?.kernel[Symbol.asyncDispose]();
     this.#kept = null;
   }
 }

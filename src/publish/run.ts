@@ -10,6 +10,7 @@ import {
   executeNotebook,
   type Execution,
   type Failure,
+  type NextExecution,
   type Notebook,
   NotebookExecutor,
   toUnexecuted,
@@ -85,53 +86,68 @@ export async function runNotebooks<Result>(
     signal: stops.get(name)?.signal ?? null,
     onProgress: (cell: number, of: number) => setState(name, `${cell}/${of}`),
   });
-  const executeAlone = (notebook: Notebook): Promise<Execution> =>
-    executeNotebook(notebook, {
+  const executeAlone = async (notebook: Notebook): Promise<NextExecution> => {
+    const execution = await executeNotebook(notebook, {
       ...optionsOf(notebook),
       dir: notebooks,
       service: service.address,
       trusted: options.trusted,
     });
+    return { execution, earlier: [] };
+  };
   const executeNext = async (
     notebook: Notebook,
     executor: NotebookExecutor,
-  ): Promise<Execution> => {
+  ): Promise<NextExecution> => {
     const own = optionsOf(notebook);
     const next = await executor.execute(notebook, own);
     const { failure } = next.execution;
-    if (failure === null || own.signal?.aborted) return next.execution;
-    // It fails as on a kernel of its own; and the stack of an error names lines of what was imported: those of the sources
-    // say more.
-    const isRepeated = next.isOnUsedKernel ||
-      isBundled && failure.reason === "error";
-    return isRepeated ? await executeAlone(notebook) : next.execution;
+    if (failure === null || own.signal?.aborted) return next;
+    // It fails as on a kernel of its own, except that nobody waits for a timeout twice; and the stack of an error names
+    // lines of what was imported: those of the sources say more.
+    const isRepeated = isBundled && failure.reason === "error" ||
+      next.earlier.length > 0 && failure.reason !== "timeout";
+    return isRepeated ? await executeAlone(notebook) : next;
   };
   const execute = async (
     plan: PlannedNotebook,
     executor: NotebookExecutor,
-  ): Promise<Execution> => {
+  ): Promise<NextExecution> => {
     const { notebook } = plan;
     const failure = isChecked || options.trusted
       ? (await checked).get(notebook.name)
       : undefined;
-    if (failure) return toUnexecuted(notebook, failure);
-    const execution = mayBundle(plan, options)
+    if (failure) {
+      return { execution: toUnexecuted(notebook, failure), earlier: [] };
+    }
+    const next = mayBundle(plan, options)
       ? await executeNext(notebook, executor)
       : await executeAlone(notebook);
     setState(notebook.name, null);
-    return execution;
+    return next;
+  };
+  /** Returns what an execution is worth once all types are checked. */
+  const settle = async (
+    notebook: Notebook,
+    { execution, earlier }: NextExecution,
+  ): Promise<Execution> => {
+    const errors = await checked;
+    const failure = errors.get(notebook.name);
+    if (failure) return toUnexecuted(notebook, failure);
+    if (!earlier.some((name) => errors.has(name))) return execution;
+    // One with type errors may have changed what it may only read.
+    const again = await executeAlone(notebook);
+    setState(notebook.name, null);
+    return again.execution;
   };
   const done = new Map<string, Result>();
-  const complete = async (plan: PlannedNotebook, execution: Execution) => {
+  const complete = async (plan: PlannedNotebook, next: NextExecution) => {
     const { notebook, key, frozen, frozenPath } = plan;
-    const failure = (await checked).get(notebook.name);
-    if (!frozen && !failure && !options.trusted) {
+    const execution = await settle(notebook, next);
+    if (!frozen && !options.trusted) {
       await freeze(frozenPath, key, execution, options.digests);
     }
-    done.set(
-      notebook.name,
-      await finish(plan, failure ? toUnexecuted(notebook, failure) : execution),
-    );
+    done.set(notebook.name, await finish(plan, execution));
   };
   let finished = Promise.resolve();
   // The longest first, as far as cells tell: else the last may run alone on one core.
@@ -139,9 +155,11 @@ export async function runNotebooks<Result>(
   const runQueue = async () => {
     await using executor = new NotebookExecutor(shared);
     for (let plan = queue.shift(); plan; plan = queue.shift()) {
-      const next = plan;
-      const execution = plan.frozen ?? await execute(plan, executor);
-      finished = finished.then(() => complete(next, execution));
+      const current = plan;
+      const next = plan.frozen
+        ? { execution: plan.frozen, earlier: [] }
+        : await execute(plan, executor);
+      finished = finished.then(() => complete(current, next));
       finished.catch(() => {});
     }
   };

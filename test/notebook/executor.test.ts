@@ -78,11 +78,11 @@ test("NotebookExecutor shows of notebooks on one kernel what each shows on its o
   withExecutor(async (executor, _, dir) => {
     for (const [index, value] of ["etcd", "kv", "redis"].entries()) {
       const progress: number[] = [];
-      const { execution, isOnUsedKernel } = await executor.execute(
+      const { execution, earlier } = await executor.execute(
         showing(value),
         { ...own, onProgress: (cell) => void progress.push(cell) },
       );
-      expect(isOnUsedKernel).toBe(index > 0);
+      expect(earlier).toEqual(["etcd", "kv", "redis"].slice(0, index));
       expect(progress).toEqual([1, 2, 3, 4]);
       expect(shownBy(execution)).toEqual({
         outputs: [
@@ -110,33 +110,33 @@ test("NotebookExecutor shows of notebooks on one kernel what each shows on its o
 
 test("NotebookExecutor executes a notebook that may share no kernel on its own", () =>
   withExecutor(async (executor) => {
-    const used: boolean[] = [];
+    const before: (readonly string[])[] = [];
     for (
-      const cells of [
-        ["const load = 1;", "load"],
-        ["let load = 2;", "load"],
-        ["const load = 3;", "load"],
-      ]
+      const [name, declaration] of [
+        ["first", "const load = 1;"],
+        ["second", "let load = 2;"],
+        ["third", "const load = 3;"],
+      ] as const
     ) {
-      const { execution, isOnUsedKernel } = await executor.execute(
-        toNotebook(cells),
+      const { execution, earlier } = await executor.execute(
+        toNotebook([declaration, "load"], name),
         own,
       );
       expect(execution.failure).toBeNull();
-      used.push(isOnUsedKernel);
+      before.push(earlier);
     }
-    expect(used).toEqual([false, false, true]);
+    expect(before).toEqual([[], [], ["first"]]);
   }));
 
 test("NotebookExecutor keeps no kernel on which a notebook failed, and none that has ended", () =>
   withExecutor(async (executor, temp) => {
-    const seen: [boolean, string | undefined][] = [];
+    const seen: [used: boolean, failure: string | undefined][] = [];
     const execute = async (cells: string[], timeoutSeconds = 60) => {
-      const { execution, isOnUsedKernel } = await executor.execute(
+      const { execution, earlier } = await executor.execute(
         toNotebook(cells),
         { ...own, timeoutSeconds },
       );
-      seen.push([isOnUsedKernel, execution.failure?.reason]);
+      seen.push([earlier.length > 0, execution.failure?.reason]);
     };
     await execute(["const load = 1;"]);
     await execute(["const load = 2;", 'throw new Error("no load")']);
@@ -170,7 +170,7 @@ test("NotebookExecutor ends with a signal only the notebook that it belongs to",
       onProgress: () => first.abort(),
     });
     expect(second).toMatchObject({
-      isOnUsedKernel: true,
+      earlier: ["small"],
       execution: { failure: null },
     });
     const third = await executor.execute(
@@ -181,10 +181,10 @@ test("NotebookExecutor ends with a signal only the notebook that it belongs to",
         onProgress: () => endless.abort(),
       },
     );
-    expect(third.isOnUsedKernel).toBe(true);
+    expect(third.earlier).toEqual(["small", "small"]);
     const fourth = await executor.execute(toNotebook(["1"]), own);
     expect(fourth).toMatchObject({
-      isOnUsedKernel: false,
+      earlier: [],
       execution: { failure: null },
     });
   }));

@@ -184,9 +184,12 @@ test("publishReports() executes notebooks on the kernel of others with the outpu
     const names = Array.from({ length: count }, (_, i) => `notebook_${i}`);
     for (const name of names) {
       const declaring =
-        `const own = "${name}";\nconst say = () => console.log("it is", own);`;
+        `const own = "${name}";\nconst say = () => console.log("it is", own, typeof String.raw);`;
       await write(name, `# ${name}`, declaring, "say();");
     }
+    // Begins first, and may end before its types are known.
+    const changing = "const text = String;\ntext.raw = 1;";
+    await write("untyped", "# Untyped", changing, "1", "2", "3");
     const drawing = 'console.log("drawn:", Math.random());';
     await write("random_one", "# One", drawing);
     await write("random_other", "# Other", drawing);
@@ -195,10 +198,13 @@ test("publishReports() executes notebooks on the kernel of others with the outpu
     const { ok, complete, lines } = await publish();
     expect(ok).toBe(false);
     expect(complete).toEqual([...names, "random_one", "random_other"].sort());
-    expect(lines[0]).toContain("wrong: failed (error) in code cell 2, line 1");
-    expect(lines[0]).toContain("not wrong");
+    const told = lines.join("\n");
+    expect(told).toContain("untyped: failed (types) in code cell 1, line 2");
+    expect(told).toContain("wrong: failed (error) in code cell 2, line 1");
+    expect(told).toContain("not wrong");
     for (const name of names) {
-      expect(await read(`reports/${name}.md`)).toContain(`it is ${name}\n`);
+      expect(await read(`reports/${name}.md`))
+        .toContain(`it is ${name} function\n`);
     }
     const drawn = await Promise.all(
       ["one", "other"].map(async (name) =>
