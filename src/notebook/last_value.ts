@@ -13,6 +13,10 @@ const continuation = /^[-+*/%&|^=<>?:.,([`]/;
 /** A declaration, which in brackets would declare nothing, and a block, which would become an object. */
 const declaration = /^(?:async\s+)?function\b|^class\b|^let\b|^[{@]/;
 
+/** What begins no expression: to parse it in brackets would fail, which takes longest. */
+const statement =
+  /^(?:const|do|enum|export|for|if|return|switch|throw|try|var|while)\b|^import\b(?!\s*[.(])/;
+
 /**
  * Returns a cell's source whose last statement, if it is an expression, passes its value through the guard. Its lines
  * stay where they are. A cell whose last statement is not found for certain is returned unchanged.
@@ -23,13 +27,14 @@ export function guardLastValue(source: string): string {
     const head = text.slice(0, start);
     const last = text.slice(start);
     const isParted = /^\s*$|;\s*$/.test(head) || !continuation.test(last);
-    if (!isParted || declaration.test(last)) continue;
-    if (!isProgram(`(${last}\n)`) || !isProgram(head)) continue;
+    if (!isParted || declaration.test(last) || statement.test(last)) continue;
     // The line end is for a comment at the end.
+    if (!isProgram(`(${last}\n)`)) continue;
     const guarded =
       `${head}globalThis[Symbol.for("${CHECK_VALUE}")]((${last}\n))`;
+    if (head.trim() === "") return guarded;
     // Not if the place is in a comment.
-    if (isProgram(guarded)) return guarded;
+    if (isProgram(head) && isProgram(guarded)) return guarded;
   }
   return source;
 }

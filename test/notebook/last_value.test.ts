@@ -27,6 +27,8 @@ test.each([
   ["a, b", "a, b"],
   ["`one\ntwo`", "`one\ntwo`"],
   ['import { a } from "b";\na as string', "a as string"],
+  ['await a;\nimport("b")', 'import("b")'],
+  ["const a = 1;\nformat(a)", "format(a)"],
 ])("guardLastValue() guards the last expression of %j", (source, last) => {
   expect(guarded(source)).toBe(last);
 });
