@@ -66,8 +66,8 @@ async function sendRequest(
     await writeFrame(connection, bytes);
     return await readFrame(connection, MAX_RESPONSE_BYTES);
   });
-  // The next exchange waits for this one, also if it fails.
-  lastExchange = exchange.catch(() => {});
+  // The next exchange waits for this one, also if it fails; it does not keep the answer, which may be large.
+  lastExchange = exchange.then(() => {}, () => {});
   const frame = await exchange;
   // What a notebook left running ends with it, as it does where its kernel ends.
   if (countEarlierNotebooks() !== notebook) {
