@@ -146,7 +146,16 @@ export async function readFrozen(
   return unchanged ? execution : undefined;
 }
 
-/** Stores an execution for `readFrozen`; ignores failed ones, which run again. */
+/**
+ * Returns true if there is a frozen execution for this key, of whatever records. Then the types of the notebook are right,
+ * as they depend on nothing else.
+ */
+export async function isFrozen(path: string, key: string): Promise<boolean> {
+  const text = await readTextIfThere(path) ?? "";
+  return text.startsWith(`{"key":${JSON.stringify(key)},`);
+}
+
+/** Stores an execution for `readFrozen` and `isFrozen`; ignores failed ones, which run again. */
 export async function freeze(
   path: string,
   key: string,

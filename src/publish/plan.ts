@@ -6,7 +6,13 @@ import {
   readNotebook,
 } from "../notebook/mod.ts";
 import { digest, UsageError } from "../record/mod.ts";
-import { type CodePlace, digestCode, freezeKey, readFrozen } from "./freeze.ts";
+import {
+  type CodePlace,
+  digestCode,
+  freezeKey,
+  isFrozen,
+  readFrozen,
+} from "./freeze.ts";
 import { readTextIfThere } from "../record/disk/if_there.ts";
 
 export interface PlannedNotebook {
@@ -18,6 +24,8 @@ export interface PlannedNotebook {
   readonly frozenPath: string;
   /** Frozen result; null if the notebook has to run. */
   readonly frozen: Execution | null;
+  /** Whether its types are known to be right. */
+  readonly isTyped: boolean;
 }
 
 /** Notebook that cannot be read: partly saved, or in another language. */
@@ -135,14 +143,16 @@ async function planNotebook(
     code: digest([code, ...locks].join("\0")),
   });
   const frozenPath = `${work}/frozen/${name}.json`;
+  const isReusable = !trusted && isSelfContained(notebook);
   return {
     notebook,
     digest: digest(text),
     key,
     frozenPath,
-    frozen: !trusted && isSelfContained(notebook)
+    frozen: isReusable
       ? await readFrozen(frozenPath, key, digests) ?? null
       : null,
+    isTyped: isReusable && await isFrozen(frozenPath, key),
   };
 }
 

@@ -65,7 +65,8 @@ export async function runNotebooks<Result>(
   let isChecked = false;
   const check = async () => {
     setState("types", "being checked");
-    const errors = await findTypeErrors(pending, notebooks);
+    const unknown = pending.filter(({ isTyped }) => !isTyped);
+    const errors = await findTypeErrors(unknown, notebooks);
     isChecked = true;
     setState("types", null);
     for (const name of errors.keys()) stops.get(name)?.abort();

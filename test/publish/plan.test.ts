@@ -90,7 +90,41 @@ test("planNotebooks() reuses no result of a notebook that reads files which no d
       }, {});
       const [after] = await plan(root, ["plain"]);
       expect(after?.frozen !== null).toBe(source === "1");
+      expect([before?.isTyped, after?.isTyped]).toEqual([
+        false,
+        source === "1",
+      ]);
     }
+  }));
+
+test("planNotebooks() knows that the types of a notebook are right if only records have changed since it ran", () =>
+  withTempFolder(async (folder) => {
+    const root = `${folder}/`;
+    await writeProject(root);
+    const replan = async (options: Partial<PlanOptions>) => {
+      const { planned } = await planNotebooks(["plain"], {
+        ...toOptions(root),
+        ...options,
+      });
+      return planned[0]!;
+    };
+    const { notebook, key, frozenPath } = await replan({});
+    await freeze(frozenPath, key, {
+      notebook,
+      cells: [],
+      parameters: {},
+      meanings: {},
+      reads: ["kv"],
+      failure: null,
+    }, { kv: "one" });
+    const digests = { kv: "two" };
+    expect(await replan({ digests })).toMatchObject({
+      frozen: null,
+      isTyped: true,
+    });
+    expect((await replan({ digests, trusted: true })).isTyped).toBe(false);
+    await Deno.writeTextFile(`${root}src/mod.ts`, "export const a = 1;");
+    expect((await replan({ digests })).isTyped).toBe(false);
   }));
 
 test("planNotebooks() lists unreadable notebooks separately, if selected", () =>
