@@ -5,6 +5,7 @@ import {
   ifThere,
   PartWriter,
   readRuns,
+  RECORDS_LOCK,
   type Run,
 } from "../record/mod.ts";
 import { readAhead } from "./ahead/read_ahead.ts";
@@ -60,7 +61,7 @@ export async function ingestFiles(
   const folder = `${data}/${experiment}`;
   await Deno.mkdir(data, { recursive: true });
   // One ingest at a time, so that the set of recorded runs does not change meanwhile.
-  using lock = await Deno.open(`${data}/.ingest.lock`, {
+  using lock = await Deno.open(`${data}/${RECORDS_LOCK}`, {
     write: true,
     create: true,
   });

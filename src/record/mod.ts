@@ -33,7 +33,11 @@ export * from "./disk/row_check.ts";
 export * from "./disk/run_check.ts";
 export * from "./disk/manifest.ts";
 export * from "./disk/write.ts";
-export * from "./disk/append_runs.ts";
+export {
+  type AppendOptions,
+  appendRuns,
+  RECORDS_LOCK,
+} from "./disk/append_runs.ts";
 export * from "./disk/read.ts";
 export * from "./disk/killed_runs.ts";
 export * from "./disk/if_there.ts";

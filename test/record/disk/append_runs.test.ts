@@ -21,3 +21,20 @@ test("appendRuns() writes checked runs as it does others", () =>
     expect(await read("b")).toBe(await read("a"));
     expect((await readRuns(`${folder}/b`)).runs).toEqual(runs);
   }));
+
+test("appendRuns() that waited writes to the file that was put in place meanwhile", () =>
+  withTempFolder(async (folder) => {
+    const path = `${folder}/reports.json`;
+    await appendRuns(folder, [toTestRun("r1")]);
+    const held = await Deno.open(path, { read: true, append: true });
+    await held.lock(true);
+    const appended = appendRuns(folder, [toTestRun("r2")]);
+    // It has opened the file by then, and waits for the lock.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await Deno.copyFile(path, `${folder}/next`);
+    await Deno.rename(`${folder}/next`, path);
+    held.close();
+    await appended;
+    expect((await readRuns(folder)).runs.map(({ run_id }) => run_id))
+      .toEqual(["r1", "r2"]);
+  }));

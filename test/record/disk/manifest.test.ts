@@ -105,7 +105,11 @@ test("findDamage() detects lost, doubled, changed and unexpected rows", () =>
       /^events.csv is not as it was written/,
     );
     await Deno.remove(csv);
-    expect(await damageOf(folder)).toBe("events.csv and its 2 rows are gone");
+    const gone = "events.csv and its 2 rows are gone";
+    expect(await damageOf(folder)).toBe(gone);
+    // As it was listed before it was removed.
+    const manifest = await readManifest(folder);
+    expect(await findDamage(manifest!, [csv])).toBe(gone);
     await Deno.writeTextFile(csv, text);
     const parquet = `${folder}/samples.parquet`;
     const bytes = await Deno.readFile(parquet);
