@@ -8,7 +8,7 @@ import {
   MAX_NAMED,
 } from "../tables/compute_facts.ts";
 import { factsVersion, factTables } from "../tables/fact_tables.ts";
-import { insertLeftOut, insertPart, removePart } from "./insert.ts";
+import { insertLeftOut, insertPart, removeParts } from "./insert.ts";
 import { insertTogether } from "./insert_together.ts";
 import { ownFacts, showFiles } from "./show_files.ts";
 import type { FileKeeper } from "./take_file.ts";
@@ -40,10 +40,9 @@ export async function changeGroup(
 ): Promise<boolean> {
   const [part, ...others] = group;
   const removeAll = async () => {
-    for (const key of remove) {
-      await removePart(connection, key);
-      await keeper.forget(key);
-    }
+    if (remove.length === 0) return;
+    await removeParts(connection, remove);
+    await keeper.forget(remove);
   };
   const problem = await inTransaction(connection, async () => {
     await removeAll();

@@ -23,26 +23,32 @@ import { columnFilters } from "./row_filter.ts";
 import { copyAll, type FileKeeper, takeFile } from "./take_file.ts";
 import { sqlColumns, tablesByRun } from "../tables/schema.ts";
 
-/** Deletes all rows of the part `key`, which is `experiment/part`. */
-export async function removePart(
+/**
+ * Deletes all rows of parts, by their keys `experiment/part`: those of one experiment together, as a merge replaces
+ * thousands.
+ */
+export async function removeParts(
   connection: DuckDBConnection,
-  key: string,
+  keys: readonly string[],
 ): Promise<void> {
-  const slash = key.indexOf("/");
-  const [experiment, part] = [key.slice(0, slash), key.slice(slash + 1)];
-  const runs =
-    "SELECT run_id FROM store.main.runs WHERE experiment = $1 AND part = $2";
-  for (const table of [...tablesByRun, "warnings"]) {
-    await connection.run(
-      `DELETE FROM store.main.${table} WHERE run_id IN (${runs})`,
-      [experiment, part],
-    );
-  }
-  for (const table of ["warnings", "runs", "loaded"]) {
-    await connection.run(
-      `DELETE FROM store.main.${table} WHERE experiment = $1 AND part = $2`,
-      [experiment, part],
-    );
+  const byExperiment = Map.groupBy(
+    keys,
+    (key) => key.slice(0, key.indexOf("/")),
+  );
+  for (const [experiment, own] of byExperiment) {
+    const parts = own.map((key) => sqlText(key.slice(experiment.length + 1)));
+    const isOwn = `experiment = ${sqlText(experiment)} AND part IN (${
+      parts.join(", ")
+    })`;
+    const runs = `SELECT run_id FROM store.main.runs WHERE ${isOwn}`;
+    for (const table of [...tablesByRun, "warnings"]) {
+      await connection.run(
+        `DELETE FROM store.main.${table} WHERE run_id IN (${runs})`,
+      );
+    }
+    for (const table of ["warnings", "runs", "loaded"]) {
+      await connection.run(`DELETE FROM store.main.${table} WHERE ${isOwn}`);
+    }
   }
 }
 

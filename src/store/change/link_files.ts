@@ -42,10 +42,11 @@ export function linkLarge(
   return {
     wants: (part, file) => isLarge(part, file, minRows),
     take: (part, file) => link(connection, part, { file, folder }),
-    forget: async (key) => {
+    forget: async (keys) => {
       await connection.run(
-        "DELETE FROM store.main.linked WHERE experiment || '/' || part = $1",
-        [key],
+        `DELETE FROM store.main.linked WHERE experiment || '/' || part IN (${
+          keys.map(sqlText).join(", ")
+        })`,
       );
     },
     elsewhere: async () => toElsewhere(await listLinked(connection), folder),

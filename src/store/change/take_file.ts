@@ -12,8 +12,8 @@ export interface FileKeeper {
   readonly wants: (part: Part, file: TableFile) => boolean;
   /** Takes a file without a copy of its rows; false if it cannot. */
   readonly take: (part: Part, file: TableFile) => Promise<boolean>;
-  /** Forgets the files of a part, by its key. */
-  readonly forget: (key: string) => Promise<void>;
+  /** Forgets the files of parts, by their keys; there is at least one. */
+  readonly forget: (keys: readonly string[]) => Promise<void>;
   /** Queries of the rows that are in no table of the store. */
   readonly elsewhere: () => Promise<Elsewhere>;
 }
