@@ -4,8 +4,11 @@
  * Parts of a few rows arrive together: a transaction takes a tenth of a second however little it writes. If two machines load
  * the same part at the same time both would succeed, as both only insert: each transaction also changes rows that the names
  * of its parts select, so that the second is refused, looks again and finds the part there.
+ *
+ * A part that was merged from others takes their place in one transaction: a session sees those, or that one.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { dirname } from "node:path";
 import { changeGroup } from "./change/change_group.ts";
 import { toGroups } from "./change/insert_together.ts";
 import { copyAll, type FileKeeper, isPlain } from "./change/take_file.ts";
@@ -20,6 +23,7 @@ import {
 import { registerFile } from "./lake/register_file.ts";
 import { findTakenRuns } from "./lake/taken_runs.ts";
 import type { LoadOptions, LoadResult } from "./load_result.ts";
+import { MERGED_PREFIX, readMerged } from "./records/merged_parts.ts";
 import { type Part, toKey } from "./records/part.ts";
 import type { NeededScan } from "./records/scan.ts";
 import { factsVersion } from "./tables/fact_tables.ts";
@@ -58,17 +62,21 @@ export async function changeLake(
   const gone = [...parts].filter(([key, part]) =>
     part.origin === origin && !present.has(key)
   );
+  const holders = await findHolders(changed);
+  const replaced = Map.groupBy(gone, ([key]) => holders.get(key) ?? "");
   // First: a run that is in a part of another name now would be there twice.
-  for (const [key, part] of gone) {
+  for (const [key, part] of replaced.get("") ?? []) {
     await changeGroup(connection, {
       ...{ ...change, remove: [key] },
       facts: "none",
-      also: () => claimParts(connection, [part], null),
+      also: () =>
+        claimParts(connection, { loaded: [], removed: [part] }, origin),
     });
   }
   const taken = await findTakenRuns(
     connection,
     changed.filter(({ problem }) => problem === ""),
+    new Set(gone.map(([key]) => key)),
   );
   const clashes = changed.flatMap((part) => {
     const other = taken.get(toKey(part));
@@ -90,7 +98,10 @@ export async function changeLake(
     }
     for (const part of group) {
       const found = parts.get(toKey(part));
-      const other = await loadPart(connection, part, { ...place, found });
+      const leaving = (replaced.get(toKey(part)) ?? []).map(([, part]) => part);
+      const other = await loadPart(connection, part, {
+        ...{ ...place, found, leaving },
+      });
       if (other === "") continue;
       clashes.push(
         toLeftOut(
@@ -107,6 +118,22 @@ export async function changeLake(
     unchanged: states.length - changed.length,
     leftOut,
   };
+}
+
+/** Returns the merged part that has the rows of each part in it, by their keys. */
+async function findHolders(
+  changed: readonly Part[],
+): Promise<ReadonlyMap<string, string>> {
+  const holders = new Map<string, string>();
+  for (const holder of changed) {
+    const [file] = holder.files;
+    const isMerged = holder.part.startsWith(MERGED_PREFIX);
+    if (!isMerged || file === undefined) continue;
+    for (const { part } of await readMerged(dirname(file.path))) {
+      holders.set(toKey({ ...holder, part }), toKey(holder));
+    }
+  }
+  return holders;
 }
 
 /** Divides parts into those that arrive together: new ones of few rows. Parquet arrives by itself, to be registered. */
@@ -141,7 +168,8 @@ async function loadTogether(
   try {
     return await changeGroup(connection, {
       ...{ remove: [], group, folder, facts: "files", keeper: copyAll },
-      also: () => claimParts(connection, group, origin),
+      also: () =>
+        claimParts(connection, { loaded: group, removed: [] }, origin),
     });
   } catch (error) {
     if (isConflict(error)) return false;
@@ -151,13 +179,15 @@ async function loadTogether(
 
 /**
  * Loads a part, unless it is there; returns the machine that has loaded another of its name, or empty. `found` is what the
- * store held under its name: the store refuses the part if that has changed, and only then is asked again.
+ * store held under its name: the store refuses the part if that has changed, and only then is asked again. The parts of
+ * `leaving` are removed with it.
  */
 async function loadPart(
   connection: DuckDBConnection,
   part: Part,
-  { origin, folder, found }: LakePlace & {
+  { origin, folder, found, leaving }: LakePlace & {
     readonly found: LakePart | undefined;
+    readonly leaving: readonly LakePart[];
   },
 ): Promise<string> {
   const key = toKey(part);
@@ -167,10 +197,12 @@ async function loadPart(
     if (known !== undefined && known.origin !== origin) return known.origin;
     try {
       await changeGroup(connection, {
-        ...{ remove: known === undefined ? [] : [key], group: [part], folder },
+        remove: [...known === undefined ? [] : [key], ...leaving.map(toKey)],
+        ...{ group: [part], folder },
         facts: "files",
         keeper: registerAll(connection),
-        also: () => claimParts(connection, [part], origin),
+        also: () =>
+          claimParts(connection, { loaded: [part], removed: leaving }, origin),
       });
       return "";
     } catch (error) {

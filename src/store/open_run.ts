@@ -2,6 +2,7 @@
 import {
   exists,
   hashRuns,
+  readRuns,
   readSettledRuns,
   type Run,
   UsageError,
@@ -40,28 +41,42 @@ export async function openRun(
     );
   }
   const tables = `${record}/${run.part}`;
-  if (run.status === "ok" && !(await exists(tables))) {
-    throw new UsageError(
-      `Cannot read run ${line.run_id} as the folder of its tables, ${tables}, is gone; restore it`,
-    );
-  }
   const ofPart = runs.filter(({ part }) => part === run.part);
   const read = () =>
     toPart({ experiment, part: run.part, runs: ofPart }, {
       ...{ folder: tables, problem: "", lines: hashRuns(ofPart) },
     });
   const part = await read();
+  // Its folder may have been removed since its line was read.
+  if (part.files.length === 0 && await isMoved(record, run)) {
+    return await openRun(data, line, lines);
+  }
+  if (run.status === "ok" && !(await exists(tables))) {
+    throw new UsageError(
+      `Cannot read run ${line.run_id} as the folder of its tables, ${tables}, is gone; restore it`,
+    );
+  }
   const beside = lines.filter((other) =>
     other.run_id !== run.run_id && overlaps(other, run)
   ).flatMap((other) => toRun(other) ?? []);
   try {
     return await openWith({ run, part, beside });
   } catch (error) {
+    if (await isMoved(record, run)) return await openRun(data, line, lines);
     // A run that ends turns its tables into Parquet, maybe after they were listed.
     const now = await read();
     if (now.digest === part.digest) throw error;
     return await openWith({ run, part: now, beside });
   }
+}
+
+/** Whether a merge has moved a run to another part since its line was read. */
+async function isMoved(
+  record: string,
+  { run_id, part }: Run,
+): Promise<boolean> {
+  const { runs } = await readRuns(record);
+  return runs.find((run) => run.run_id === run_id)?.part !== part;
 }
 
 /** Opens a run of a part as it was found, with the lines of the runs beside it. */

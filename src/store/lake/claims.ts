@@ -11,18 +11,25 @@ export interface NamedPart {
   readonly part: string;
 }
 
+/** Parts of one transaction. */
+export interface ClaimedParts {
+  readonly loaded: readonly NamedPart[];
+  readonly removed: readonly NamedPart[];
+}
+
 /**
  * Changes the rows that belong to the names of parts, so that of two transactions about one of them at the same time one is
- * refused, and notes the machine that loads them; null for parts that are removed. At the end of the caller's transaction.
+ * refused, and notes the machine that loads them. At the end of the caller's transaction; there is at least one part.
  *
  * Throws `Error` of a conflict if another transaction has loaded one of them since the caller looked.
  */
 export async function claimParts(
   connection: DuckDBConnection,
-  parts: readonly NamedPart[],
-  origin: string | null,
+  { loaded, removed }: ClaimedParts,
+  origin: string,
 ): Promise<void> {
-  const keys = parts.map(({ experiment, part }) => `${experiment}/${part}`);
+  const keys = [...loaded, ...removed]
+    .map(({ experiment, part }) => `${experiment}/${part}`);
   const isOne = `experiment || '/' || part IN (${
     keys.map(sqlText).join(", ")
   })`;
@@ -39,8 +46,8 @@ export async function claimParts(
     );
   }
   await connection.run(`DELETE FROM store.main.origins WHERE ${isOne}`);
-  if (origin === null) return;
-  const rows = parts.map(({ experiment, part }) =>
+  if (loaded.length === 0) return;
+  const rows = loaded.map(({ experiment, part }) =>
     `(${[experiment, part, origin].map(sqlText).join(", ")})`
   );
   await connection.run(

@@ -6,10 +6,14 @@ import { type Part, toKey } from "../records/part.ts";
 /** Runs up to which each is named in a query, so that files without them are left out. */
 const MAX_NAMED = 64;
 
-/** Returns the parts with a run that the store has in another one: the key of that, by their own. */
+/**
+ * Returns the parts with a run that the store has in another one: the key of that, by their own. Those of `leaving`, which
+ * are removed when the parts come, take none.
+ */
 export async function findTakenRuns(
   connection: DuckDBConnection,
   parts: readonly Part[],
+  leaving: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, string>> {
   const owners = new Map(
     parts.flatMap((part) =>
@@ -26,7 +30,8 @@ export async function findTakenRuns(
   );
   for (const [run_id, other] of reader.getRows()) {
     const key = owners.get(String(run_id));
-    if (key !== undefined && key !== other) taken.set(key, String(other));
+    const isOther = key !== other && !leaving.has(String(other));
+    if (key !== undefined && isOther) taken.set(key, String(other));
   }
   return taken;
 }

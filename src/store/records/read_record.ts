@@ -8,6 +8,7 @@ import {
   readSettledRuns,
 } from "../../record/mod.ts";
 import type { KnownPart, KnownRecord } from "./known_records.ts";
+import { findRemains } from "./merged_parts.ts";
 import {
   type Part,
   type PartState,
@@ -94,7 +95,12 @@ export async function readRecord(
     }));
   }
   // Without reports.json, only a manifest distinguishes a record from other folders, such as one of sources.
-  const orphans = findOrphans(stamps, byPart).map((part) =>
+  const unnamed = findOrphans(stamps, byPart);
+  const remains = new Set(
+    (await findRemains(folder, unnamed, Object.keys(byPart)))
+      .map(({ part }) => part),
+  );
+  const orphans = unnamed.filter((part) => !remains.has(part)).map((part) =>
     toUnreadablePart(
       { experiment, part, runs: [] },
       "reports.json names no run of it; restore the line, or remove the folder",

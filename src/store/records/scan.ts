@@ -1,9 +1,15 @@
 /** Scans the records on disk part by part; reads only what has changed since it was known. */
 import { listFolders } from "../../record/mod.ts";
 import { continueRecord } from "./continue_record.ts";
-import type { KnownRecords } from "./known_records.ts";
+import type { KnownRecord, KnownRecords } from "./known_records.ts";
 import { type Part, type PartState, toKey } from "./part.ts";
-import { readRecord } from "./read_record.ts";
+import {
+  type ReadRecord,
+  readRecord,
+  type RecordPlace,
+  REPORTS,
+} from "./read_record.ts";
+import { inodeOf } from "./stamps.ts";
 
 /** The records as they are on disk. */
 export interface Scan {
@@ -25,14 +31,35 @@ export async function scan(data: string, known: KnownRecords): Promise<Scan> {
     const earlier = Object.hasOwn(known, experiment)
       ? known[experiment] ?? null
       : null;
-    const record =
-      (earlier === null ? null : await continueRecord(place, earlier)) ??
-        await readRecord(place, earlier);
+    const record = await readUnmoved(place, earlier);
     states.push(...record.states);
     for (const part of record.read) parts.set(toKey(part), part);
     if (record.states.length > 0) now[experiment] = record.known;
   }
   return { states, parts, known: now };
+}
+
+/** Reads of a record, of which a merge has moved runs each time, before it is taken as it was read. */
+const MAX_READS = 3;
+
+/** Reads a record; again if a merge has moved runs of it meanwhile, as the files of their parts may have been gone. */
+async function readUnmoved(
+  place: RecordPlace,
+  earlier: KnownRecord | null,
+): Promise<ReadRecord> {
+  const { data, experiment, partOfRun } = place;
+  const path = `${data}/${experiment}/${REPORTS}`;
+  for (let n = 1;; n++) {
+    const before = inodeOf(path);
+    const record =
+      (earlier === null ? null : await continueRecord(place, earlier)) ??
+        await readRecord(place, earlier);
+    const isUnmoved = record.read.length === 0 || inodeOf(path) === before;
+    if (isUnmoved || n === MAX_READS) return record;
+    for (const [run, key] of partOfRun) {
+      if (key.startsWith(`${experiment}/`)) partOfRun.delete(run);
+    }
+  }
 }
 
 /** The records, with the parts that a store lacks. */

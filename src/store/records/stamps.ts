@@ -29,14 +29,16 @@ export function stampFolders(record: string): Map<string, Stamp> {
   return stamps;
 }
 
-/** The stamp of a folder that cannot be looked into: its part says so each time. */
+/** The stamp of a folder that cannot be looked into, or of which a file went just then: its part is read each time. */
 const closedFolder: Stamp = { text: "", hasManifest: false };
 
 function stampFolder(folder: string): Stamp {
   try {
     return toFolderStamp(folder);
   } catch (error) {
-    if (error instanceof Deno.errors.PermissionDenied) return closedFolder;
+    const isClosed = error instanceof Deno.errors.PermissionDenied ||
+      error instanceof Deno.errors.NotFound;
+    if (isClosed) return closedFolder;
     throw error;
   }
 }
@@ -58,6 +60,16 @@ export function stampFile(folder: string, name: string): string {
     return toStamp([stateOf(folder, name)]);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
+}
+
+/** Returns what tells a file from another that is put in its place; null if there is none. */
+export function inodeOf(path: string): number | null {
+  try {
+    return Deno.statSync(path).ino;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
     throw error;
   }
 }
