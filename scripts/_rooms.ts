@@ -29,6 +29,7 @@ const floors: readonly (readonly string[])[] = [
     "store/lake",
     "store/file",
     "store/change",
+    "store/merge",
     "store",
     "ingest/source",
     "ingest/ahead",

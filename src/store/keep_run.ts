@@ -9,6 +9,7 @@ import {
   type Run,
   UsageError,
 } from "../record/mod.ts";
+import { MERGED } from "./records/merged_parts.ts";
 import { type RunLine, toRun } from "./run_lines.ts";
 
 /** Folders of records. */
@@ -22,7 +23,7 @@ export interface KeepPlace {
  * import. `lines` are those of all runs in `from`. Returns the runs that were new in `to`; a run that is there already is
  * left as it is.
  *
- * Throws `UsageError` for a run that is in progress, and for a record that is not as it was written.
+ * Throws `UsageError` for a run that is in progress or was merged with others, and for a record that is not as it was written.
  */
 export async function keepRun(
   line: RunLine,
@@ -42,6 +43,11 @@ export async function keepRun(
   const source = `${from}/${experiment}/${part}`;
   if (run.status === "running" || await exists(`${source}/.running`)) {
     throw refuse("it is in progress: wait for its end");
+  }
+  if (await exists(`${source}/${MERGED}`)) {
+    throw refuse(
+      `it was merged with other runs into ${part}: keep runs before they are merged`,
+    );
   }
   const damage = await damageOf(source);
   if (damage !== "") {

@@ -2,6 +2,7 @@
  * Loads records into DuckDB and queries them as typed rows.
  *
  * 1. `records/`    finds parts on disk and their digests; reads only what has changed since the last load
+ *                  `merge/` makes one part of many, so that there are few files to look at
  * 2. `load.ts`     loads changed parts atomically (`change_store.ts`, `insert.ts`, `row_filter.ts`, `tables/schema.ts`)
  *                  `load_lake.ts` into a DuckLake, which many machines share (`lake/`)
  *                  `link_files.ts` leaves large tables in their Parquet

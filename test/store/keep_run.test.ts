@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { keepRun } from "../../src/store/keep_run.ts";
+import { mergeRuns } from "../../src/store/merge/merge_runs.ts";
 import { listRunLines } from "../../src/store/run_lines.ts";
+import { mergeAll } from "../testing/merging.ts";
 import {
   toTestOperation,
   toTestRun,
@@ -67,5 +69,14 @@ test("keepRun() refuses a run in progress, and a damaged record", () =>
     await expect(keep("r1", place)).rejects.toThrow("it is in progress");
     await Deno.writeTextFile(`${place.from}/kv/r2/operations.csv`, "run_id\n");
     await expect(keep("r2", place)).rejects.toThrow(/damaged|Cannot read/);
+    await expect(Deno.stat(place.to)).rejects.toThrow(Deno.errors.NotFound);
+  }));
+
+test("keepRun() refuses a run that was merged with others", () =>
+  withRuns(async (place) => {
+    const [merged] = await mergeRuns(place.from, ["kv"], mergeAll);
+    await expect(keep("r1", place)).rejects.toThrow(
+      `Cannot keep run r1 as it was merged with other runs into ${merged?.part}: keep runs before they are merged`,
+    );
     await expect(Deno.stat(place.to)).rejects.toThrow(Deno.errors.NotFound);
   }));

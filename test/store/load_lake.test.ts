@@ -1,8 +1,10 @@
 /** A store that several machines share; each machine is a folder of records. */
 import { expect, test } from "vitest";
 import { validity } from "../../src/analysis/validity/validity.ts";
+import { mergeRuns } from "../../src/store/merge/merge_runs.ts";
 import { atSnapshot, loadStore, Store } from "../../src/store/mod.ts";
 import { needsDuckLake, withSettings } from "../testing/lakes.ts";
+import { mergeAll } from "../testing/merging.ts";
 import {
   toTestOperation,
   toTestParam,
@@ -219,6 +221,36 @@ needs(
         ["r1", "r2", "r3", "r4", "r6"].map((id) => [id, 3]),
       );
       expect(await loadStore(b, lake)).toMatchObject({ loaded: 0 });
+    }),
+);
+
+needs(
+  `loadStore() puts a merged part in the place of its parts in one transaction ${needsDuckLake.name}`,
+  () =>
+    withLake(async (a, b, lake) => {
+      for (const id of ["r1", "r2", "r3"]) await write(a, id);
+      await write(b, "s1");
+      await loadStore(b, lake);
+      const { snapshot } = await loadStore(a, lake);
+      const before = await runs(lake);
+      expect(before).toHaveLength(4);
+      await mergeRuns(a, ["kv"], mergeAll);
+      expect(await loadStore(a, lake)).toMatchObject({
+        ...{ loaded: 1, removed: 3, leftOut: [] },
+        snapshot: (snapshot ?? 0) + 1,
+      });
+      expect(await runs(lake)).toEqual(before);
+      expect(await runs(atSnapshot(lake, snapshot ?? 0))).toEqual(before);
+      expect(await loadStore(a, lake)).toMatchObject({ loaded: 0, removed: 0 });
+      // The runs are those of the machine that has loaded them.
+      await Deno.remove(`${b}/kv`, { recursive: true });
+      for (const id of ["r1", "r2"]) await write(b, id);
+      await mergeRuns(b, ["kv"], mergeAll);
+      const { leftOut } = await loadStore(b, lake);
+      expect(leftOut.map(({ message }) => message)).toEqual([
+        expect.stringMatching(/^a run of it is in kv\/merged-.* too/),
+      ]);
+      expect(await runs(lake)).toEqual(before.slice(0, 3));
     }),
 );
 

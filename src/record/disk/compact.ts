@@ -122,8 +122,11 @@ function copyWithin(csv: WrittenTable): Promise<number> {
   }, csv.writer);
 }
 
-/** Runs `act` in a database of its own; again without a limit of its memory where that is too low. */
-async function withWriter<T>(
+/**
+ * Runs `act` in a database of its own, which spills to `<path>.tmp`; again without a limit of its memory where that is too
+ * low.
+ */
+export async function withWriter<T>(
   path: string,
   act: (connection: DuckDBConnection) => Promise<T>,
   begun: BegunWriter | null = null,
@@ -221,7 +224,7 @@ export async function copyGathered(
  * Returns the statement that writes what a SELECT gives as Parquet: with its second version's encodings, which store times
  * and numbers by their differences, in less time and room.
  */
-function copySql({ select, path, groupRows }: {
+export function copySql({ select, path, groupRows }: {
   readonly select: string;
   readonly path: string;
   readonly groupRows: number;
@@ -232,7 +235,7 @@ function copySql({ select, path, groupRows }: {
 }
 
 /** Runs a COPY; returns its number of rows. */
-async function runCopy(
+export async function runCopy(
   connection: DuckDBConnection,
   sql: string,
 ): Promise<number> {

@@ -28,9 +28,7 @@ export async function tableSources(
   paths: readonly string[],
 ): Promise<string[]> {
   const added = addedColumns[table];
-  const old = added.length === 0
-    ? new Set<string>()
-    : await filesWithout(connection, added[0] ?? "", paths);
+  const old = await filesOfFormat1(connection, table, paths);
   const groups = Map.groupBy(
     paths,
     (path) => `${path.endsWith(".parquet")} ${old.has(path)}`,
@@ -46,6 +44,18 @@ export async function tableSources(
       );
     return isOld ? upgradeTable(table, source) : source;
   });
+}
+
+/** Returns those of some files of a table that lack the columns which were added to it. */
+export async function filesOfFormat1(
+  connection: DuckDBConnection,
+  table: TableName,
+  paths: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const [column] = addedColumns[table];
+  return column === undefined
+    ? new Set()
+    : await filesWithout(connection, column, paths);
 }
 
 function sqlList(paths: readonly string[]): string {
