@@ -1,4 +1,5 @@
 /** Reads what has been added to a record since it was known: the usual change, at the cost of what is new. */
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { hashRuns, ifThere, parseRuns, type Run } from "../../record/mod.ts";
 import type { KnownPart, KnownRecord } from "./known_records.ts";
@@ -35,7 +36,7 @@ export async function continueRecord(
   if (stale.length > MAX_STALE) return null;
   const isSame = stamp !== "" && stamp === known.stamp;
   const reports = isSame && stale.length === 0
-    ? { text: "", added: [], size: known.size, sha256: known.sha256 }
+    ? { bytes: empty, added: [], size: known.size, sha256: known.sha256 }
     : await readReports(`${folder}/${REPORTS}`, known);
   if (reports === null) return null;
   const added = Object.groupBy(reports.added, ({ part }) => part);
@@ -43,7 +44,7 @@ export async function continueRecord(
   const changed = [
     ...stale.map((part) => ({
       part: part.part,
-      runs: runsOf(reports.text, part),
+      runs: runsOf(reports.bytes, part),
     })),
     ...Object.entries(added).map(([part, runs = []]) => ({ part, runs })),
   ];
@@ -82,11 +83,13 @@ export async function continueRecord(
 
 /** The file of the runs, with those of the lines that were added. */
 interface Reports {
-  readonly text: string;
+  readonly bytes: Buffer;
   readonly added: readonly Run[];
   readonly size: number;
   readonly sha256: string;
 }
+
+const empty = Buffer.alloc(0);
 
 /** Reads the file; null if it does not begin with what is known, has a line that cannot be read, or is gone. */
 async function readReports(
@@ -98,11 +101,10 @@ async function readReports(
   const hash = createHash("sha256").update(bytes.subarray(0, known.size));
   if (hash.copy().digest("hex") !== known.sha256) return null;
   const rest = bytes.subarray(known.size);
-  const decoder = new TextDecoder();
-  const { runs, rejected } = parseRuns(decoder.decode(rest));
+  const { runs, rejected } = parseRuns(new TextDecoder().decode(rest));
   const isWhole = rest.length === 0 || rest.at(-1) === NEWLINE;
   return rejected.length > 0 || !isWhole ? null : {
-    text: decoder.decode(bytes),
+    bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
     added: runs,
     size: bytes.length,
     sha256: hash.update(rest).digest("hex"),
@@ -137,10 +139,23 @@ function isAddition(
 }
 
 /** Returns the runs of a part, without reading the lines of others; null if they are not those that are known. */
-function runsOf(text: string, known: KnownPart): Run[] | null {
-  const name = JSON.stringify(known.part);
-  const lines = text.split("\n").filter((line) => line.includes(name));
+function runsOf(bytes: Buffer, known: KnownPart): Run[] | null {
+  const lines = linesWith(bytes, JSON.stringify(known.part));
   const runs = parseRuns(lines.join("\n")).runs
     .filter(({ part }) => part === known.part);
   return digestLines(hashRuns(runs)) === known.lines ? runs : null;
+}
+
+/** Returns the lines with a word; of the others, which are many, no text is made. */
+function linesWith(bytes: Buffer, word: string): string[] {
+  const lines: string[] = [];
+  const decoder = new TextDecoder();
+  for (let at = bytes.indexOf(word); at >= 0;) {
+    const newline = bytes.indexOf(NEWLINE, at);
+    const end = newline < 0 ? bytes.length : newline;
+    const begin = bytes.lastIndexOf(NEWLINE, at) + 1;
+    lines.push(decoder.decode(bytes.subarray(begin, end)));
+    at = bytes.indexOf(word, end);
+  }
+  return lines;
 }
