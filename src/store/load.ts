@@ -111,7 +111,7 @@ async function loadOnce(
       linkRows: options.linkRows ?? LINK_ROWS,
       onProgress: options.onProgress ?? (() => {}),
     }, database).catch((error) => {
-      throw withRemedy(error, path);
+      throw withRemedy(error, `load the records into ${path}`);
     });
   }
   if (!isCurrent || stored.hasUnlinked) await removeUnlinked(path);

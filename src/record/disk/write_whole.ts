@@ -12,3 +12,9 @@ export async function replaceText(path: string, text: string): Promise<void> {
   await Deno.writeTextFile(`${path}.part`, text);
   await Deno.rename(`${path}.part`, path);
 }
+
+/** Waits until the names in a folder are on the disk, of files that were put there or renamed. */
+export async function syncFolder(path: string): Promise<void> {
+  using folder = await Deno.open(path);
+  await folder.sync();
+}

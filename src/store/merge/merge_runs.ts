@@ -7,7 +7,7 @@
  *    not as they were written, another file, a row of no run (`sound_part.ts`, `row_sums.ts`).
  * 3. Write the merged part beside the records, and compare its rows with those of the parts, run by run (`write_part.ts`).
  * 4. Put it in place, and move the lines of all runs to it at once (`move_runs.ts`): until then the record is the parts, from
- *    then on the merged part.
+ *    then on the merged part. Each step is on the disk before the next.
  * 5. Remove the parts (`remove_remains.ts`).
  *
  * Killed in between, a merge leaves folders that no run names: loads pass over them (`records/merged_parts.ts`), and the next
@@ -21,6 +21,7 @@ import {
   RECORDS_LOCK,
   UsageError,
 } from "../../record/mod.ts";
+import { withRemedy } from "../file/full_disk.ts";
 import { MERGED_PREFIX } from "../records/merged_parts.ts";
 import type { MergeChoice } from "./choose_parts.ts";
 import { findParts, type MergePlace } from "./find_parts.ts";
@@ -57,7 +58,7 @@ const STAGING_PREFIX = ".merging-";
 
 /**
  * Merges parts of the records of some experiments under `data`. Throws `UsageError` for an experiment without a record, and
- * if runs of the chosen parts change meanwhile: the record is then as it was.
+ * if runs of the chosen parts change meanwhile or the disk is full: the record is then as it was.
  */
 export async function mergeRuns(
   data: string,
@@ -92,6 +93,8 @@ export async function mergeRuns(
     });
     try {
       merged.push(await mergeRecord({ data, experiment, staging }, options));
+    } catch (error) {
+      throw withRemedy(error, `merge runs of ${experiment} in ${data}`);
     } finally {
       await Deno.remove(staging, { recursive: true });
     }
@@ -125,19 +128,18 @@ async function mergeRecord(
   }
   onProgress(`writing ${runs} runs of ${experiment}`);
   await writePart(`${staging}/part`, { parts: sound, sums, staging });
-  await Deno.rename(`${staging}/part`, `${record}/${part}`);
   const isMoved = await moveRuns(record, {
-    from: new Set(sound.map(({ part }) => part)),
-    to: part,
-    runs: new Set(ids),
-    temporary: `${staging}/next.json`,
+    ...{ from: new Set(sound.map(({ part }) => part)), to: part },
+    ...{ runs: new Set(ids), staging },
   });
+  if (!isMoved) {
+    throw new UsageError(
+      `Cannot merge runs of ${experiment} as they have changed meanwhile: merge them again`,
+    );
+  }
   onProgress(`removing folders of ${experiment}`);
   await removeRemains(record, trash);
-  if (isMoved) return { ...found, part };
-  throw new UsageError(
-    `Cannot merge runs of ${experiment} as they have changed meanwhile: merge them again`,
-  );
+  return { ...found, part };
 }
 
 /** Removes what killed merges had in hand; the caller's lock ensures that none is at work. */

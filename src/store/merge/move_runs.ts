@@ -1,27 +1,29 @@
-/** Moves runs of a record from their parts to another: all of them at once, or none. */
+/** Moves runs of a record from their parts to a merged one: all of them at once, or none. */
+import { dirname } from "node:path";
 import { parseRuns, type Run } from "../../record/mod.ts";
 import { openLocked, toRunLine } from "../../record/disk/append_runs.ts";
-import { writeAll } from "../../record/disk/write_whole.ts";
+import { syncFolder, writeAll } from "../../record/disk/write_whole.ts";
 
 /** What is moved, and where. */
 export interface Move {
   /** Names of the parts. */
   readonly from: ReadonlySet<string>;
+  /** Name of the merged part. */
   readonly to: string;
   /** Ids of the runs that the parts are expected to have. */
   readonly runs: ReadonlySet<string>;
-  /** Path beside the record for the next `reports.json` until it is whole. */
-  readonly temporary: string;
+  /** Folder on the disk of the record; in it is the merged part, as `part`. */
+  readonly staging: string;
 }
 
 /**
- * Appends the last lines of the runs of some parts to `reports.json`, each with the name of another part. The file is replaced
- * as a whole by one that begins with its bytes: readers, and whoever comes after a crash, find all of the lines or none of
- * them. Returns false, and changes nothing, if the parts have other runs than expected, or one in progress.
+ * Puts a merged part in place, and appends the last lines of the runs of some parts to `reports.json`, each with its name. The
+ * file is replaced as a whole by one that begins with its bytes: readers, and whoever comes after a crash, find all of the
+ * lines or none of them. Returns false, and changes nothing, if the parts have other runs than expected, or one in progress.
  */
 export async function moveRuns(
   record: string,
-  { from, to, runs, temporary }: Move,
+  { from, to, runs, staging }: Move,
 ): Promise<boolean> {
   // Of the file itself, where the record has a symbolic link to it.
   const path = await Deno.realPath(`${record}/reports.json`);
@@ -37,12 +39,17 @@ export async function moveRuns(
   const isTorn = bytes.at(-1) !== NEWLINE;
   const added = new TextEncoder().encode(isTorn ? `\n${lines}` : lines);
   const { mode } = await locked.stat();
+  const temporary = `${staging}/next.json`;
   using next = await Deno.create(temporary);
   writeAll(next, bytes);
   writeAll(next, added);
   await next.sync();
   if (mode !== null) await Deno.chmod(temporary, mode & PERMISSIONS);
+  // All that takes room is done. Each step is on the disk before the next: the parts are removed after the last.
+  await Deno.rename(`${staging}/part`, `${record}/${to}`);
+  await syncFolder(record);
   await Deno.rename(temporary, path);
+  await syncFolder(dirname(path));
   return true;
 }
 

@@ -5,6 +5,7 @@ import {
   writeManifest,
 } from "../../record/mod.ts";
 import { withWriter } from "../../record/disk/compact.ts";
+import { syncFolder } from "../../record/disk/write_whole.ts";
 import { writeMerged } from "../records/merged_parts.ts";
 import { type RowSums, sumFile } from "./row_sums.ts";
 import type { SoundPart } from "./sound_part.ts";
@@ -45,6 +46,7 @@ export async function writePart(
     using file = await Deno.open(`${folder}/${name}`, { write: true });
     await file.sync();
   }
+  await syncFolder(folder);
 }
 
 function tableOf(file: string): TableName {

@@ -8,9 +8,12 @@ test.each([
   ),
   Object.assign(new Error("write"), { code: "ENOSPC" }),
 ])(
-  "withRemedy() names the store and what to do when its disk is full",
+  "withRemedy() says what cannot be done, and what to do when the disk is full",
   (cause) => {
-    const error = withRemedy(cause, "/data/loadline.duckdb");
+    const error = withRemedy(
+      cause,
+      "load the records into /data/loadline.duckdb",
+    );
     expect(error).toBeInstanceOf(UsageError);
     expect(error).toMatchObject({
       message: expect.stringMatching(
@@ -23,5 +26,5 @@ test.each([
 
 test("withRemedy() leaves other errors as they are", () => {
   const error = new Error("Catalog Error: no table");
-  expect(withRemedy(error, "/data/loadline.duckdb")).toBe(error);
+  expect(withRemedy(error, "load the records")).toBe(error);
 });

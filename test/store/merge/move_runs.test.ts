@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { appendRuns, readRuns, type Run } from "../../../src/record/mod.ts";
 import { moveRuns } from "../../../src/store/merge/move_runs.ts";
+import { namesIn } from "../../testing/merging.ts";
 import { toTestRun, withTempFolder } from "../../testing/records.ts";
 
 async function partsOf(record: string): Promise<string[]> {
@@ -9,12 +10,14 @@ async function partsOf(record: string): Promise<string[]> {
 }
 
 /** Moves the runs `r1` and `r2` to the part `merged-1`. */
-function move(record: string): Promise<boolean> {
-  return moveRuns(record, {
+async function move(record: string): Promise<boolean> {
+  const staging = `${record}.staging`;
+  await Deno.mkdir(`${staging}/part`, { recursive: true });
+  return await moveRuns(record, {
     from: new Set(["r1", "r2"]),
     to: "merged-1",
     runs: new Set(["r1", "r2"]),
-    temporary: `${record}.next`,
+    staging,
   });
 }
 
@@ -50,8 +53,8 @@ test("moveRuns() appends the last line of each run with the other part", () =>
       toTestRun("r2", { notes: "again", part: "merged-1" }),
     );
     expect((await Deno.stat(path)).mode! & 0o777).toBe(0o640);
-    expect([...Deno.readDirSync(`${record}/..`)].map(({ name }) => name))
-      .toEqual(["kv"]);
+    expect(namesIn(record)).toEqual(["merged-1", "reports.json"]);
+    expect(namesIn(`${record}.staging`)).toEqual([]);
   }));
 
 test.each<[what: string, changed: Run]>([
@@ -64,6 +67,7 @@ test.each<[what: string, changed: Run]>([
     const before = await Deno.readTextFile(path);
     expect(await move(record)).toBe(false);
     expect(await Deno.readTextFile(path)).toBe(before);
+    expect(namesIn(record)).toEqual(["reports.json"]);
   }));
 
 test("moveRuns() loses no run that is appended at the same time", () =>
