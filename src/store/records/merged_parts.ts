@@ -23,7 +23,7 @@ export const MERGED_PREFIX = "merged-";
 const Replaced = z.strictObject({
   part: z.string(),
   /** SHA-256 of its manifest. */
-  manifest: z.string(),
+  manifest: z.string().regex(/^[0-9a-f]{64}$/),
 });
 /** A part whose rows are in a merged part. */
 export type Replaced = z.infer<typeof Replaced>;
@@ -45,23 +45,23 @@ export async function writeMerged(
 
 /** Returns the list of a part; empty if it has none that can be read. */
 export async function readMerged(folder: string): Promise<readonly Replaced[]> {
-  const parsed = Merged.safeParse(maybeJson(await readTextOf(folder, MERGED)));
+  const text = await readTextOf(folder, MERGED);
+  const parsed = Merged.safeParse(maybeJson(text ?? ""));
   return parsed.success ? parsed.data.parts : [];
 }
 
-/** Returns the SHA-256 of the manifest of a part; empty if it has none that can be read. */
+/** Returns the SHA-256 of the manifest of a part; `gone` if there is none, `closed` if it cannot be read. */
 export async function digestManifest(folder: string): Promise<string> {
   const text = await readTextOf(folder, MANIFEST);
-  return text === "" ? "" : digest(text);
+  return text === null ? "closed" : text === undefined ? "gone" : digest(text);
 }
 
-async function readTextOf(folder: string, name: string): Promise<string> {
-  try {
-    return await readTextIfThere(`${folder}/${name}`) ?? "";
-  } catch {
-    // That it may not be read is told of the part.
-    return "";
-  }
+/** Reads a file of a part; undefined if there is none, null if it cannot be read, which is told of the part. */
+async function readTextOf(
+  folder: string,
+  name: string,
+): Promise<string | undefined | null> {
+  return await readTextIfThere(`${folder}/${name}`).catch(() => null);
 }
 
 /** A folder that a merge has left. */
@@ -94,7 +94,7 @@ export async function findRemains(
     const holder = holders.get(part);
     const now = await digestManifest(`${record}/${part}`);
     // It may have been removed since it was listed.
-    if (holder !== undefined && ["", holder.manifest].includes(now)) {
+    if (holder !== undefined && ["gone", holder.manifest].includes(now)) {
       remains.push({ part, heldBy: holder.heldBy });
     } else if (await isUnused(record, part, known)) {
       remains.push({ part, heldBy: "" });

@@ -55,6 +55,10 @@ test("findRemains() finds parts that are in a merged part, and one that no run c
     await Deno.remove(`${record}/r1`, { recursive: true });
     expect(await find(["r1"], ["merged-a"]))
       .toEqual([{ part: "r1", heldBy: "merged-a" }]);
+    // It is there, and cannot be read.
+    await Deno.remove(`${record}/r2/tables.json`);
+    await Deno.mkdir(`${record}/r2/tables.json`);
+    expect(await find(["r2"], ["merged-a"])).toEqual([]);
   }));
 
 test("readMerged() returns an empty list for a part that has none, or a damaged one", () =>
