@@ -1,5 +1,4 @@
 /** Reads what has been added to a record since it was known: the usual change, at the cost of what is new. */
-import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { hashRuns, ifThere, parseRuns, type Run } from "../../record/mod.ts";
 import type { KnownPart, KnownRecord } from "./known_records.ts";
@@ -36,16 +35,16 @@ export async function continueRecord(
   if (stale.length > MAX_STALE) return null;
   const isSame = stamp !== "" && stamp === known.stamp;
   const reports = isSame && stale.length === 0
-    ? { bytes: empty, added: [], size: known.size, sha256: known.sha256 }
+    ? { bytes: noBytes, added: [], size: known.size, sha256: known.sha256 }
     : await readReports(`${folder}/${REPORTS}`, known);
   if (reports === null) return null;
   const added = Object.groupBy(reports.added, ({ part }) => part);
   if (!isAddition({ experiment, partOfRun, stamps }, known, added)) return null;
+  const all = stale.length === 0
+    ? []
+    : new TextDecoder().decode(reports.bytes).split("\n");
   const changed = [
-    ...stale.map((part) => ({
-      part: part.part,
-      runs: runsOf(reports.bytes, part),
-    })),
+    ...stale.map((part) => ({ part: part.part, runs: runsOf(all, part) })),
     ...Object.entries(added).map(([part, runs = []]) => ({ part, runs })),
   ];
   const read = [];
@@ -67,29 +66,29 @@ export async function continueRecord(
       }),
     );
   }
-  const all = [...parts.values()].sort((a, b) => a.part < b.part ? -1 : 1);
-  for (const { part, runs } of all) {
+  const sorted = [...parts.values()].sort((a, b) => a.part < b.part ? -1 : 1);
+  for (const { part, runs } of sorted) {
     for (const run of runs) partOfRun.set(run, toKey({ experiment, part }));
   }
   const { size, sha256 } = reports;
   return {
-    states: all.map(({ part, digest, unchecked }) => ({
+    states: sorted.map(({ part, digest, unchecked }) => ({
       ...{ experiment, part, digest, unchecked },
     })),
     read,
-    known: { stamp, size, sha256, plain: true, parts: all },
+    known: { stamp, size, sha256, plain: true, parts: sorted },
   };
 }
 
 /** The file of the runs, with those of the lines that were added. */
 interface Reports {
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
   readonly added: readonly Run[];
   readonly size: number;
   readonly sha256: string;
 }
 
-const empty = Buffer.alloc(0);
+const noBytes = new Uint8Array();
 
 /** Reads the file; null if it does not begin with what is known, has a line that cannot be read, or is gone. */
 async function readReports(
@@ -104,7 +103,7 @@ async function readReports(
   const { runs, rejected } = parseRuns(new TextDecoder().decode(rest));
   const isWhole = rest.length === 0 || rest.at(-1) === NEWLINE;
   return rejected.length > 0 || !isWhole ? null : {
-    bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
+    bytes,
     added: runs,
     size: bytes.length,
     sha256: hash.update(rest).digest("hex"),
@@ -138,24 +137,11 @@ function isAddition(
     findOrphans(stamps, listed).length === 0;
 }
 
-/** Returns the runs of a part, without reading the lines of others; null if they are not those that are known. */
-function runsOf(bytes: Buffer, known: KnownPart): Run[] | null {
-  const lines = linesWith(bytes, JSON.stringify(known.part));
-  const runs = parseRuns(lines.join("\n")).runs
+/** Returns the runs of a part, without parsing the lines of others; null if they are not those that are known. */
+function runsOf(lines: readonly string[], known: KnownPart): Run[] | null {
+  const name = JSON.stringify(known.part);
+  const own = lines.filter((line) => line.includes(name));
+  const runs = parseRuns(own.join("\n")).runs
     .filter(({ part }) => part === known.part);
   return digestLines(hashRuns(runs)) === known.lines ? runs : null;
-}
-
-/** Returns the lines with a word; of the others, which are many, no text is made. */
-function linesWith(bytes: Buffer, word: string): string[] {
-  const lines: string[] = [];
-  const decoder = new TextDecoder();
-  for (let at = bytes.indexOf(word); at >= 0;) {
-    const newline = bytes.indexOf(NEWLINE, at);
-    const end = newline < 0 ? bytes.length : newline;
-    const begin = bytes.lastIndexOf(NEWLINE, at) + 1;
-    lines.push(decoder.decode(bytes.subarray(begin, end)));
-    at = bytes.indexOf(word, end);
-  }
-  return lines;
 }
