@@ -36,7 +36,9 @@ async function reasons(data: string): Promise<Record<string, string>> {
 }
 
 async function writeOperation(data: string, id: string, of = id) {
-  await writeTestRun(data, toTestRun(id), { operations: [toTestOperation(of)] });
+  await writeTestRun(data, toTestRun(id), {
+    operations: [toTestOperation(of)],
+  });
 }
 
 test("sumParts() leaves parts with rows of no run, of no use, of another format, and that cannot be read", () =>
