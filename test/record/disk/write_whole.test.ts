@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { replaceText, writeAll } from "../../../src/record/mod.ts";
+import { replaceText, syncFolder, writeAll } from "../../../src/record/mod.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
 test("replaceText() replaces a file, and leaves no other", async () => {
@@ -24,3 +24,10 @@ test("writeAll() goes on where a call wrote a part only", () => {
   writeAll(file, new Uint8Array([1, 2, 3, 4, 5]));
   expect(written).toEqual([1, 2, 3, 4, 5]);
 });
+
+test("syncFolder() takes a folder, and throws if there is none", () =>
+  withTempFolder(async (folder) => {
+    await expect(syncFolder(folder)).resolves.toBeUndefined();
+    await expect(syncFolder(`${folder}/none`)).rejects
+      .toThrow(Deno.errors.NotFound);
+  }));
