@@ -14,7 +14,7 @@ main(async () => {
       "Merge the runs of a record into one part, so that loads and questions look at few files.",
     )
     .argument("<experiments...>", "experiments whose runs are merged")
-    .option("--before <date>", "only runs that ended before, in UTC: 2026-10-01")
+    .option("--before <date>", "only runs that ended before (UTC): 2026-10-01")
     .option("--keep-last <runs>", "leave so many of the latest runs", "0")
     .option("--dry-run", "say what would be merged, and change nothing")
     .option("--data <folder>", "folder of records", paths.runs)

@@ -30,7 +30,8 @@ export async function findParts(
   const [line] = rejected;
   if (line !== undefined) {
     // The line that is appended for a run would be its last, and hide that one.
-    const reason = `line ${line.line} of reports.json cannot be read`;
+    const reason =
+      `line ${line.line} of reports.json cannot be read: restore or remove it`;
     return { sound: [], sums: new Map(), left: [{ part: "", reason }] };
   }
   const listed = [...Map.groupBy(runs, ({ part }) => part)]

@@ -28,6 +28,7 @@ test("findParts() finds what can be merged by lines, files and rows", () =>
     await Deno.writeTextFile(`${data}/kv/reports.json`, "{}\n", {
       append: true,
     });
-    expect(await find(data))
-      .toEqual([[], [": line 5 of reports.json cannot be read"]]);
+    expect(await find(data)).toEqual([[], [
+      ": line 5 of reports.json cannot be read: restore or remove it",
+    ]]);
   }));
