@@ -1,4 +1,5 @@
 /** What the npm package of this tool is made of: its files, and what stands in them. */
+import { compareText } from "../src/record/mod.ts";
 import { packageCommands } from "./_commands.ts";
 
 /** What of `deno.json` matters here. */
@@ -92,7 +93,7 @@ export function toPackageJson(
       "./package.json": "./package.json",
     },
     dependencies: Object.fromEntries(
-      Object.entries(dependencies).toSorted(([a], [b]) => a < b ? -1 : 1),
+      Object.entries(dependencies).toSorted(([a], [b]) => compareText(a, b)),
     ),
   };
 }

@@ -1,4 +1,5 @@
 /** What a new project for load tests consists of: files of `examples/workspace`, and those that a checkout cannot have there. */
+import { compareText } from "../src/record/mod.ts";
 import config from "../deno.json" with { type: "json" };
 import { packageCommands } from "./_commands.ts";
 
@@ -46,7 +47,7 @@ export async function workspaceFiles(
     const name = path.slice(folder.length + 1);
     files.set(places[name] ?? name, await Deno.readTextFile(path));
   }
-  return new Map([...files].sort(([a], [b]) => a < b ? -1 : 1));
+  return new Map([...files].sort(([a], [b]) => compareText(a, b)));
 }
 
 async function* walk(folder: string): AsyncGenerator<string> {

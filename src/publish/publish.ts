@@ -3,7 +3,7 @@
  * compares.
  */
 import { type Execution, readNotebook } from "../notebook/mod.ts";
-import { digest, UsageError } from "../record/mod.ts";
+import { compareText, digest, UsageError } from "../record/mod.ts";
 import {
   renderIndex,
   renderReadme,
@@ -139,7 +139,7 @@ export async function publishReports(
   if (names.length === 0 && complete.length === total) {
     const optional = await optionalReports(notebooks, complete, store, digests);
     const listed = [...complete, ...optional]
-      .sort((a, b) => a.name < b.name ? -1 : 1);
+      .sort((a, b) => compareText(a.name, b.name));
     files.set("index.html", renderIndex(listed));
     files.set("README.md", renderReadme(listed));
     optionalNames.push(...optional.map(({ name }) => name));

@@ -1,6 +1,12 @@
 /** Loads records into a DuckLake, which many machines share: each part in one transaction, as a whole or not at all. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { digest, exists, ifThere, UsageError } from "../record/mod.ts";
+import {
+  compareText,
+  digest,
+  exists,
+  ifThere,
+  UsageError,
+} from "../record/mod.ts";
 import { changeLake } from "./change_lake.ts";
 import { withAttached } from "./file/attach.ts";
 import { listLeftOut } from "./file/left_out.ts";
@@ -129,11 +135,8 @@ async function describeLake(
   const { parts } = await readLakeParts(connection);
   // That of lines that could not be read comes last, as in a scan.
   const sorted = [...parts.values()].sort((a, b) =>
-    a.experiment !== b.experiment
-      ? (a.experiment < b.experiment ? -1 : 1)
-      : (a.part || "\uffff") < (b.part || "\uffff")
-      ? -1
-      : 1
+    compareText(a.experiment, b.experiment) ||
+    compareText(a.part || "\uffff", b.part || "\uffff")
   );
   return {
     digests: digestByExperiment(sorted),

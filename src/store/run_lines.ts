@@ -1,7 +1,12 @@
 /** Lists the runs of all records by their lines, without the check of every field: to find one among thousands. */
 import { z } from "zod";
 import { requireFolder } from "./load.ts";
-import { listRecords, parseRuns, type Run } from "../record/mod.ts";
+import {
+  compareText,
+  listRecords,
+  parseRuns,
+  type Run,
+} from "../record/mod.ts";
 
 const Head = z.object({
   run_id: z.string(),
@@ -34,7 +39,7 @@ export async function listRunLines(data: string): Promise<RunLine[]> {
       if (head) runs.set(head.run_id, { ...head, experiment, text: line });
     }
   }
-  return [...runs.values()].sort((a, b) => a.run_id < b.run_id ? -1 : 1);
+  return [...runs.values()].sort((a, b) => compareText(a.run_id, b.run_id));
 }
 
 function toHead(line: string): z.infer<typeof Head> | null {

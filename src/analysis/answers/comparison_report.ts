@@ -1,5 +1,6 @@
 /** Everything that the notebook on two sets of runs shows, from one reading of the store. */
 import { z } from "zod";
+import { compareText } from "../../record/mod.ts";
 import type { TrendRow } from "../../figures/mod.ts";
 import {
   type AnswerParts,
@@ -145,11 +146,7 @@ async function runValues(
       n: run.operations ?? 0,
     }];
   }).toSorted((a, b) =>
-    a.series === b.series
-      ? a.started_at < b.started_at ? -1 : 1
-      : a.series < b.series
-      ? -1
-      : 1
+    compareText(a.series, b.series) || compareText(a.started_at, b.started_at)
   );
   return points.length === 0
     ? null

@@ -1,5 +1,5 @@
 /** The finding on forwarders in full: every attribute with who passed it, and how. */
-import { formatValue } from "../../record/mod.ts";
+import { compareText, formatValue } from "../../record/mod.ts";
 import { bullets, md, type Prose } from "../../report/cells.ts";
 import type { AttributeCell } from "../forwarding/attribute_cells.ts";
 import type { ForwarderStudy } from "../forwarding/forwarder_study.ts";
@@ -154,7 +154,7 @@ function describeCopies(runs: ForwarderStudy["runs"]): Prose[] {
     runs.filter(({ measures: { run } }) => run.system !== HARNESS),
     ({ measures: { run } }) => run.system,
   );
-  const parts = [...groups].toSorted(([a], [b]) => a < b ? -1 : 1)
+  const parts = [...groups].toSorted(([a], [b]) => compareText(a, b))
     .flatMap(([system, own]) => {
       const copies = mostOf(own, ({ duplicates }) => duplicates);
       const behind = mostOf(own, outOfOrder);

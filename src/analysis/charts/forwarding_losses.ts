@@ -1,4 +1,5 @@
 /** Rows of the loss map: which lines each sink never got, of one run of each forwarder and way in which it was asked. */
+import { compareText } from "../../record/mod.ts";
 import type { LossMapRow } from "../../figures/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import {
@@ -32,7 +33,7 @@ export async function lossMap(
     counting,
     ({ measures: { run } }) => JSON.stringify([run.system, variantOf(run)]),
   );
-  const shown = [...cases].toSorted(([a], [b]) => a < b ? -1 : 1)
+  const shown = [...cases].toSorted(([a], [b]) => compareText(a, b))
     .flatMap(([, repetitions]) => medianRun(repetitions) ?? []);
   const lost = Map.groupBy(
     await lostRanges(store, shown.map(({ measures: { run } }) => run.run_id)),

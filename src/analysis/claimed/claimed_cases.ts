@@ -1,4 +1,5 @@
 /** Sets what documents print of a system beside what was measured here, by nodes, workers and value size. */
+import { compareText } from "../../record/mod.ts";
 import { summarise } from "../../statistics/mod.ts";
 import type { RunFacts } from "../integrity/run_facts.ts";
 import type { ScaleCell } from "../scaling/scale_cells.ts";
@@ -29,7 +30,7 @@ export function claimedCases(
     .filter(({ status, document }) => status === "ok" && document !== "")
     .toSorted((a, b) =>
       (a.nodes ?? 0) - (b.nodes ?? 0) || (a.workers ?? 0) - (b.workers ?? 0) ||
-      (a.document < b.document ? -1 : 1)
+      compareText(a.document, b.document)
     )
     .map((claim) => {
       const cell = cells.find((cell) =>

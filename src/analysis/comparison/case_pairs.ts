@@ -1,4 +1,5 @@
 /** Matches the cases of two sides, and the runs of each case by their session. */
+import { compareText } from "../../record/mod.ts";
 import { caseKey, type ComparedRun, ownValue } from "./compared_run.ts";
 
 /** Runs of both sides under the same conditions. */
@@ -64,7 +65,7 @@ export function pairCases(
   const pairs = [...first].flatMap(([name, runs]) => {
     const others = second.get(name);
     return others ? [toPair(name, { a: runs, b: others }, pooled)] : [];
-  }).sort((one, other) => one.name < other.name ? -1 : 1);
+  }).sort((one, other) => compareText(one.name, other.name));
   const unmatched = [
     ...[...first.keys()].filter((name) => !second.has(name)),
     ...[...second.keys()].filter((name) => !first.has(name)),

@@ -4,7 +4,7 @@ import {
   forwardingAttributes,
   isAttribute,
 } from "./verdicts/attributes.ts";
-import { formatValue } from "../../record/mod.ts";
+import { compareText, formatValue } from "../../record/mod.ts";
 import { median } from "../../statistics/mod.ts";
 import type { ForwardingMeasures } from "./measures/forwarding_measures.ts";
 import { judgeAttribute } from "./verdicts/judge_attribute.ts";
@@ -90,7 +90,7 @@ export function variantCells(
     ({ measures: { run } }) =>
       JSON.stringify([run.system, run.attribute, variantOf(run)]),
   );
-  return [...groups].toSorted(([a], [b]) => a < b ? -1 : 1)
+  return [...groups].toSorted(([a], [b]) => compareText(a, b))
     .flatMap(([, runs]) => {
       const run = runs[0]?.measures.run;
       if (!run || !isAttribute(run.attribute)) return [];

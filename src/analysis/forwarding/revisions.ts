@@ -2,6 +2,7 @@
  * Which runs of a forwarder are judged together: those of its newest revision. What a version, an adapter of ours or a
  * setting changed makes runs before it say nothing of those after it.
  */
+import { compareText } from "../../record/mod.ts";
 import type { JudgedForwarding } from "./attribute_cells.ts";
 import { chainForwarders } from "./chain_forwarders.ts";
 import { forwarderName } from "./forwarder_name.ts";
@@ -65,9 +66,7 @@ export function newestRevisions(all: readonly JudgedForwarding[]): NewestRuns {
         judged: isJudged(first),
         newest: isOfRevision(run, newest.get(pathOf(run))),
       }];
-    }).toSorted((a, b) =>
-      a.system < b.system ? -1 : a.system > b.system ? 1 : 0
-    ),
+    }).toSorted((a, b) => compareText(a.system, b.system)),
   };
 }
 
@@ -96,9 +95,7 @@ function newestBy(
     all.filter(({ verdict }) => doesCount(verdict))
       .map(({ measures: { run } }) => run)
       .filter(({ system_version }) => system_version !== "")
-      .toSorted((a, b) =>
-        a.run_id < b.run_id ? -1 : a.run_id > b.run_id ? 1 : 0
-      )
+      .toSorted((a, b) => compareText(a.run_id, b.run_id))
       .map((run) => [keyOf(run), run]),
   );
 }

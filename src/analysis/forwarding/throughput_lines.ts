@@ -1,4 +1,5 @@
 /** How many lines a second each forwarder carries: the load line of its runs, beside the limit of the harness itself. */
+import { compareText } from "../../record/mod.ts";
 import type { Bracket, RunResult } from "../../lab/plan/load_line_search.ts";
 import { toBracket } from "../../lab/plan/load_line_search.ts";
 import {
@@ -66,7 +67,7 @@ export function throughputLines(
   );
   const lines = [...groups.values()].flatMap((group) => toLine(group, runs));
   return lines.toSorted((a, b) =>
-    a.system < b.system ? -1 : a.system > b.system ? 1 : a.sinks - b.sinks
+    compareText(a.system, b.system) || a.sinks - b.sinks
   );
 }
 

@@ -1,5 +1,6 @@
 /** One metric of every run of an experiment, in order of time. */
 import { z } from "zod";
+import { compareText } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import {
   comparableRuns,
@@ -102,7 +103,7 @@ export async function metricPoints(
     }];
   });
   return {
-    points: points.toSorted((a, b) => keyOf(a) < keyOf(b) ? -1 : 1),
+    points: points.toSorted((a, b) => compareText(keyOf(a), keyOf(b))),
     runs: new Map(counted.map((run) => [run.run_id, run])),
     leftOut: counted.filter(({ metrics }) => metrics[name] === null).length,
     unit: unitOf(counted, name),

@@ -1,4 +1,5 @@
 /** Success rate and latency of queries. */
+import { compareText } from "../../record/mod.ts";
 import {
   type ClusteredShare,
   clusteredShare,
@@ -51,7 +52,7 @@ export function queryStatistics(
     bytes: queries.reduce((sum, { bytes }) => sum + bytes, 0),
     failures: [...failures]
       .map(([text, same]) => ({ text, n: same.length }))
-      .sort((a, b) => b.n - a.n || (a.text < b.text ? -1 : 1)),
+      .sort((a, b) => b.n - a.n || compareText(a.text, b.text)),
   };
 }
 

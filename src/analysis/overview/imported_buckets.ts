@@ -1,5 +1,6 @@
 /** Distributions of imports that have latency buckets in place of operations: of each case and kind, merged over its runs. */
 import { z } from "zod";
+import { compareText } from "../../record/mod.ts";
 import type { HistogramBucket } from "../../statistics/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { isCounted } from "../validity/counted_runs.ts";
@@ -72,8 +73,6 @@ export function byCaseAndKind(
   a: Pick<ImportedBuckets, "experiment" | "case_id" | "kind">,
   b: Pick<ImportedBuckets, "experiment" | "case_id" | "kind">,
 ): number {
-  for (const key of ["experiment", "case_id", "kind"] as const) {
-    if (a[key] !== b[key]) return a[key] < b[key] ? -1 : 1;
-  }
-  return 0;
+  return compareText(a.experiment, b.experiment) ||
+    compareText(a.case_id, b.case_id) || compareText(a.kind, b.kind);
 }

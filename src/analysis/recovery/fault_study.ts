@@ -1,4 +1,5 @@
 /** Everything that a report on faults asks of one system: its runs, the cost of each fault, and the recovery times. */
+import { compareText } from "../../record/mod.ts";
 import {
   type DecidingSetting,
   decidingSettings,
@@ -59,7 +60,7 @@ export async function faultStudy(
     undisturbed,
     faults: faultCosts(valid)
       .map((cost) => ({ ...cost, label: faultLabel({ valid }, cost) }))
-      .toSorted((a, b) => a.label < b.label ? -1 : 1),
+      .toSorted((a, b) => compareText(a.label, b.label)),
     times: recoveryTimes(valid),
     undisturbedTimes: recoveryTimes(undisturbed),
     deciding: await decidingSettings(

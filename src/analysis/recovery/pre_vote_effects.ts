@@ -1,4 +1,5 @@
 /** Effect of pre-vote on the cost of faults of etcd: compares runs with and without it within one session. */
+import { compareText } from "../../record/mod.ts";
 import { stratifiedTest } from "../../statistics/mod.ts";
 import { type FaultCost, faultCosts, lostShares } from "./fault_costs.ts";
 import type { Recovery } from "./recovery.ts";
@@ -50,14 +51,14 @@ export function preVoteEffects(
       ? "more"
       : "less";
     return { ...pair, p, minP, verdict } as const;
-  }).sort((a, b) => a.fault < b.fault ? -1 : 1);
+  }).sort((a, b) => compareText(a.fault, b.fault));
 }
 
 function lastPair(
   runs: readonly Recovery[],
 ): Pick<PreVoteEffect, "fault" | "session" | "off" | "on"> | null {
   const sessions = [...Map.groupBy(runs, ({ session }) => session ?? "")]
-    .sort(([a], [b]) => a < b ? 1 : -1);
+    .sort(([a], [b]) => compareText(b, a));
   for (const [session, sessionRuns] of sessions) {
     const costs = faultCosts(sessionRuns);
     const off = costs.find(({ pre_vote }) => pre_vote === "off");

@@ -1,6 +1,6 @@
 /** Says whether results that others printed, or a tool of theirs wrote, can be what they say, in prose and in tables. */
 import { z } from "zod";
-import { formatDuration, formatValue } from "../../record/mod.ts";
+import { compareText, formatDuration, formatValue } from "../../record/mod.ts";
 import {
   type Column,
   column,
@@ -48,11 +48,7 @@ export async function reportedClaims(
     document: documents.get(run.run_id) ?? "",
     notes: notes.get(run.run_id) ?? "",
   })).toSorted((a, b) =>
-    a.source === b.source
-      ? a.run_id < b.run_id ? -1 : 1
-      : a.source > b.source
-      ? -1
-      : 1
+    compareText(b.source, a.source) || compareText(a.run_id, b.run_id)
   );
   return { claims, findings: checkIntegrity(claims) };
 }

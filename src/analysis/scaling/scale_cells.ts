@@ -1,4 +1,5 @@
 /** Groups runs into cases, one row each, and keeps the value of every repetition. */
+import { compareText } from "../../record/mod.ts";
 import { median, wilson } from "../../statistics/mod.ts";
 import type { CaseLatency, SessionGrouping } from "./case_latency.ts";
 import type { MeasuredRun } from "./measured_runs.ts";
@@ -76,15 +77,11 @@ export function scaleCells(
   return [...groups].map(([key, repetitions]) =>
     toCell(repetitions, latencyOf.get(key) ?? null)
   ).toSorted((a, b) =>
-    compare(a.system, b.system) ||
-    compare(a.system_version, b.system_version) ||
+    compareText(a.system, b.system) ||
+    compareText(a.system_version, b.system_version) ||
     a.value_size - b.value_size || a.workers - b.workers || a.nodes - b.nodes ||
-    compare(a.case_id, b.case_id) || compare(a.session, b.session)
+    compareText(a.case_id, b.case_id) || compareText(a.session, b.session)
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function toCell(
@@ -139,6 +136,6 @@ export function scaleSessions(cells: readonly ScaleCell[]): ScaleSession[] {
   return [...Map.groupBy(valid, ({ session }) => session)]
     .map(([session, cells]) => ({ session, cells }))
     .toSorted((a, b) =>
-      b.cells.length - a.cells.length || compare(b.session, a.session)
+      b.cells.length - a.cells.length || compareText(b.session, a.session)
     );
 }

@@ -1,4 +1,5 @@
 /** Compares the throughput of consecutive sessions case by case, and separates changes from noise. */
+import { compareText } from "../../record/mod.ts";
 import { median, quantiles, stratifiedTest } from "../../statistics/mod.ts";
 import {
   type ComparisonResult,
@@ -38,7 +39,7 @@ export function compareSessions(
 ): SessionComparison[] {
   const sessions = [
     ...Map.groupBy(runs, ({ session }) => session ?? ""),
-  ].sort(([a], [b]) => a < b ? -1 : 1);
+  ].sort(([a], [b]) => compareText(a, b));
   return sessions.slice(1).flatMap(([after, runsAfter], i) => {
     const [before, runsBefore] = sessions[i] ?? ["", []];
     const compared = compare(throughputs(runsBefore), throughputs(runsAfter));
@@ -66,7 +67,7 @@ function compare(
   const shared = [...before].flatMap(([case_id, second]) => {
     const first = after.get(case_id);
     return first ? [{ case_id, first, second }] : [];
-  }).sort((a, b) => a.case_id < b.case_id ? -1 : 1);
+  }).sort((a, b) => compareText(a.case_id, b.case_id));
   const comparisons = evaluateComparisons(
     shared.map((pair) => stratifiedTest([pair])),
   );

@@ -1,5 +1,11 @@
 /** The rows of one run in memory, indexed for analysis, whether the run has just ended or comes from the store. */
-import type { Event, Operation, Param, Sample } from "../../record/mod.ts";
+import {
+  compareText,
+  type Event,
+  type Operation,
+  type Param,
+  type Sample,
+} from "../../record/mod.ts";
 import type { Point } from "./counter.ts";
 
 /** An attempted operation; times in seconds since 1970. */
@@ -117,12 +123,8 @@ export function numberOf({ params }: RunRows, key: string): number {
 function compareOperations(a: TimedOperation, b: TimedOperation): number {
   return a.at - b.at ||
     (a.seconds ?? Number.MAX_VALUE) - (b.seconds ?? Number.MAX_VALUE) ||
-    compare(a.kind, b.kind) || compare(a.outcome, b.outcome) ||
-    compare(a.error, b.error) || a.bytes - b.bytes;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+    compareText(a.kind, b.kind) || compareText(a.outcome, b.outcome) ||
+    compareText(a.error, b.error) || a.bytes - b.bytes;
 }
 
 function toSeries(

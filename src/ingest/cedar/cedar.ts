@@ -6,7 +6,7 @@
  * 3. this file        converts an output to operations
  */
 import { z } from "zod";
-import type { Operation, Run } from "../../record/mod.ts";
+import { compareText, type Operation, type Run } from "../../record/mod.ts";
 import {
   numberSetting,
   toLoadParams,
@@ -100,7 +100,9 @@ function readOutput(file: SourceFile, options: ImportOptions): Imported {
     problems.push(`app ${i + 1} is left out (${reasonOf(error)})`);
   }
   // The order of the file is that of a map, and differs each time.
-  apps.sort((a, b) => startOf(a) - startOf(b) || order(a.app_name, b.app_name));
+  apps.sort((a, b) =>
+    startOf(a) - startOf(b) || compareText(a.app_name, b.app_name)
+  );
   const run = toRun(file, { options, apps, succeeded: output.succeeded });
   const { run_id } = run;
   piece.runs.push(run);
@@ -169,10 +171,6 @@ const NEVER: Phase = {
   end_time: null,
   duration_ns: null,
 };
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
 
 /** Returns the time of an application's first phase in Unix µs; those without one come last. */
 function startOf({ push, start }: App): number {

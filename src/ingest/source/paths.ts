@@ -1,4 +1,5 @@
 /** Finds the files to import. */
+import { compareText } from "../../record/mod.ts";
 import { InputError } from "./importer.ts";
 
 /**
@@ -35,7 +36,7 @@ export function listSources(
 
 function walk(folder: string, extensions: readonly string[]): string[] {
   const entries = accessPath(folder, () => [...Deno.readDirSync(folder)]);
-  entries.sort((a, b) => a.name < b.name ? -1 : 1);
+  entries.sort((a, b) => compareText(a.name, b.name));
   const found: string[] = [];
   for (const { name, isDirectory, isFile } of entries) {
     const path = `${folder}/${name}`;

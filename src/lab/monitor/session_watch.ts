@@ -1,5 +1,10 @@
 /** Watches a folder of records: waits for a run, follows it to its end, and goes on with the next. */
-import { listRecords, type Run, UsageError } from "../../record/mod.ts";
+import {
+  compareText,
+  listRecords,
+  type Run,
+  UsageError,
+} from "../../record/mod.ts";
 import { RecordTail, sessionOf } from "./record_tail.ts";
 import { isInProgress } from "./run_activity.ts";
 import { RunFollower } from "./run_follower.ts";
@@ -110,7 +115,7 @@ export class SessionWatch {
       .flatMap(([record, { running }]) =>
         running.map((run) => ({ record, run }))
       )
-      .sort((a, b) => a.run.run_id < b.run.run_id ? 1 : -1);
+      .sort((a, b) => compareText(b.run.run_id, a.run.run_id));
     for (const { record, run } of candidates) {
       if (!await this.#isInProgress(record, run)) continue;
       const follower = new RunFollower(run, `${this.#data}/${record}`);

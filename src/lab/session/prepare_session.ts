@@ -1,5 +1,10 @@
 /** Prepares a session: turns the user's request into a plan of runs. */
-import { readRuns, type Run, UsageError } from "../../record/mod.ts";
+import {
+  compareText,
+  readRuns,
+  type Run,
+  UsageError,
+} from "../../record/mod.ts";
 import type { Experiment } from "../plan/experiment.ts";
 import type { PlannedRun } from "../plan/matrix.ts";
 import { type Plan, toPlan } from "../plan/run_plan.ts";
@@ -74,7 +79,7 @@ export async function prepareSession(
     throw new TypeError(`Cannot plan as there is no preset '${presetName}'`);
   }
   // The same plan for the same systems, whoever named them in whatever order.
-  const all = request.systems.toSorted((a, b) => a.name < b.name ? -1 : 1);
+  const all = request.systems.toSorted((a, b) => compareText(a.name, b.name));
   const last = request.resume ? await findLastSession(request, all) : null;
   const { set, ...rest } = last ? continueSession(last, request) : request;
   const seed = rest.seed ?? Math.floor(Math.random() * MAX_SEED);

@@ -1,6 +1,6 @@
 /** Resumes a session that was interrupted or killed. */
 import { z } from "zod";
-import { type Run, UsageError } from "../../record/mod.ts";
+import { compareText, type Run, UsageError } from "../../record/mod.ts";
 import { isDone } from "../plan/run_plan.ts";
 
 /** Request for a session, apart from its preset and systems. */
@@ -41,7 +41,7 @@ export function findSession(
   const runsOfPreset = runs.filter((run) =>
     paramOf(run, "preset") === preset && paramOf(run, "variant") === null
   )
-    .toSorted((a, b) => a.run_id < b.run_id ? -1 : 1);
+    .toSorted((a, b) => compareText(a.run_id, b.run_id));
   const wanted = systems.join(",");
   const last = runsOfPreset.findLast((run) => systemsOf(run) === wanted);
   if (!last) {

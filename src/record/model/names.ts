@@ -1,4 +1,4 @@
-/** Names in the subject of an event, as readers can take them in. */
+/** Names, as readers can take them in: shortened, and in order. */
 
 /** Names that are listed; more are counted. */
 const MAX_NAMES = 9;
@@ -9,4 +9,9 @@ export function shortNames(subject: string): string {
   return names.length <= MAX_NAMES
     ? subject
     : `${names[0]} and ${names.length - 1} more`;
+}
+
+/** Orders texts by their UTF-16 units, for `sort()`: the same on each machine, whatever its language. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

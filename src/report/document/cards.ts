@@ -1,5 +1,5 @@
 /** Sorts reports into families and picks what the index says of each, for both Markdown and HTML. */
-import { counted, type Mode } from "../../record/mod.ts";
+import { compareText, counted, type Mode } from "../../record/mod.ts";
 import { fileName } from "../text/slug.ts";
 import type { Tile } from "./answer_data.ts";
 import { type NumberedFigure, toContent } from "./blocks.ts";
@@ -49,7 +49,7 @@ export function toFamilies(reports: readonly Report[]): Family[] {
   const families = Map.groupBy(reports, familyOf);
   const isLast = (name: string) => name === ANY_RUNS ? 1 : 0;
   return [...families]
-    .sort(([a], [b]) => isLast(a) - isLast(b) || (a < b ? -1 : 1))
+    .sort(([a], [b]) => isLast(a) - isLast(b) || compareText(a, b))
     .map(([name, members]) => ({ name, cards: members.map(toCard) }));
 }
 

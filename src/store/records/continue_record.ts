@@ -1,6 +1,12 @@
 /** Reads what has been added to a record since it was known: the usual change, at the cost of what is new. */
 import { createHash } from "node:crypto";
-import { hashRuns, ifThere, parseRuns, type Run } from "../../record/mod.ts";
+import {
+  compareText,
+  hashRuns,
+  ifThere,
+  parseRuns,
+  type Run,
+} from "../../record/mod.ts";
 import type { KnownPart, KnownRecord } from "./known_records.ts";
 import { toKey, toPart, toState } from "./part.ts";
 import {
@@ -66,7 +72,8 @@ export async function continueRecord(
       }),
     );
   }
-  const sorted = [...parts.values()].sort((a, b) => a.part < b.part ? -1 : 1);
+  const sorted = [...parts.values()]
+    .sort((a, b) => compareText(a.part, b.part));
   for (const { part, runs } of sorted) {
     for (const run of runs) partOfRun.set(run, toKey({ experiment, part }));
   }

@@ -1,4 +1,5 @@
 /** Everything that the notebook on stages shows, from one reading of the store. */
+import { compareText } from "../../../record/mod.ts";
 import type {
   DurationRow,
   StageBar,
@@ -122,6 +123,5 @@ function toExample(study: StageStudy, kind: BatchKind): StageExample | null {
 
 /** Names of cells have numbers at their ends: 9 comes before 10. */
 function byGroup(a: StageBar, b: StageBar): number {
-  return a.group.length - b.group.length ||
-    (a.group < b.group ? -1 : a.group > b.group ? 1 : 0);
+  return a.group.length - b.group.length || compareText(a.group, b.group);
 }

@@ -1,5 +1,9 @@
 /** The table of what was run: load, sinks and outages by attribute, and the machines and versions of Loadline. */
-import { formatDuration, formatValue } from "../../../record/mod.ts";
+import {
+  compareText,
+  formatDuration,
+  formatValue,
+} from "../../../record/mod.ts";
 import {
   type Column,
   column,
@@ -81,7 +85,7 @@ function toConditions(runs: readonly ForwardingRun[]): Condition[] {
       : [{ attribute: run.attribute, variant: variantOf(run), runs }];
   }).toSorted((a, b) =>
     order.indexOf(a.attribute) - order.indexOf(b.attribute) ||
-    compareLoads(a, b) || (a.variant < b.variant ? -1 : 1)
+    compareLoads(a, b) || compareText(a.variant, b.variant)
   );
 }
 

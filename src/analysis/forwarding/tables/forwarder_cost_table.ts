@@ -1,5 +1,10 @@
 /** The table of what lines cost: processor time and memory of the forwarder, of our adapters and of the harness. */
-import { counted, formatDuration, formatValue } from "../../../record/mod.ts";
+import {
+  compareText,
+  counted,
+  formatDuration,
+  formatValue,
+} from "../../../record/mod.ts";
 import {
   type Column,
   column,
@@ -116,13 +121,9 @@ function costGroups(runs: readonly JudgedForwarding[]): CostGroup[] {
 
 /** Orders by attribute, sinks, rate and forwarder. */
 function byCase(a: CostGroup, b: CostGroup): number {
-  return byText(a.attribute, b.attribute) ||
+  return compareText(a.attribute, b.attribute) ||
     (a.sinks ?? 0) - (b.sinks ?? 0) || (a.rate ?? 0) - (b.rate ?? 0) ||
-    byText(a.system, b.system);
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+    compareText(a.system, b.system);
 }
 
 function spread(

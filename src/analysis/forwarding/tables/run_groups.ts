@@ -1,4 +1,5 @@
 /** Runs of one attribute by forwarder and by the way in which it was asked, and columns over their repetitions. */
+import { compareText } from "../../../record/mod.ts";
 import { forwarderName } from "../forwarder_name.ts";
 import {
   type Column,
@@ -35,7 +36,7 @@ export function runGroups(
     own,
     ({ measures: { run } }) => JSON.stringify([run.system, variantOf(run)]),
   );
-  const list = [...groups].toSorted(([a], [b]) => a < b ? -1 : 1)
+  const list = [...groups].toSorted(([a], [b]) => compareText(a, b))
     .flatMap(([, runs]): RunGroup[] => {
       const run = runs.at(-1)?.measures.run;
       return run === undefined ? [] : [{

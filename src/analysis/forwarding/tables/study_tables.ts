@@ -1,7 +1,11 @@
 /** Tables over all attributes: load lines, cost, a forwarder's own counters, odd lines, hops of a chain. */
 import { nearText, runsText } from "../break_evidence.ts";
 import { forwarderName } from "../forwarder_name.ts";
-import { formatDuration, formatValue } from "../../../record/mod.ts";
+import {
+  compareText,
+  formatDuration,
+  formatValue,
+} from "../../../record/mod.ts";
 import { column, type Table, table } from "../../../report/cells.ts";
 import type { ForwarderStudy } from "../forwarder_study.ts";
 import type { ForwardingMeasures } from "../measures/forwarding_measures.ts";
@@ -118,7 +122,7 @@ export function countersTable({ runs }: Pick<ForwarderStudy, "runs">): Table {
     }))
   );
   const groups = Map.groupBy(told, ({ system, code }) => `${system} ${code}`);
-  const rows = [...groups].toSorted(([a], [b]) => a < b ? -1 : 1)
+  const rows = [...groups].toSorted(([a], [b]) => compareText(a, b))
     .flatMap(([, list]) => {
       const [largest] = list.toSorted((a, b) =>
         Math.abs(b.said - b.counted) - Math.abs(a.said - a.counted)
@@ -180,7 +184,7 @@ export function oddLinesTable({ runs }: Pick<ForwarderStudy, "runs">): Table {
   const distinct = [...Map.groupBy(
     rows,
     ({ system, name, fate }) => JSON.stringify([system, name, fate]),
-  )].toSorted(([a], [b]) => a < b ? -1 : 1)
+  )].toSorted(([a], [b]) => compareText(a, b))
     .flatMap(([, list]) =>
       list.slice(0, 1).map((line) => ({
         ...line,

@@ -1,5 +1,5 @@
 /** Pushes that did not succeed, by what became of them. */
-import type { Outcome } from "../../../record/mod.ts";
+import { compareText, type Outcome } from "../../../record/mod.ts";
 import { type PushOperation, type PushPhase } from "./push_operations.ts";
 
 /** Phases that ended alike. */
@@ -30,14 +30,11 @@ export function pushFailures(
     const { run_id, phase, kind, outcome, code, error } = first;
     return [{ run_id, phase, kind, outcome, code, error, n: own.length }];
   }).sort((a, b) =>
-    compare(a.run_id, b.run_id) || b.n - a.n || compare(keyOf(a), keyOf(b))
+    compareText(a.run_id, b.run_id) || b.n - a.n ||
+    compareText(keyOf(a), keyOf(b))
   );
 }
 
 function keyOf({ phase, kind, outcome, code }: PushFailure): string {
   return JSON.stringify([phase, kind, outcome, code]);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

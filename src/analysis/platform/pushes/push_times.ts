@@ -1,4 +1,5 @@
 /** How long pushes take: all of a run together, and each phase by the kind of application. */
+import { compareText } from "../../../record/mod.ts";
 import { type QuantileEstimate, quantiles } from "../../../statistics/mod.ts";
 import { mostOf } from "../runs/share_times.ts";
 import {
@@ -104,7 +105,7 @@ export function pushPhaseTimes(
   const keyOf = ([first]: readonly PushOperation[]) =>
     JSON.stringify([first?.run_id, first?.phase, first?.kind]);
   const keyed = groups.map((own) => ({ key: keyOf(own), own }));
-  return keyed.sort((a, b) => a.key < b.key ? -1 : 1).flatMap(({ own }) => {
+  return keyed.sort((a, b) => compareText(a.key, b.key)).flatMap(({ own }) => {
     const [first] = own;
     if (!first) return [];
     const seconds = own.filter(isOk).flatMap(({ seconds }) => seconds ?? []);

@@ -1,5 +1,6 @@
 /** Names what befell a platform, for rows of tables and figures. */
 import {
+  compareText,
   formatDuration,
   formatPercent,
   formatValue,
@@ -48,10 +49,6 @@ export function compareFaults(a: PlatformRun, b: PlatformRun): number {
   const rank = ({ fault }: PlatformRun) => fault === KILL_CELLS ? 0 : 1;
   return rank(a) - rank(b) || (a.cells ?? 0) - (b.cells ?? 0) ||
     compareText(faultName(a), faultName(b)) || a.repetition - b.repetition;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function nameStore({ fault, outage }: FaultCase): string {

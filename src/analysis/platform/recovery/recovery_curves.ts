@@ -1,4 +1,5 @@
 /** The recovery of a platform: the share of lost instances that run again over time, and when a share of them does. */
+import { compareText } from "../../../record/mod.ts";
 import {
   type KaplanMeier,
   kaplanMeier,
@@ -41,7 +42,7 @@ export function recoveryCurves(
     const kinds = Map.groupBy(own, ({ kind }) => kind);
     return [
       toCurve(run_id, ALL_KINDS, own),
-      ...[...kinds].sort(([a], [b]) => a < b ? -1 : 1)
+      ...[...kinds].sort(([a], [b]) => compareText(a, b))
         .map(([kind, some]) => toCurve(run_id, kind, some)),
     ];
   });

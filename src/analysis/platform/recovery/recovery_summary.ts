@@ -1,4 +1,5 @@
 /** Recovery over the repetitions of one fault on one platform: the range of the runs' times, with those that never ended. */
+import { compareText } from "../../../record/mod.ts";
 import {
   type BoundedMedian,
   boundedMedian,
@@ -97,7 +98,7 @@ export function recoverySummaries(
 
 function byKind(a: RecoverySummary, b: RecoverySummary): number {
   const rank = ({ kind }: RecoverySummary) => kind === ALL_KINDS ? "" : kind;
-  return rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0;
+  return compareText(rank(a), rank(b));
 }
 
 function caseOf(

@@ -5,7 +5,11 @@
  * is named after the stage that is reached. Where clocks differ, it may be negative.
  */
 import { z } from "zod";
-import { maybeStageModel, stageNames } from "../../../record/mod.ts";
+import {
+  compareText,
+  maybeStageModel,
+  stageNames,
+} from "../../../record/mod.ts";
 import { median } from "../../../statistics/mod.ts";
 import {
   maybeNumberColumn,
@@ -178,7 +182,7 @@ function inOrder(
   }
   const others = [...times]
     .map(([name, own]) => ({ name, middle: median(own) }))
-    .sort((a, b) => a.middle - b.middle || (a.name < b.name ? -1 : 1));
+    .sort((a, b) => a.middle - b.middle || compareText(a.name, b.name));
   return [
     ...known.filter((name) => seen.has(name)),
     ...others.map(({ name }) => name),
