@@ -1,5 +1,5 @@
 /** What the npm package of this tool is made of: its files, and what stands in them. */
-import { compareText } from "../src/record/mod.ts";
+import { compareText } from "../src/record/model/names.ts";
 import { packageCommands } from "./_commands.ts";
 
 /** What of `deno.json` matters here. */

@@ -1,5 +1,5 @@
 /** What a new project for load tests consists of: files of `examples/workspace`, and those that a checkout cannot have there. */
-import { compareText } from "../src/record/mod.ts";
+import { compareText } from "../src/record/model/names.ts";
 import config from "../deno.json" with { type: "json" };
 import { packageCommands } from "./_commands.ts";
 
