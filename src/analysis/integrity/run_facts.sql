@@ -77,6 +77,7 @@ SELECT run_id, case_id, tool, selected.source,
   settings."order" AS "order", nodes, workers, value_size,
   CASE WHEN driven.run_id IS NULL THEN threads ELSE coalesce(cores, threads) END AS threads, duration,
   coalesce(measurements.seconds, aggregates.seconds) AS seconds,
+  date_diff('millisecond', windows.began, selected.ended_at) / 1000 AS watched,
   attempted, counts.ok, degraded, missed, rejected, reads, hits,
   coalesce(counts.mean_latency, aggregates.mean_latency) AS mean_latency,
   coalesce(counts.max_latency, aggregates.max_latency) AS max_latency,
@@ -88,6 +89,7 @@ SELECT run_id, case_id, tool, selected.source,
   order_correlation,
   target, system_version, CAST(coalesce(mislabelled, 0) AS DOUBLE) AS mislabelled
 FROM selected LEFT JOIN settings USING (run_id) LEFT JOIN measurements USING (run_id)
+  LEFT JOIN windows USING (run_id)
   LEFT JOIN counts USING (run_id) LEFT JOIN balance USING (run_id)
   LEFT JOIN sampled USING (run_id) LEFT JOIN use USING (run_id)
   LEFT JOIN aggregates USING (run_id)

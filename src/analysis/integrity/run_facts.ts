@@ -30,6 +30,8 @@ const Row = z.strictObject({
   duration: nullableNumber,
   /** Seconds of the phase `measure`, or the reported duration. */
   seconds: nullableNumber,
+  /** Seconds from the begin of the phase `measure` to the end of the run; null without one. */
+  watched: nullableNumber,
   /** Operations of the phase `measure` by outcome; null if only aggregates were reported. */
   attempted: nullableNumber,
   ok: nullableNumber,

@@ -147,15 +147,19 @@ export function failuresInLatency(
   };
 }
 
-/** Checks that percentiles are possible: p99 at most the maximum, and the maximum not much above the run's duration. */
+/**
+ * Checks that percentiles are possible: p99 at most the maximum, and the maximum not much above the time for which the run
+ * could watch an operation, which of a fault goes on after the measured load.
+ */
 export function percentiles(
-  { p99, max_latency, seconds, duration }: RunFacts,
+  { p99, max_latency, seconds, duration, watched }: RunFacts,
 ): Finding {
-  const longest = seconds ?? duration;
+  const measured = seconds ?? duration;
   const worst = max_latency ?? p99;
-  if (worst === null || longest === null) {
+  if (worst === null || measured === null) {
     return unknown("the largest latency or the duration");
   }
+  const longest = Math.max(measured, watched ?? 0);
   const mixed = p99 !== null && max_latency !== null && p99 > max_latency;
   return {
     result: mixed || worst > longest * 1.5 ? "fail" : "pass",
@@ -164,7 +168,7 @@ export function percentiles(
         formatNumber(max_latency)
       } s`
       : `largest latency ${formatNumber(worst)} s in ${
-        formatNumber(longest)
+        formatNumber(worst > measured ? longest : measured)
       } s`,
   };
 }
