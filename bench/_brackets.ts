@@ -28,9 +28,7 @@ export function bracketOf(
 export function joinBrackets(brackets: readonly Bracket[]): Bracket[] {
   const joined: Bracket[] = [];
   // A difference of infinities is no number, and counts as none.
-  const sorted = brackets.toSorted((a, b) =>
-    a.low - b.low || a.high - b.high
-  );
+  const sorted = brackets.toSorted((a, b) => a.low - b.low || a.high - b.high);
   for (const { low, high } of sorted) {
     const last = joined.at(-1);
     const isApart = last === undefined || low > last.high ||

@@ -46,13 +46,16 @@ test("merge says what it would do, does it, and answers a query as before", () =
 test.each([
   [["vk"], "has no record of it"],
   [["kv", "--before", "yesterday"], "must be a date such as 2026-10-01"],
-])("merge %j is wrong usage", (args, message) =>
-  withTempFolder(async (data) => {
-    await writeMany(data, "r1");
-    const { code, stdout, stderr } = await runScript(
-      "merge",
-      ...[...args, "--data", data],
-    );
-    expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toContain(message);
-  }));
+])(
+  "merge %j is wrong usage",
+  (args, message) =>
+    withTempFolder(async (data) => {
+      await writeMany(data, "r1");
+      const { code, stdout, stderr } = await runScript(
+        "merge",
+        ...[...args, "--data", data],
+      );
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain(message);
+    }),
+);

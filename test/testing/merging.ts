@@ -31,12 +31,15 @@ export async function writeMany(
     ...{ subject: "measure", detail: "", data: '{"a":"é, \\"b\\""}' },
   };
   await writeTestRun(data, toTestRun(id, run), {
-    operations: Array.from({ length: operations }, (_, i) =>
-      toTestOperation(id, {
-        ...{ operation_id: String(i), duration_s: i % 7 / 10 },
-        ...{ error: i % 2 === 0 ? "" : "a,\nb", worker: `w${i % 3}` },
-        bytes: i % 5 === 0 ? null : i,
-      })),
+    operations: Array.from(
+      { length: operations },
+      (_, i) =>
+        toTestOperation(id, {
+          ...{ operation_id: String(i), duration_s: i % 7 / 10 },
+          ...{ error: i % 2 === 0 ? "" : "a,\nb", worker: `w${i % 3}` },
+          bytes: i % 5 === 0 ? null : i,
+        }),
+    ),
     events: [event, { ...event, at: null, subject: "fault" }],
     warnings: [{
       ...{ run_id: id, stage: "lab", code: "x", message: "m" },

@@ -89,10 +89,12 @@ async function sumGroup(
     new Set(runs.map(({ run_id }) => run_id)),
   ]));
   for (const table of tableNames) {
-    const owners = new Map(parts.flatMap((part) =>
-      part.files.filter((file) => file.table === table)
-        .map(({ path }) => [path, part] as const)
-    ));
+    const owners = new Map(
+      parts.flatMap((part) =>
+        part.files.filter((file) => file.table === table)
+          .map(({ path }) => [path, part] as const)
+      ),
+    );
     if (owners.size === 0) continue;
     const paths = [...owners.keys()];
     const counts = new Map<string, number>();
@@ -161,7 +163,9 @@ async function sumSource(
   const reader = await connection.runAndReadAll(
     `SELECT filename, run_id, count(*), count(*) FILTER (${validRows(table)}),
        CAST(sum(CAST(hash(${names}) AS HUGEINT)) AS VARCHAR)
-     FROM (SELECT filename, ${typedColumns(table)} FROM ${source}) GROUP BY ALL`,
+     FROM (SELECT filename, ${
+      typedColumns(table)
+    } FROM ${source}) GROUP BY ALL`,
   );
   return reader.getRows().map(([path, run_id, rows, valid, hashes]) => ({
     ...{ path: String(path), run_id: String(run_id) },

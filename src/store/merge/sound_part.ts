@@ -1,8 +1,8 @@
 /** Tells whether a part can be merged, by its lines and files: whatever a merged part could not hold keeps it as it is. */
 import {
   findDamage,
-  type Manifest,
   MANIFEST,
+  type Manifest,
   readManifest,
   readPart,
   type TableFile,

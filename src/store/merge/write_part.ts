@@ -1,9 +1,5 @@
 /** Writes a merged part, and compares its rows with those of the parts that it is made of. */
-import {
-  type TableName,
-  UsageError,
-  writeManifest,
-} from "../../record/mod.ts";
+import { type TableName, UsageError, writeManifest } from "../../record/mod.ts";
 import { withWriter } from "../../record/disk/compact.ts";
 import { syncFolder } from "../../record/disk/write_whole.ts";
 import { writeMerged } from "../records/merged_parts.ts";

@@ -61,14 +61,17 @@ test.each<[what: string, changed: Run]>([
   ["a run of theirs is in another part now", toTestRun("r1", { part: "x" })],
   ["a part has one more", toTestRun("r4", { part: "r1" })],
   ["a run is in progress", toTestRun("r2", { status: "running" })],
-])("moveRuns() moves none if %s", (_, changed) =>
-  withRecord(three, async (record, path) => {
-    await appendRuns(record, [changed]);
-    const before = await Deno.readTextFile(path);
-    expect(await move(record)).toBe(false);
-    expect(await Deno.readTextFile(path)).toBe(before);
-    expect(namesIn(record)).toEqual(["reports.json"]);
-  }));
+])(
+  "moveRuns() moves none if %s",
+  (_, changed) =>
+    withRecord(three, async (record, path) => {
+      await appendRuns(record, [changed]);
+      const before = await Deno.readTextFile(path);
+      expect(await move(record)).toBe(false);
+      expect(await Deno.readTextFile(path)).toBe(before);
+      expect(namesIn(record)).toEqual(["reports.json"]);
+    }),
+);
 
 test("moveRuns() loses no run that is appended at the same time", () =>
   withRecord(three, async (record) => {

@@ -1,9 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  findDamage,
-  readManifest,
-  readPart,
-} from "../../../src/record/mod.ts";
+import { findDamage, readManifest, readPart } from "../../../src/record/mod.ts";
 import { writePart } from "../../../src/store/merge/write_part.ts";
 import { readMerged } from "../../../src/store/records/merged_parts.ts";
 import { withTempFolder } from "../../testing/records.ts";
