@@ -10,7 +10,10 @@ import type {
 } from "../../systems/control_plane/control_plane.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import type { CellsPlan } from "../../workloads/control_plane/plans.ts";
-import { cellOfSeeded } from "../../workloads/control_plane/lrps.ts";
+import {
+  cellOfSeeded,
+  maybeSeeded,
+} from "../../workloads/control_plane/lrps.ts";
 import type { ControlPlaneRun } from "./control_plane_run.ts";
 import {
   deadCells,
@@ -28,13 +31,17 @@ export interface DoomedCells {
   restore(): Promise<void>;
 }
 
+type Loss = Omit<LossOptions, "at"> | null;
+
+const noLoss = () => null;
+
 /** What befalls the control plane. */
 interface Disturbance {
   readonly subject: string;
   inject(): Promise<void>;
   heal(): Promise<void>;
-  /** Instances that it takes away; null for none. */
-  readonly loss: Omit<LossOptions, "at"> | null;
+  /** Returns the instances that it is going to take away; null for none. */
+  readonly loss: () => Loss | Promise<Loss>;
 }
 
 /** Injects the fault of a run, heals it after the outage, and watches the recovery. */
@@ -48,7 +55,8 @@ export async function disturb(
   const { context: { values, recorder }, recovery } = run;
   const { fault, outage } = values;
   if (fault === "none" || isSeedFault(fault)) return;
-  const { subject, inject, heal, loss } = toDisturbance(run, fault, doomed);
+  const { subject, inject, heal, ...fated } = toDisturbance(run, fault, doomed);
+  const loss = await fated.loss();
   recorder.phase("fault");
   await inject();
   const at = now();
@@ -81,12 +89,17 @@ function toDisturbance(
     (_, number) => number,
   );
   if (fault === "kill-cells" && plane.cells !== null) {
-    const { kill, restore } = plane.cells;
+    const { kill, restore, runningOn } = plane.cells;
     const names = cellNames(values.cells - deadCells(values), values.cells);
     return {
-      ...{ subject: names.join(","), loss: null },
+      subject: names.join(","),
       inject: () => kill(names),
       heal: () => restore(names),
+      async loss() {
+        const guids = await runningOn(names);
+        const seeded = guids.flatMap((guid) => maybeSeeded(guid) ?? []);
+        return { noticed: null, instances: seeded };
+      },
     };
   }
   if (fault === "kill-cells") {
@@ -94,26 +107,26 @@ function toDisturbance(
     return {
       subject: cellNames(plan.first, plan.until).join(","),
       ...{ inject: kill, heal: restore },
-      loss: {
+      loss: () => ({
         noticed: "Noticed-Missing-Cell",
         instances: instances.filter((number) =>
           cellOfSeeded(number, values.cells) >= plan.first
         ),
-      },
+      }),
     };
   }
   const store = requireStore(plane);
   const subject = [...new Set(["store", ...store.takesDown])].join(",");
   if (fault === "pause-store") {
     return {
-      ...{ subject, inject: () => store.pause(), loss: null },
+      ...{ subject, inject: () => store.pause(), loss: noLoss },
       heal: () => Promise.resolve(store.resume()),
     };
   }
   if (fault === "fill-disk") {
     const { fill, free } = requireDisk(disk);
     return {
-      ...{ subject, inject: fill, loss: null },
+      ...{ subject, inject: fill, loss: noLoss },
       async heal() {
         await free();
         // Some end when they cannot write.
@@ -123,7 +136,7 @@ function toDisturbance(
   }
   const inject = () => store.kill();
   if (fault === "kill-store") {
-    return { subject, inject, heal: () => store.start(), loss: null };
+    return { subject, inject, heal: () => store.start(), loss: noLoss };
   }
   return {
     ...{ subject, inject },
@@ -132,11 +145,11 @@ function toDisturbance(
       await store.wipe?.();
       await store.start();
     },
-    loss: {
+    loss: () => ({
       // Cells that are not of the load do not tell.
       noticed: plane.cells === null ? "Noticed-Missing-Record" : null,
       instances,
-    },
+    }),
   };
 }
 

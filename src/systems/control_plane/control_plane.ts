@@ -92,6 +92,11 @@ export interface CellControl {
   kill(cells: readonly string[]): Promise<void>;
   /** Brings cells back, empty. */
   restore(cells: readonly string[]): Promise<void>;
+  /**
+   * Returns the guids of the LRPs with an instance that is recorded as running on one of some cells. Throws an Error if that is
+   * not told.
+   */
+  runningOn(cells: readonly string[]): Promise<readonly string[]>;
   /** Puts instances on them; null where only the scheduler can. */
   readonly placing: Placing | null;
 }

@@ -7,6 +7,8 @@ import type {
   StoreControl,
 } from "../control_plane/control_plane.ts";
 import { toStoreControl } from "../control_plane/store_control.ts";
+import { connectBbs } from "./clients/bbs_client.ts";
+import { runningOn } from "./clients/running_lrps.ts";
 import { databaseNames } from "./components/component_configs.ts";
 import type { Components } from "./components/start_components.ts";
 import { describeDiego } from "./diego_remarks.ts";
@@ -17,6 +19,9 @@ import { emptyTables } from "./store_faults.ts";
 /** Room for any number of instances: what is asked is how the control plane copes, and not whether cells are full. */
 const CELL_MEMORY = 2 ** 44;
 const CONTAINERS = 100_000;
+
+/** Seconds that a list of what a cell runs may take. */
+const TIMEOUT_S = 60;
 
 /** Starts it, and resolves once its cells are present. Throws `UsageError` for a layout, as the BBS has its own. */
 export async function startControlPlane(
@@ -61,6 +66,12 @@ export async function startControlPlane(
     cells: {
       kill: (names) => cells.command("kill", names),
       restore: (names) => cells.command("restore", names),
+      async runningOn(names) {
+        using client = connectBbs(bbs, {
+          ...{ identity, connections: 4, timeout: TIMEOUT_S },
+        });
+        return await runningOn(client, { domain, cells: names });
+      },
       placing: components && auctioneer && toPlacing({
         ...{ database: components.database, auctioneer, cells, domain },
       }),

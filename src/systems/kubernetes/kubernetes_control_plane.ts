@@ -19,7 +19,7 @@ import { toSimulatedNodes } from "./control_plane/simulated_nodes.ts";
 import { startControlPlane } from "./control_plane/start_control_plane.ts";
 import { type KubernetesValues, toBehaviour } from "./kubernetes_settings.ts";
 import { describeOwn } from "./remarks.ts";
-import { countRunning } from "./running_pods.ts";
+import { countRunning, runningOn } from "./running_pods.ts";
 
 const NAMESPACE = "loadline";
 
@@ -110,6 +110,7 @@ export async function startKubernetesControlPlane(
     cells: {
       kill: (names) => nodes.killNamed(names),
       restore: (names) => nodes.restore(names),
+      runningOn: (names) => runningOn(client, { path: PODS, names, limits }),
       placing: null,
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

@@ -123,8 +123,8 @@ function answerTo(
           error: null,
           lrps: [...bbs.records.values()]
             .filter(({ cell }) => cell === request.cell)
-            .map(({ guid, index, presence, instance, cell }) => ({
-              ...{ key: { guid, index, domain: "d" }, presence },
+            .map(({ guid, index, state, presence, instance, cell }) => ({
+              ...{ key: { guid, index, domain: "d" }, state, presence },
               instanceKey: { instance, cell },
             })),
         },

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
-import { toApiClient } from "../../../src/systems/kubernetes/api/api_client.ts";
-import { countRunning } from "../../../src/systems/kubernetes/running_pods.ts";
+import {
+  type ApiAnswer,
+  toApiClient,
+} from "../../../src/systems/kubernetes/api/api_client.ts";
+import {
+  countRunning,
+  runningOn,
+} from "../../../src/systems/kubernetes/running_pods.ts";
+import { APP_LABEL } from "../../../src/systems/kubernetes/api/labels.ts";
 import { until } from "../../testing/processes.ts";
 
 const PATH = "/api/v1/namespaces/n/pods";
@@ -63,4 +70,44 @@ test("countRunning() lists once, counts what its watch tells, and knows nothing 
   isDown = true;
   (out as ReadableStreamDefaultController<Uint8Array> | null)?.close();
   await until("nobody tells", () => running.count() === null);
+});
+
+test("runningOn() lists what runs on some nodes, and says why there is no list", async () => {
+  const on = (app: string, nodeName: string) => ({
+    metadata: {
+      ...{ name: `${app}-x`, uid: app, resourceVersion: "1" },
+      labels: { [APP_LABEL]: app },
+    },
+    ...{ spec: { nodeName }, status: { phase: "Running" } },
+  });
+  const paths: string[] = [];
+  const answer = (json: unknown) => ({
+    call: (request: { readonly path: string }) => {
+      paths.push(request.path);
+      return Promise.resolve(
+        {
+          ...{
+            outcome: "failed" as const,
+            error: "no list",
+            code: "",
+            bytes: 0,
+          },
+          ...{ startedAt: 0, seconds: 0, json },
+        } satisfies ApiAnswer,
+      );
+    },
+  });
+  const limits = { timeout: 1, signal: new AbortController().signal };
+  const items = [on("a", "n1"), on("b", "n2"), on("c", "n3")];
+  const options = { path: PATH, names: ["n1", "n3"], limits };
+  expect(
+    await runningOn(
+      answer({ metadata: { resourceVersion: "1" }, items }),
+      options,
+    ),
+  ).toEqual(["a", "c"]);
+  expect(paths).toEqual([`${PATH}?fieldSelector=status.phase%3DRunning`]);
+  await expect(runningOn(answer(null), options)).rejects.toThrow(
+    "Cannot tell which instances nodes run as the server gives no list: no list",
+  );
 });
