@@ -55,6 +55,8 @@ export interface ControlPlaneStudy {
   readonly missed: MissedObjectives;
   /** Runs that count, the smallest first, each store together; without those of searches. */
   readonly growth: readonly GrowthRun[];
+  /** Invalid runs that were measured, as above: what they measured is shown, and compared with nothing. */
+  readonly invalid: readonly GrowthRun[];
   /** Runs of searches for the load line, as above. */
   readonly searched: readonly GrowthRun[];
   readonly disturbed: readonly DisturbedRun[];
@@ -92,26 +94,28 @@ export async function controlPlaneStudy(
       missedObjectives(run, { ...metrics }, controlPlaneObjectives),
     ];
   }));
-  const counted = runs.filter(({ status, measure_at, preset }) =>
-    status === "ok" && measure_at !== null && preset !== "smoke"
-  ).toSorted((a, b) =>
-    nameOf(a).localeCompare(nameOf(b), "en") ||
-    toInstances(a) - toInstances(b) ||
-    a.repetition - b.repetition
-  );
-  const named = counted.map((run) => ({
-    ...{ run, name: nameOf(run), instances: toInstances(run) },
-  }));
-  const undisturbed = named.filter(({ run }) => run.fault === "none")
-    .map((one) => ({
+  const nameAll = (status: ControlPlaneRun["status"]) =>
+    runs.filter((run) =>
+      run.status === status && run.measure_at !== null && run.preset !== "smoke"
+    ).map((run) => ({
+      ...{ run, name: nameOf(run), instances: toInstances(run) },
+    })).toSorted((a, b) =>
+      a.name.localeCompare(b.name, "en") || a.instances - b.instances ||
+      a.run.repetition - b.run.repetition
+    );
+  const undisturbed = (named: ReturnType<typeof nameAll>) =>
+    named.filter(({ run }) => run.fault === "none").map((one) => ({
       ...one,
       requests: requests.get(one.run.run_id) ?? [],
     }));
+  const counted = nameAll("ok");
+  const measured = undisturbed(counted);
   return {
     ...{ runs, missed },
-    growth: undisturbed.filter(({ run }) => run.preset !== SEARCH),
-    searched: undisturbed.filter(({ run }) => run.preset === SEARCH),
-    disturbed: named.filter(({ run }) =>
+    growth: measured.filter(({ run }) => run.preset !== SEARCH),
+    invalid: undisturbed(nameAll("invalid")),
+    searched: measured.filter(({ run }) => run.preset === SEARCH),
+    disturbed: counted.filter(({ run }) =>
       run.fault !== "none" && run.fault_at !== null
     ).map((one) => ({
       ...one,

@@ -13,6 +13,7 @@ import {
   nameOf,
 } from "./control_plane_study.ts";
 import {
+  bulkRequests,
   longestOf,
   longestText,
   type RequestRow,
@@ -98,6 +99,30 @@ export function growthTable(rows: readonly GrowthRun[]): Table {
     headline:
       `${CELLS_OF_OURS} Times from when a request was due; ${LONGEST_NOTE}. Size on disk, cores and memory of the store with its children.`,
     none: "No run that counts is on record.",
+  });
+}
+
+/** Makes the table of what invalid runs measured: a row a run. */
+export function invalidRunTable(rows: readonly GrowthRun[]): Table {
+  return table(rows, [
+    column.text("name", "Store"),
+    column.number("instances", "Instances"),
+    column.text(
+      ({ run }) => run.reasons.map(({ text }) => text).join("; "),
+      "Why invalid",
+    ),
+    longestColumn<GrowthRun>(
+      "Longest fetch of all",
+      ({ requests }) => bulkRequests(requests),
+    ),
+    column.duration(({ run }) => run.latency.p50, "Requests, median"),
+    column.duration(({ run }) => run.latency.p99, "Requests, p99"),
+    column.percent(failedShare, "Failed", { decimals: 2 }),
+  ], {
+    caption: "Runs that were measured, and are invalid",
+    headline:
+      `${CELLS_OF_OURS} What made a run invalid may have changed its times, which are compared with nothing.`,
+    none: "No such run is on record.",
   });
 }
 

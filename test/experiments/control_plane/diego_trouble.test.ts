@@ -57,3 +57,20 @@ testDiego(
     }),
   PATIENCE_MS,
 );
+
+testDiego(
+  `cell-loss: what a dead cell ran is followed until other cells run it ${needs}`,
+  () =>
+    withPlatformRun("control-plane/cell-loss", {
+      ...{ system: diego, parameters: quick },
+      set: { ...short, outage: 20, recovery: 2, kill_share: 0.5 },
+    }, async ({ run, summary, lines }) => {
+      expect([run.status, run.notes]).toEqual(["ok", ""]);
+      // Of two cells with five each.
+      expect(summary).toMatch(/5 instances lost, 100 % back/);
+      expect(
+        await lines("SELECT DISTINCT stage FROM stages ORDER BY stage"),
+      ).toEqual(["Lost", "Running-In-BBS"]);
+    }),
+  PATIENCE_MS,
+);

@@ -125,15 +125,22 @@ function limitsOf(
   { runs, growth, disturbed }: ControlPlaneStudy,
   largest: readonly LargestRun[],
 ): LimitParts[] {
-  const broken = new Set(
+  const unsound = Map.groupBy(
     runs.filter((run) =>
-      run.status === "failed" && run.fault === "none" &&
+      (run.status === "failed" || run.status === "invalid") &&
+      run.fault === "none" &&
       growth.every(({ name, instances }) =>
         name !== nameOf(run) || instances < toInstances(run)
       )
-    ).map((run) =>
-      `${nameOf(run)} failed with ${counted(toInstances(run), "instance")}`
     ),
+    (run) => `${nameOf(run)} ${toInstances(run)}`,
+  );
+  const broken = [...unsound.values()].map((own) =>
+    `${nameOf(own[0]!)} ${
+      own.some(({ status }) => status === "invalid")
+        ? "has no valid run"
+        : "failed"
+    } with ${counted(toInstances(own[0]!), "instance")}`
   );
   const cases = Map.groupBy(
     growth,
@@ -141,7 +148,7 @@ function limitsOf(
   );
   const fewest = Math.min(...[...cases.values()].map((own) => own.length));
   return [
-    ...[...broken].flatMap((text) => limitIf(true, text, RUNS_HEADING)),
+    ...broken.flatMap((text) => limitIf(true, text, RUNS_HEADING)),
     ...limitIf(true, "cells are simulated, stores are real", REAL_HEADING),
     ...limitIf(
       growth.length > 0 && fewest < FEW_RUNS,

@@ -18,6 +18,7 @@ import {
   controlPlaneRunTable,
   faultTable,
   growthTable,
+  invalidRunTable,
   requestTable,
 } from "../../control_plane/control_plane_tables.ts";
 import { ownBenchmarks } from "../../control_plane/own_benchmarks.ts";
@@ -42,6 +43,8 @@ export interface ControlPlaneReport {
   readonly reality: Prose;
   readonly tables: {
     readonly growth: Table;
+    /** What invalid runs measured; without a row unless there are some. */
+    readonly invalid: Table;
     /** Load lines in cells; without a row unless a search is on record. */
     readonly lines: Table;
     readonly requests: Table;
@@ -72,6 +75,7 @@ export async function controlPlaneReport(
     reality: describeReality(runs),
     tables: {
       growth: growthTable(growth),
+      invalid: invalidRunTable(study.invalid),
       lines: cellLineTable(cellLines(study.searched)),
       requests: requestTable(largest),
       faults: faultTable(disturbed),

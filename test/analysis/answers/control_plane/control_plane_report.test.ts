@@ -7,6 +7,7 @@ import {
   toControlPlaneRows,
   withControlPlaneStore,
 } from "../../../testing/control_plane_rows.ts";
+import { timeOf } from "../../../testing/platform_rows.ts";
 import { toTestParam, withTestStore } from "../../../testing/records.ts";
 
 test("controlPlaneReport() sets stores beside each other, and names one that is late for its loops", () =>
@@ -185,4 +186,42 @@ test("controlPlaneReport() names how often cells of each system compare themselv
       ]);
     },
   );
+});
+
+test("controlPlaneReport() shows what an invalid run measured apart, and names a size with no other", () => {
+  const grown = (
+    id: string,
+    { cells, stillFor }: { readonly cells: number; readonly stillFor: number },
+  ): [Run, Partial<Rows>] => {
+    const [run, rows] = toControlPlaneRows({
+      ...{ id, preset: "growth", system: "diego", cells },
+      ...{ fault: "none", events: [] },
+      operations: [["route_fetch", 20, 19, "ok"], ...requests(400, 0.1)],
+    });
+    const still = {
+      ...{ run_id: id, at: timeOf(30), kind: "stand_still" },
+      ...{ subject: "loops", detail: String(stillFor) },
+      data: JSON.stringify({ seconds: stillFor }),
+    };
+    const events = [...rows.events ?? [], ...stillFor > 0 ? [still] : []];
+    return [run, { ...rows, events }];
+  };
+  return withTestStore([
+    grown("a", { cells: 50, stillFor: 2.5 }),
+    grown("b", { cells: 50, stillFor: 0 }),
+    grown("c", { cells: 1000, stillFor: 2.5 }),
+  ], async (store) => {
+    const { answer, study, tables } = await controlPlaneReport(store);
+    expect(study.growth.map(({ run }) => run.run_id)).toEqual(["b"]);
+    expect(
+      tables.invalid.rows.map((row) => row.slice(0, 4).map(({ text }) => text)),
+    ).toEqual([
+      ["Diego", "10,000", "loops stood still for 2.5 s", "19 s"],
+      ["Diego", "200,000", "loops stood still for 2.5 s", "19 s"],
+    ]);
+    const labels = answer.limits?.map(({ label }) => label) ?? [];
+    expect(labels.filter((label) => label.includes("no valid run"))).toEqual([
+      "Diego has no valid run with 200,000 instances",
+    ]);
+  });
 });
