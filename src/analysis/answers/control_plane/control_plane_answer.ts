@@ -135,13 +135,13 @@ function limitsOf(
     ),
     (run) => `${nameOf(run)} ${toInstances(run)}`,
   );
-  const broken = [...unsound.values()].map((own) =>
-    `${nameOf(own[0]!)} ${
-      own.some(({ status }) => status === "invalid")
-        ? "has no valid run"
-        : "failed"
-    } with ${counted(toInstances(own[0]!), "instance")}`
-  );
+  const broken = [...unsound.values()].map(([run, ...others]) => {
+    const name = nameOf(run!);
+    const size = counted(toInstances(run!), "instance");
+    return [run!, ...others].some(({ status }) => status === "invalid")
+      ? `invalid: ${name}, ${size}`
+      : `${name} failed with ${size}`;
+  });
   const cases = Map.groupBy(
     growth,
     ({ name, instances }) => `${name} ${instances}`,

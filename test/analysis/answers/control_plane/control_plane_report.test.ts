@@ -220,8 +220,8 @@ test("controlPlaneReport() shows what an invalid run measured apart, and names a
       ["Diego", "200,000", "loops stood still for 2.5 s", "19 s"],
     ]);
     const labels = answer.limits?.map(({ label }) => label) ?? [];
-    expect(labels.filter((label) => label.includes("no valid run"))).toEqual([
-      "Diego has no valid run with 200,000 instances",
+    expect(labels.filter((label) => label.includes("invalid:"))).toEqual([
+      "invalid: Diego, 200,000 instances",
     ]);
   });
 });
