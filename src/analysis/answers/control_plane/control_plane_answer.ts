@@ -135,20 +135,21 @@ function limitsOf(
     ),
     (run) => `${nameOf(run)} ${toInstances(run)}`,
   );
-  const broken = [...unsound.values()].map(([run, ...others]) => {
+  const [broken, ...others] = [...unsound.values()].map(([run, ...again]) => {
     const name = nameOf(run!);
     const size = counted(toInstances(run!), "instance");
-    return [run!, ...others].some(({ status }) => status === "invalid")
+    return [run!, ...again].some(({ status }) => status === "invalid")
       ? `invalid: ${name}, ${size}`
       : `${name} failed with ${size}`;
   });
+  const more = others.length === 0 ? "" : ` and ${others.length} more`;
   const cases = Map.groupBy(
     growth,
     ({ name, instances }) => `${name} ${instances}`,
   );
   const fewest = Math.min(...[...cases.values()].map((own) => own.length));
   return [
-    ...broken.flatMap((text) => limitIf(true, text, RUNS_HEADING)),
+    ...limitIf(broken !== undefined, `${broken}${more}`, RUNS_HEADING),
     ...limitIf(true, "cells are simulated, stores are real", REAL_HEADING),
     ...limitIf(
       growth.length > 0 && fewest < FEW_RUNS,
