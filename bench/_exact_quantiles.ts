@@ -1,30 +1,16 @@
 /**
- * Exact quantiles of more durations than fit in memory, by one pass over them. A small sample tells between which two values
- * each almost certainly lies; the pass counts the values below, and keeps those between, of which the wanted one is picked by
- * its rank (Floyd and Rivest, Expected time bounds for selection, Communications of the ACM 18, 1975). The counts prove that
- * it is the right one: where the sample misled, the quantile is asked for again, between values further apart.
- *
- * It is for runs of millions of operations. Each run is read by a query of its own, which opens the files of that run and
- * compares numbers with constants: no row is grouped or joined.
+ * Exact quantiles of more durations than fit in memory. DuckDB's `quantile_cont` holds every value; here a pass over them
+ * counts how many there are in each of some thousand ranges of equal width, which tells in which of them a rank lies, and
+ * another one sorts the values of those ranges alone. A range with too many of them is divided again: selection by
+ * distribution, as in a radix sort of which only some places are wanted.
  */
 import { z } from "zod";
-import { bracketOf } from "./_brackets.ts";
-import { isCounted, passSql } from "./_quantile_pass.ts";
 
-/** Part of the time of a run whose operations are the sample. */
-const SHARE = 1 / 500;
+/** Ranges into which values are divided at once. */
+const RANGES = 4096;
 
-/** Pieces of that time in all runs of a case: a load that changes is seen in most of its states. */
-const WINDOWS = 20;
-
-/**
- * Standard deviations to either side of a quantile of the sample. Operations of one moment resemble each other, so that the
- * sample is worth fewer than it has: with a design effect of 4 (Kish, Survey sampling, 1965) it is four deviations.
- */
-const SPREAD = 8;
-
-/** How much further apart the values are in the next attempt. */
-const WIDER = 8;
+/** Values that are sorted together. */
+const SORTED = 1_000_000;
 
 /** Answers SQL with rows of numbers (DOUBLE), texts and nulls. */
 export type Ask = (sql: string) => Promise<Record<string, unknown>[]>;
@@ -37,119 +23,151 @@ export interface CaseQuantile {
   readonly value: number;
 }
 
-const Run = z.strictObject({
-  run_id: z.string(),
-  case_id: z.string(),
-  /** Milliseconds since 1970; null if unknown. */
-  began: z.number().nullable(),
-  ended: z.number().nullable(),
-});
-type Run = z.infer<typeof Run>;
+const Case = z.strictObject({ case_id: z.string(), runs: z.string() });
 
-/** Numbers of the one row of a pass; null where a rank is outside the brackets. */
-const Pass = z.record(z.string(), z.number().nullable());
+/** Values that lie side by side: how many, the least and the largest. */
+const Range = z.strictObject({
+  n: z.number(),
+  low: z.number(),
+  high: z.number(),
+});
+type Range = z.infer<typeof Range>;
 
 /**
  * Returns the quantiles of `duration_s` of the successful operations of each case, interpolated as by `quantile_cont`, for
- * each case in the order of `quantiles`; cases without a duration have none. `share` is the part of the time that is sampled.
- * Memory is that of some per cent of the durations of one case, and of all of them where the sample misled wholly.
+ * each case in the order of `quantiles`; cases without a duration have none. `sorted` is how many values are sorted together.
+ * Throws RangeError if a duration is not finite.
  */
 export async function exactQuantiles(
   ask: Ask,
   quantiles: readonly number[],
-  share = SHARE,
+  sorted = SORTED,
 ): Promise<CaseQuantile[]> {
-  const runs = z.array(Run).parse(
+  const cases = z.array(Case).parse(
     await ask(
-      `SELECT run_id, case_id, epoch_ms(started_at)::DOUBLE AS began, epoch_ms(ended_at)::DOUBLE AS ended
-       FROM runs ORDER BY case_id, run_id`,
+      `SELECT case_id, string_agg('''' || replace(run_id, '''', '''''') || '''', ', ' ORDER BY run_id) AS runs
+       FROM runs GROUP BY case_id ORDER BY case_id`,
     ),
   );
   const found: CaseQuantile[] = [];
-  if (quantiles.length === 0) return found;
-  for (const [case_id, ofCase] of Map.groupBy(runs, (run) => run.case_id)) {
-    const sample = await takeSample(ask, ofCase, share);
-    const { n, values } = await valuesOf(ask, ofCase, { sample, quantiles });
-    for (const q of quantiles) {
-      const value = values.get(q);
-      if (value !== undefined) found.push({ case_id, n, q, value });
+  for (const { case_id, runs } of cases) {
+    const rows =
+      `FROM operations WHERE run_id IN (${runs}) AND outcome = 'ok' AND duration_s IS NOT NULL`;
+    const [row] = await ask(
+      `SELECT count(*)::DOUBLE AS n, coalesce(min(duration_s), 0) AS low, coalesce(max(duration_s), 0) AS high ${rows}`,
+    );
+    const all = Range.safeParse(row).data;
+    if (all === undefined || !Number.isFinite(all.high - all.low)) {
+      throw new RangeError(
+        `Cannot find quantiles of ${case_id} as a duration is not finite`,
+      );
+    }
+    if (all.n === 0) continue;
+    const ranks = quantiles.map((q) => q * (all.n - 1));
+    const values = await select(
+      { ask, rows, sorted },
+      all,
+      new Set(ranks.flatMap((rank) => [Math.floor(rank), Math.ceil(rank)])),
+    );
+    for (const [i, q] of quantiles.entries()) {
+      const value = interpolate(values, ranks[i]!);
+      found.push({ case_id, n: all.n, q, value });
     }
   }
   return found;
 }
 
-/** Returns sorted durations of windows that are spread evenly over each run; none of runs whose times are unknown. */
-async function takeSample(
-  ask: Ask,
-  runs: readonly Run[],
-  share: number,
-): Promise<number[]> {
-  const count = Math.ceil(WINDOWS / runs.length);
-  const parts = runs.flatMap((run) =>
-    toWindows(run, { count, share }).map(([from, to]) =>
-      `SELECT duration_s FROM operations WHERE ${isCounted(run.run_id)}
-         AND started_at >= ${toTimestamp(from)} AND started_at < ${
-        toTimestamp(to)
-      }`
-    )
-  );
-  if (parts.length === 0) return [];
-  const rows = await ask(
-    `SELECT duration_s FROM (${parts.join(" UNION ALL ")})
-     WHERE isfinite(duration_s) ORDER BY duration_s`,
-  );
-  return rows.map(({ duration_s }) => Number(duration_s));
+interface Source {
+  readonly ask: Ask;
+  /** SQL of the rows with the values, which ends in a condition. */
+  readonly rows: string;
+  readonly sorted: number;
 }
 
-function toWindows(
-  { began, ended }: Run,
-  { count, share }: { readonly count: number; readonly share: number },
-): [from: number, to: number][] {
-  if (began === null || ended === null) return [];
-  const each = (ended - began) / count;
-  return Array.from({ length: count }, (_, i) => {
-    const from = began + each * (i + 0.5);
-    return [from, from + each * share];
-  });
-}
-
-/** Asks for quantiles of one case until the counts prove each of them. */
-async function valuesOf(
-  ask: Ask,
-  runs: readonly Run[],
-  { sample, quantiles }: {
-    readonly sample: readonly number[];
-    readonly quantiles: readonly number[];
-  },
-): Promise<{ n: number; values: ReadonlyMap<number, number> }> {
-  const ids = runs.map(({ run_id }) => run_id);
-  const values = new Map<number, number>();
-  for (let spread = SPREAD;; spread *= WIDER) {
-    const wanted = quantiles.filter((q) => !values.has(q))
-      .map((q) => ({ q, bracket: bracketOf(sample, q, spread) }));
-    const [row] = await ask(passSql(ids, wanted));
-    const pass = Pass.parse(row);
-    const n = pass["n"] ?? 0;
-    if (n === 0) return { n, values };
-    for (const [i, { q, bracket }] of wanted.entries()) {
-      const [lower, upper] = [pass[`lower_${i}`], pass[`upper_${i}`]];
-      if (typeof lower === "number" && typeof upper === "number") {
-        values.set(q, interpolate(lower, upper, (n - 1) * q));
-      } else if (bracket.low === -Infinity && bracket.high === Infinity) {
-        throw new RangeError(
-          `Cannot find the quantile ${q} as a duration is not a number`,
-        );
-      }
-    }
-    if (quantiles.every((q) => values.has(q))) return { n, values };
+/** Returns the values of some ranks within a range, counted from 0. */
+async function select(
+  source: Source,
+  range: Range,
+  ranks: ReadonlySet<number>,
+): Promise<Map<number, number>> {
+  const found = new Map<number, number>();
+  if (range.low === range.high) {
+    for (const rank of ranks) found.set(rank, range.low);
+    return found;
   }
+  const few: { readonly part: Range; readonly below: number }[] = [];
+  let below = 0;
+  for (const part of await divide(source, range)) {
+    const first = below;
+    below += part.n;
+    const own = [...ranks].filter((rank) => rank >= first && rank < below);
+    if (own.length === 0) continue;
+    if (part.n <= source.sorted) few.push({ part, below: first });
+    else {
+      const inner = await select(
+        source,
+        part,
+        new Set(own.map((rank) => rank - first)),
+      );
+      for (const [rank, value] of inner) found.set(first + rank, value);
+    }
+  }
+  const values = await sort(source, few.map(({ part }) => part));
+  let before = 0;
+  for (const { part: { n }, below } of few) {
+    for (const rank of ranks) {
+      const place = rank - below;
+      if (place >= 0 && place < n) found.set(rank, values[before + place]!);
+    }
+    before += n;
+  }
+  return found;
 }
 
-function interpolate(lower: number, upper: number, rank: number): number {
+/** Returns the parts of a range that have values, the least first; rounding keeps the order of the values. */
+async function divide(
+  { ask, rows }: Source,
+  { low, high }: Range,
+): Promise<Range[]> {
+  const share = `(duration_s - ${toSql(low)}) / ${toSql(high - low)}`;
+  return z.array(Range).parse(
+    await ask(
+      `SELECT count(*)::DOUBLE AS n, min(duration_s) AS low, max(duration_s) AS high ${rows} AND ${
+        isWithin({ low, high })
+      } GROUP BY (${share} * ${RANGES})::INTEGER ORDER BY low`,
+    ),
+  );
+}
+
+/** Returns all values of some ranges, which do not overlap, sorted. */
+async function sort(
+  { ask, rows }: Source,
+  ranges: readonly Range[],
+): Promise<number[]> {
+  if (ranges.length === 0) return [];
+  const found = await ask(
+    `SELECT duration_s ${rows} AND (${
+      ranges.map(isWithin).join(" OR ")
+    }) ORDER BY duration_s`,
+  );
+  return found.map(({ duration_s }) => Number(duration_s));
+}
+
+function isWithin({ low, high }: Pick<Range, "low" | "high">): string {
+  return `duration_s BETWEEN ${toSql(low)} AND ${toSql(high)}`;
+}
+
+/** Returns a number as it is: a literal would be a decimal. */
+function toSql(value: number): string {
+  return `'${value}'::DOUBLE`;
+}
+
+function interpolate(
+  values: ReadonlyMap<number, number>,
+  rank: number,
+): number {
   const share = rank - Math.floor(rank);
+  const lower = values.get(Math.floor(rank))!;
+  const upper = values.get(Math.ceil(rank))!;
   return lower === upper ? lower : lower * (1 - share) + upper * share;
-}
-
-function toTimestamp(ms: number): string {
-  return `TIMESTAMP '${new Date(ms).toISOString().slice(0, -1)}'`;
 }

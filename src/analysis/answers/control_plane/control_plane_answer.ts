@@ -135,21 +135,25 @@ function limitsOf(
     ),
     (run) => `${nameOf(run)} ${toInstances(run)}`,
   );
-  const [broken, ...others] = [...unsound.values()].map(([run, ...again]) => {
+  const broken = [...unsound.values()].map(([run, ...again]) => {
     const name = nameOf(run!);
     const size = counted(toInstances(run!), "instance");
     return [run!, ...again].some(({ status }) => status === "invalid")
       ? `invalid: ${name}, ${size}`
       : `${name} failed with ${size}`;
   });
-  const more = others.length === 0 ? "" : ` and ${others.length} more`;
+  const [one = ""] = broken;
   const cases = Map.groupBy(
     growth,
     ({ name, instances }) => `${name} ${instances}`,
   );
   const fewest = Math.min(...[...cases.values()].map((own) => own.length));
   return [
-    ...limitIf(broken !== undefined, `${broken}${more}`, RUNS_HEADING),
+    ...limitIf(
+      broken.length > 0,
+      broken.length === 1 ? one : `${broken.length} sizes have no valid run`,
+      RUNS_HEADING,
+    ),
     ...limitIf(true, "cells are simulated, stores are real", REAL_HEADING),
     ...limitIf(
       growth.length > 0 && fewest < FEW_RUNS,
