@@ -115,6 +115,16 @@ export function invalidRunTable(rows: readonly GrowthRun[]): Table {
       "Longest fetch of all",
       ({ requests }) => bulkRequests(requests),
     ),
+    column.number(
+      ({ requests }) => requests.find(({ kind }) => kind === "lrp")?.ok ?? null,
+      "New LRPs that ran",
+      {
+        note: ({ requests }) => {
+          const n = requests.find(({ kind }) => kind === "lrp")?.n;
+          return n === undefined ? "" : `of ${n}`;
+        },
+      },
+    ),
     column.duration(({ run }) => run.latency.p50, "Requests, median"),
     column.duration(({ run }) => run.latency.p99, "Requests, p99"),
     column.percent(failedShare, "Failed", { decimals: 2 }),
@@ -175,7 +185,9 @@ export function faultTable(rows: readonly DisturbedRun[]): Table {
         run.outage === null ? "" : `for ${formatDuration(run.outage)}`,
     }),
     column.duration(
-      ({ cost }) => cost?.answered_after ?? null,
+      ({ run, cost }) =>
+        // The store answers all the time where only cells die.
+        run.fault === "kill-cells" ? null : cost?.answered_after ?? null,
       "Answers again after",
     ),
     column.percent(

