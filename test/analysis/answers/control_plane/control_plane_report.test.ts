@@ -214,10 +214,10 @@ test("controlPlaneReport() shows what an invalid run measured apart, and names a
     const { answer, study, tables } = await controlPlaneReport(store);
     expect(study.growth.map(({ run }) => run.run_id)).toEqual(["b"]);
     expect(
-      tables.invalid.rows.map((row) => row.slice(0, 4).map(({ text }) => text)),
+      tables.invalid.rows.map((row) => row.slice(0, 5).map(({ text }) => text)),
     ).toEqual([
-      ["Diego", "10,000", "loops stood still for 2.5 s", "19 s"],
-      ["Diego", "200,000", "loops stood still for 2.5 s", "19 s"],
+      ["Diego", "10,000", "19 s", "–", "loops stood still for 2.5 s"],
+      ["Diego", "200,000", "19 s", "–", "loops stood still for 2.5 s"],
     ]);
     const labels = answer.limits?.map(({ label }) => label) ?? [];
     expect(labels.filter((label) => label.includes("invalid:"))).toEqual([
