@@ -30,7 +30,8 @@ trap 'rm -rf "$folder"' EXIT
 mkdir "$folder/bin" "$folder/home" "$folder/tmp"
 git clone --quiet . "$folder/loadline" || exit 1
 
-programs=$(dpkg -L coreutils | grep -E '^(/usr)?/s?bin/.') || exit 1
+# Essential ones, which every Debian has; the cleanup of a run uses them.
+programs=$(dpkg -L coreutils grep sed | grep -E '^(/usr)?/s?bin/.') || exit 1
 for program in $programs "$(command -v sh)" "$(command -v npm)" "$(command -v npx)"; do
   ln -sf "$program" "$folder/bin/$(basename "$program")"
 done
