@@ -1,6 +1,7 @@
 /** Opens a store of one run that has just ended, for the same queries as over its record. */
 import { readPart, readRuns, type Run } from "../record/mod.ts";
-import { insertPart, insertRuns } from "./change/insert.ts";
+import { insertPart } from "./change/insert.ts";
+import { insertRuns } from "./change/insert_runs.ts";
 import { openMemory } from "./open.ts";
 import { Store } from "./store.ts";
 

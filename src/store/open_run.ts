@@ -7,7 +7,8 @@ import {
   type Run,
   UsageError,
 } from "../record/mod.ts";
-import { insertPart, insertRuns } from "./change/insert.ts";
+import { insertPart } from "./change/insert.ts";
+import { insertRuns } from "./change/insert_runs.ts";
 import { openMemory } from "./open.ts";
 import { type RunLine, toRun } from "./run_lines.ts";
 import { type Part, toPart } from "./records/part.ts";

@@ -4,13 +4,8 @@
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import {
-  type Column,
   findDamage,
   MANIFEST,
-  MAX_ROW_BYTES,
-  paramColumns,
-  type Run,
-  runColumns,
   sqlText,
   type TableFile,
   tableSource,
@@ -19,6 +14,7 @@ import {
 } from "../../record/mod.ts";
 import type { Part } from "../records/part.ts";
 import { findUnreadable } from "./find_unreadable.ts";
+import { insertRuns } from "./insert_runs.ts";
 import { columnFilters } from "./row_filter.ts";
 import { copyAll, type FileKeeper, takeFile } from "./take_file.ts";
 import { sqlColumns, tablesByRun } from "../tables/schema.ts";
@@ -241,62 +237,4 @@ async function insertWarning(
     "INSERT INTO store.main.warnings VALUES ($1, $2, '', 'load', $3, $4, $5, $6)",
     [experiment, part, code, message, place, n],
   );
-}
-
-/** Inserts runs and their params, without any tables. `folder` is for a temporary file (`runsSource()`). */
-export async function insertRuns(
-  connection: DuckDBConnection,
-  runs: readonly Run[],
-  folder: string,
-): Promise<void> {
-  const lines = runs.map((run) => JSON.stringify(run));
-  await Deno.writeTextFile(runsFile(folder), lines.join("\n"));
-  const longest = lines.reduce((max, line) => Math.max(max, line.length), 0);
-  // A UTF-16 unit takes at most three bytes of UTF-8.
-  const source = runsSource(folder, 3 * longest + 1);
-  await connection.run(
-    `CREATE TEMP TABLE incoming AS SELECT * FROM ${source}`,
-  );
-  await connection.run(
-    `INSERT INTO store.main.runs SELECT ${runNames} FROM incoming`,
-  );
-  await connection.run(
-    `INSERT INTO store.main.params SELECT ${paramValues} FROM incoming`,
-  );
-  await connection.run("DROP TABLE incoming");
-}
-
-const runsFile = (folder: string) => `${folder}/runs.json`;
-
-/** Columns of the table `runs`, of a source of runs. */
-export const runNames = runColumns.map(({ name }) => name).join(", ");
-
-/** Columns of the table `params`, of a source of runs. */
-export const paramValues = "run_id, UNNEST(params, recursive := true)";
-
-/** Least bound of the bytes of a line: a thread reads twice as many bytes at once. */
-const MIN_LINE_BYTES = 2 ** 20;
-
-/**
- * Returns the SQL source of the runs that were inserted last, each with its params in a list. If their longest line is known
- * to be short, several threads read those of thousands of runs.
- */
-export function runsSource(
-  folder: string,
-  maxLineBytes = MAX_ROW_BYTES,
-): string {
-  const param = paramColumns.map(({ name, type }) => `"${name}" ${type}`).join(
-    ", ",
-  );
-  const types = [
-    ...runColumns.map(toType),
-    `params: ${sqlText(`STRUCT(${param})[]`)}`,
-  ].join(", ");
-  const size = Math.max(maxLineBytes, MIN_LINE_BYTES);
-  return `read_json(${sqlText(runsFile(folder))}, columns = {${types}}, ` +
-    `format = 'newline_delimited', maximum_object_size = ${size})`;
-}
-
-function toType({ name, type }: Column): string {
-  return `${name}: ${sqlText(type)}`;
 }

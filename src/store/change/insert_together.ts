@@ -11,7 +11,8 @@ import {
   tableNames,
   tableSources,
 } from "../../record/mod.ts";
-import { insertLoaded, insertRuns, insertTable } from "./insert.ts";
+import { insertLoaded, insertTable } from "./insert.ts";
+import { insertRuns } from "./insert_runs.ts";
 import { validRows } from "./row_filter.ts";
 import type { Part } from "../records/part.ts";
 import { sqlColumns } from "../tables/schema.ts";

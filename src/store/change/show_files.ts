@@ -13,7 +13,7 @@ import {
 } from "../../record/mod.ts";
 import type { Part } from "../records/part.ts";
 import { factTables } from "../tables/fact_tables.ts";
-import { paramValues, runNames, runsSource } from "./insert.ts";
+import { paramValues, runNames, runsSource } from "./insert_runs.ts";
 import { validRows } from "./row_filter.ts";
 
 /**

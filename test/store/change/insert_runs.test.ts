@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { insertRuns } from "../../../src/store/change/insert.ts";
+import { insertRuns } from "../../../src/store/change/insert_runs.ts";
 import { openMemory } from "../../../src/store/open.ts";
 import { Store } from "../../../src/store/store.ts";
 import {
