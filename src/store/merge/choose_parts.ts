@@ -1,5 +1,5 @@
 /** Chooses the parts of a record that are merged, by the times and the numbers of their runs. */
-import type { Run } from "../../record/mod.ts";
+import { compareText, type Run } from "../../record/mod.ts";
 import type { ListedPart } from "../records/part.ts";
 
 /** Which runs may be merged. */
@@ -29,7 +29,7 @@ export function chooseParts(
     if (part.runs.length <= runs) count = i + 1;
     runs += part.runs.length;
   }
-  return old.slice(0, count).sort((a, b) => a.part < b.part ? -1 : 1);
+  return old.slice(0, count).sort((a, b) => compareText(a.part, b.part));
 }
 
 function isBefore({ started_at, ended_at }: Run, before_ms: number): boolean {

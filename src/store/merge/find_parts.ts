@@ -37,6 +37,8 @@ export async function findParts(
   const listed = [...Map.groupBy(runs, ({ part }) => part)]
     .map(([part, runs]) => ({ experiment, part, runs }));
   const chosen = chooseParts(listed, choice);
+  // Usual where merges are made each night: other records need not be read.
+  if (chosen.length === 0) return { sound: [], sums: new Map(), left: [] };
   const elsewhere = await runsElsewhere(data, experiment);
   const sound: SoundPart[] = [];
   const left: LeftPart[] = [];
