@@ -112,11 +112,11 @@ export function invalidRunTable(rows: readonly GrowthRun[]): Table {
       ({ requests }) => bulkRequests(requests),
     ),
     column.number(
-      ({ requests }) => requests.find(({ kind }) => kind === "lrp")?.ok ?? null,
+      (row) => newLrps(row)?.ok ?? null,
       "New LRPs that ran",
       {
-        note: ({ requests }) => {
-          const n = requests.find(({ kind }) => kind === "lrp")?.n;
+        note: (row) => {
+          const n = newLrps(row)?.n;
           return n === undefined ? "" : `of ${n}`;
         },
       },
@@ -134,6 +134,10 @@ export function invalidRunTable(rows: readonly GrowthRun[]): Table {
       `${CELLS_OF_OURS} What made a run invalid may have changed its times, which are compared with nothing.`,
     none: "No such run is on record.",
   });
+}
+
+function newLrps({ requests }: GrowthRun): RequestRow | undefined {
+  return requests.find(({ kind }) => kind === "lrp");
 }
 
 function failedShare({ requests }: GrowthRun): number | null {
