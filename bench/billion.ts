@@ -69,11 +69,11 @@ async function measure(): Promise<Row[]> {
   Deno.env.set("LOADLINE_STORE_DATA", `${folder}/tables/`);
   await Deno.mkdir(`${folder}/tables`);
   const step = async (name: string) => {
-    const command = [Deno.execPath(), "run", "-A", "--quiet", script, name];
-    const [first = "", ...args] = command;
-    const text = await output(
-      [first, ...args, data, `ducklake:${folder}/catalogue.ducklake`],
-    );
+    const text = await output([
+      Deno.execPath(),
+      ...["run", "-A", "--quiet", script, name],
+      ...[data, `ducklake:${folder}/catalogue.ducklake`],
+    ]);
     const found = Step.parse(JSON.parse(text));
     console.error(`billion: ${name} took ${found.seconds.toFixed(1)} s`);
     return found;
