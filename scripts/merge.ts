@@ -11,11 +11,18 @@ const MAX_NAMED = 3;
 main(async () => {
   const program = new Command("deno task merge")
     .description(
-      "Merge the runs of a record into one part, so that loads and questions look at few files.",
+      "Merge the runs of a record into one part, so that loads and queries look at few files.",
     )
     .argument("<experiments...>", "experiments whose runs are merged")
-    .option("--before <date>", "only runs that ended before (UTC): 2026-10-01")
-    .option("--keep-last <runs>", "leave so many of the latest runs", "0")
+    .option(
+      "--before <date>",
+      "only runs that ended before a date or time in UTC, such as 2026-10-01",
+    )
+    .option(
+      "--keep-last <runs>",
+      "leave so many of the latest runs as they are",
+      "0",
+    )
     .option("--dry-run", "say what would be merged, and change nothing")
     .option("--data <folder>", "folder of records", paths.runs)
     .option(...jsonOption)
@@ -42,7 +49,7 @@ function toTime(text: string): number {
     : NaN;
   if (!Number.isNaN(time)) return time;
   throw new UsageError(
-    `Cannot read --before as it must be a date such as 2026-10-01: current value is '${text}'`,
+    `Cannot read --before as it must be a date such as 2026-10-01, or a time such as 2026-10-01T12:00Z: current value is '${text}'`,
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * Merges parts of a record into one, so that loads and questions look at some files where they looked at those of thousands
+ * Merges parts of a record into one, so that loads and queries look at some files where they looked at those of thousands
  * of runs. Every row stays, and every line; runs keep their ids.
  *
  * 1. Take the lock of those who import or merge; remove what a killed merge has left.
