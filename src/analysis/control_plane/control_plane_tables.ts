@@ -107,6 +107,10 @@ export function invalidRunTable(rows: readonly GrowthRun[]): Table {
   return table(rows, [
     column.text("name", "Store"),
     column.number("instances", "Instances"),
+    column.text(
+      ({ run }) => run.reasons.map(({ text }) => text).join("; "),
+      "Why invalid",
+    ),
     longestColumn<GrowthRun>(
       "Longest fetch of all",
       ({ requests }) => bulkRequests(requests),
@@ -120,10 +124,6 @@ export function invalidRunTable(rows: readonly GrowthRun[]): Table {
           return n === undefined ? "" : `of ${n}`;
         },
       },
-    ),
-    column.text(
-      ({ run }) => run.reasons.map(({ text }) => text).join("; "),
-      "Why invalid",
     ),
     column.duration(({ run }) => run.latency.p50, "Requests, median"),
     column.duration(({ run }) => run.latency.p99, "Requests, p99"),

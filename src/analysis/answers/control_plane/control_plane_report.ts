@@ -39,6 +39,8 @@ export interface ControlPlaneReport {
   readonly sizes: readonly CaseRow[];
   /** What faults took away, there again. */
   readonly losses: readonly SharePanel[];
+  /** Names of all stores, so that each has one colour in all figures. */
+  readonly stores: readonly string[];
   /** What is real, what is simulated, and what is ours. */
   readonly reality: Prose;
   readonly tables: {
@@ -72,6 +74,7 @@ export async function controlPlaneReport(
     loops: loopCases(growth),
     sizes: sizeCases(growth),
     losses: lossPanels(disturbed),
+    stores: [...new Set([...growth, ...disturbed].map(({ name }) => name))],
     reality: describeReality(runs),
     tables: {
       growth: growthTable(growth),

@@ -216,8 +216,8 @@ test("controlPlaneReport() shows what an invalid run measured apart, and names a
     expect(
       tables.invalid.rows.map((row) => row.slice(0, 5).map(({ text }) => text)),
     ).toEqual([
-      ["Diego", "10,000", "19 s", "–", "loops stood still for 2.5 s"],
-      ["Diego", "200,000", "19 s", "–", "loops stood still for 2.5 s"],
+      ["Diego", "10,000", "loops stood still for 2.5 s", "19 s", "–"],
+      ["Diego", "200,000", "loops stood still for 2.5 s", "19 s", "–"],
     ]);
     const labels = answer.limits?.map(({ label }) => label) ?? [];
     expect(labels.filter((label) => label.includes("invalid:"))).toEqual([
