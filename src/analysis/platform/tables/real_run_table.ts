@@ -42,7 +42,9 @@ export async function realRunTable(
 ): Promise<Table> {
   const rows = (await Promise.all(
     experiments.map((experiment) => readRows(store, experiment)),
-  )).flat();
+  )).flat().sort((a, b) =>
+    a.system.localeCompare(b.system, "en") || (a.cells ?? 0) - (b.cells ?? 0)
+  );
   type Row = (typeof rows)[number];
   const time = (label: string, position: number) =>
     column.duration<Row>(
