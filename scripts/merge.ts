@@ -47,7 +47,12 @@ function toTime(text: string): number {
   const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z)?$/.test(text)
     ? Date.parse(text)
     : NaN;
-  if (!Number.isNaN(time)) return time;
+  // A day that its month does not have would be one of the next month.
+  const isDay = !Number.isNaN(time) &&
+    new Date(Date.parse(text.slice(0, 10))).toISOString().startsWith(
+      text.slice(0, 10),
+    );
+  if (isDay) return time;
   throw new UsageError(
     `Cannot read --before as it must be a date such as 2026-10-01, or a time such as 2026-10-01T12:00Z: current value is '${text}'`,
   );

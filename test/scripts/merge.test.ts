@@ -46,6 +46,7 @@ test("merge says what it would do, does it, and answers a query as before", () =
 test.each([
   [["vk"], "has no record of it"],
   [["kv", "--before", "yesterday"], "must be a date such as 2026-10-01"],
+  [["kv", "--before", "2026-02-31"], "must be a date such as 2026-10-01"],
 ])(
   "merge %j is wrong usage",
   (args, message) =>

@@ -130,7 +130,11 @@ async function sumGroup(
     sums: new Map(
       found.filter(({ part }) => !reasons.has(part)).map(({ sum }) => sum),
     ),
-    left: [...reasons].map(([part, reason]) => ({ part, reason })),
+    // In the order of the parts: that of the rows is of chance.
+    left: parts.flatMap(({ part }) => {
+      const reason = reasons.get(part);
+      return reason === undefined ? [] : [{ part, reason }];
+    }),
   };
 }
 
