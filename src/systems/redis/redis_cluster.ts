@@ -110,7 +110,10 @@ async function clusterHealth({ endpoint }: ClusterNode): Promise<Health> {
   return info.get("cluster_state") === "ok" ? "up" : "alone";
 }
 
-/** Whether a replica has reached the offset its master had before; always true for a master. */
+/**
+ * Whether a replica has reached the offset its master had before, and its master sends it what is written from now on: right
+ * after a full synchronization, the master still holds that back. Always true for a master.
+ */
 async function isCaughtUp(
   { endpoint }: ClusterNode,
   nodes: readonly ClusterNode[],
@@ -125,10 +128,24 @@ async function isCaughtUp(
   const target = await readInfo(master.endpoint, "INFO", "replication");
   const after = await readInfo(endpoint, "INFO", "replication");
   return after.get("master_link_status") === "up" &&
+    listReplicas(target).get(`${endpoint.host}:${endpoint.port}`) ===
+      "online" &&
     after.get("master_host") === before.get("master_host") &&
     after.get("master_port") === before.get("master_port") &&
     Number(after.get("slave_repl_offset")) >=
       Number(target.get("master_repl_offset"));
+}
+
+/** Returns the state of each replica by its address, as its master has it: `slave0:ip=127.0.0.1,port=7003,state=online,...`. */
+function listReplicas(info: ReadonlyMap<string, string>): Map<string, string> {
+  const lines = [...info].filter(([key]) => /^slave\d+$/.test(key));
+  return new Map(lines.map(([, line]) => {
+    const fields = new URLSearchParams(line.replaceAll(",", "&"));
+    return [
+      `${fields.get("ip")}:${fields.get("port")}`,
+      fields.get("state") ?? "",
+    ];
+  }));
 }
 
 /** Reads lines `key:value`; empty without a reply, only the key `error` for an error reply. */

@@ -147,6 +147,8 @@ testRedis(
     const settings = { ...fast, append_only: "always" };
     const cluster = await startOn(redis, processes, { nodes: 6, settings });
     for (let i = 0; i < 60; i++) await write(cluster, `k${i}`);
+    // A write is acknowledged before a replica has it.
+    await until("replicas to have all", () => isClusterReady(cluster.nodes));
     const master = await untilLed(cluster);
     const keys = await keysOf(master);
     const id = await ask(master, ["CLUSTER", "MYID"]);
