@@ -11,7 +11,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { dirname } from "node:path";
 import { changeGroup } from "./change/change_group.ts";
 import { toGroups } from "./change/insert_together.ts";
-import { copyAll, type FileKeeper, isPlain } from "./change/take_file.ts";
+import { copyAll, isPlain, type RowKeeper } from "./change/take_file.ts";
 import { divideLoaded, type LeftOut, listLeftOut } from "./file/left_out.ts";
 import { claimParts } from "./lake/claims.ts";
 import { toLakeError } from "./lake/lake_error.ts";
@@ -151,7 +151,7 @@ function toLakeGroups(
 }
 
 /** Takes Parquet of any size: many small files are merged when the store is tidied. */
-function registerAll(connection: DuckDBConnection): FileKeeper {
+function registerAll(connection: DuckDBConnection): RowKeeper {
   return {
     ...copyAll,
     wants: (_, file) => isPlain(file),

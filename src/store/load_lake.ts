@@ -50,7 +50,7 @@ export async function loadIntoLake(
   try {
     return await withAttached(path, "write", async (connection) => {
       await createLakeTables(connection, path);
-      await createViews(connection, everyRow);
+      await createViews(connection, everyRow("id"));
       return await loadReplaced(
         data,
         () =>

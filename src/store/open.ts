@@ -22,13 +22,9 @@ import { guardQuery } from "./lake/guard_query.ts";
 import { canClose } from "./lake/lake_error.ts";
 import { isLake, parseLakeUrl } from "./lake/lake_url.ts";
 import type { Columns, QueryParams, RowSource } from "./rows.ts";
-import { computeFacts } from "./tables/compute_facts.ts";
+import { computeFacts, type RowPlace } from "./tables/compute_facts.ts";
 import { schemaSql } from "./tables/schema.ts";
-import {
-  createViews,
-  type Elsewhere,
-  nowhere,
-} from "./tables/session_views.ts";
+import { createViews, nowhere } from "./tables/session_views.ts";
 
 /** Opens the store, a file or a DuckLake, read-only, with the rows of these experiments, or of all if none is named. */
 export async function openFile(
@@ -42,9 +38,10 @@ export async function openFile(
       experiments,
       fill: async (connection) => {
         await attach(connection, path, "read");
-        return isLake(path)
-          ? nowhere
-          : await openLinked(connection, path, experiments);
+        return isLake(path) ? rowsById : {
+          ...rowsOfFile,
+          elsewhere: await openLinked(connection, path, experiments),
+        };
       },
       finish: async (connection) => {
         if (!isLake(path)) return;
@@ -81,12 +78,18 @@ export function openMemory(
       await connection.run(schemaSql);
       await connection.run("USE memory");
       await fill(connection);
-      return nowhere;
+      return rowsById;
     },
-    finish: (connection) => computeFacts(connection, null),
+    finish: (connection) => computeFacts(connection, null, rowsById),
     ...ofFile,
   });
 }
+
+/** Where the rows of a store file are, beside what it has linked. */
+export const rowsOfFile: RowPlace = { naming: "number", elsewhere: nowhere };
+
+/** Where those of a DuckLake are, and of a store in memory. */
+const rowsById: RowPlace = { naming: "id", elsewhere: nowhere };
 
 /** What a query may use and do. */
 export interface Guard {
@@ -103,8 +106,8 @@ export const ofFile: Guard = {
 
 interface Session extends Guard {
   readonly experiments: readonly string[];
-  /** Attaches or makes the tables; returns the queries of rows that are in none of them. */
-  readonly fill: (connection: DuckDBConnection) => Promise<Elsewhere>;
+  /** Attaches or makes the tables; returns where the rows are. */
+  readonly fill: (connection: DuckDBConnection) => Promise<RowPlace>;
   /** Called with the views, before the session is closed to everything else. */
   readonly finish: (connection: DuckDBConnection) => Promise<void>;
 }
@@ -119,8 +122,8 @@ async function open(
     instance.closeSync();
   };
   try {
-    const elsewhere = await fill(connection);
-    await showExperiments(connection, experiments, elsewhere);
+    const place = await fill(connection);
+    await showExperiments(connection, experiments, place);
     await finish(connection);
     await closeOff(connection);
   } catch (error) {
@@ -134,14 +137,14 @@ async function open(
 export async function showExperiments(
   connection: DuckDBConnection,
   experiments: readonly string[],
-  elsewhere: Elsewhere,
+  place: RowPlace,
 ): Promise<void> {
   const names = experiments.map(sqlText).join(", ");
   const filters = experiments.length === 0 ? { runs: "", tables: "" } : {
     runs: `WHERE experiment IN (${names})`,
     tables: "WHERE run_id IN (SELECT run_id FROM runs)",
   };
-  await createViews(connection, { ...filters, elsewhere });
+  await createViews(connection, { ...filters, ...place });
 }
 
 /** Closes a database to everything but its tables: from now on no query accesses a file or changes a setting. */

@@ -21,7 +21,7 @@ export async function openPart(record: string, run: Run): Promise<Store> {
       }, folder);
       const others = (await readRuns(record)).runs
         .filter(({ run_id }) => run_id !== run.run_id);
-      if (others.length > 0) await insertRuns(connection, others, folder);
+      await insertRuns(connection, others, { folder, naming: "id" });
     });
     return new Store(rows);
   } finally {

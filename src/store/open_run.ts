@@ -90,7 +90,7 @@ async function openWith({ run, part, beside }: {
   try {
     const rows = await openMemory(async (connection) => {
       await insertPart(connection, { ...part, runs: [run] }, folder);
-      if (beside.length > 0) await insertRuns(connection, beside, folder);
+      await insertRuns(connection, beside, { folder, naming: "id" });
     });
     const store = new Store(rows);
     return {

@@ -4,9 +4,14 @@ import { attach } from "./file/attach.ts";
 import { listLinked } from "./file/linked.ts";
 import { lockForReading } from "./file/readers_lock.ts";
 import { isLake } from "./lake/lake_url.ts";
-import { closeOff, ofFile, showExperiments, toSource } from "./open.ts";
+import {
+  closeOff,
+  ofFile,
+  rowsOfFile,
+  showExperiments,
+  toSource,
+} from "./open.ts";
 import type { RowSource } from "./rows.ts";
-import { nowhere } from "./tables/session_views.ts";
 
 /** Store file that is open, and keeps the content that it had then. */
 export interface SharedFile {
@@ -53,7 +58,7 @@ export async function openShared(path: string): Promise<SharedFile | null> {
       using entered = enter();
       const session = await instance.connect();
       entered.defer(() => session.closeSync());
-      await showExperiments(session, experiments, nowhere);
+      await showExperiments(session, experiments, rowsOfFile);
       const own = entered.move();
       return toSource(session, ofFile, () => own.dispose());
     },

@@ -11,7 +11,7 @@ import { factsVersion, factTables } from "../tables/fact_tables.ts";
 import { insertLeftOut, insertPart, removeParts } from "./insert.ts";
 import { insertTogether } from "./insert_together.ts";
 import { ownFacts, showFiles } from "./show_files.ts";
-import type { FileKeeper } from "./take_file.ts";
+import type { RowKeeper } from "./take_file.ts";
 
 /** Which facts are computed with a change: those of all runs, of its own, of its own by their files, or none yet. */
 export type Facts = "all" | "own" | "files" | "none";
@@ -26,8 +26,8 @@ export interface GroupChange {
   readonly folder: string;
   /** What else belongs to the change. */
   readonly also: () => Promise<void>;
-  /** Takes files of a single part into the store as they are. */
-  readonly keeper: FileKeeper;
+  /** Takes files of a single part into the store as they are; of several, all rows are copied. */
+  readonly keeper: RowKeeper;
 }
 
 /**
@@ -41,7 +41,7 @@ export async function changeGroup(
   const [part, ...others] = group;
   const removeAll = async () => {
     if (remove.length === 0) return;
-    await removeParts(connection, remove);
+    await removeParts(connection, remove, keeper.naming);
     await keeper.forget(remove);
   };
   const problem = await inTransaction(connection, async () => {
@@ -50,7 +50,7 @@ export async function changeGroup(
       ? ""
       : others.length === 0
       ? await tryInsert(connection, part, { folder, keeper })
-      : await tryInsertTogether(connection, group, folder);
+      : await tryInsertTogether(connection, group, { folder, keeper });
     if (problem !== "") return problem;
     await addFacts(connection, facts, { parts: group, folder, keeper });
     await also();
@@ -91,16 +91,16 @@ export async function addFacts(
     }
     return;
   }
-  const elsewhere = await keeper.elsewhere();
+  const place = { naming: keeper.naming, elsewhere: await keeper.elsewhere() };
   if (facts !== "all") {
     const ids = runs.map(({ run_id }) => run_id);
-    await computeFacts(connection, ids, elsewhere);
+    await computeFacts(connection, ids, place);
     return;
   }
   for (const { name } of factTables) {
     await connection.run(`DELETE FROM store.main.${name}`);
   }
-  await computeFacts(connection, null, elsewhere);
+  await computeFacts(connection, null, place);
   await connection.run(
     "DELETE FROM store.main.loaded WHERE experiment = '' AND part = 'facts'",
   );
@@ -113,9 +113,9 @@ export async function addFacts(
 async function tryInsertTogether(
   connection: DuckDBConnection,
   parts: readonly Part[],
-  folder: string,
+  { folder, keeper: { naming } }: Pick<GroupChange, "folder" | "keeper">,
 ): Promise<string> {
-  const isDone = await insertTogether(connection, parts, folder)
+  const isDone = await insertTogether(connection, parts, { folder, naming })
     .catch(() => false);
   return isDone ? "" : "one of the parts must be inserted by itself";
 }

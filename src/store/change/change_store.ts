@@ -21,7 +21,7 @@ import { createViews, everyRow } from "../tables/session_views.ts";
 import { addFacts, changeGroup, inTransaction } from "./change_group.ts";
 import { toGroups } from "./insert_together.ts";
 import { isLarge, linkLarge } from "./link_files.ts";
-import type { FileKeeper } from "./take_file.ts";
+import type { RowKeeper } from "./take_file.ts";
 
 /** What a load changes. */
 export interface Change {
@@ -84,7 +84,7 @@ async function changeInPlace(
       // In use by another program.
       return null;
     }
-    await createViews(connection, everyRow);
+    await createViews(connection, everyRow("number"));
     const [first] = group;
     onProgress(0, insert.length, first ? toKey(first) : "");
     const facts = allFacts ? "all" : "own";
@@ -106,7 +106,7 @@ async function changeInPlace(
 async function isSmall(
   path: string,
   parts: readonly Part[],
-  { wants }: Pick<FileKeeper, "wants">,
+  { wants }: Pick<RowKeeper, "wants">,
 ): Promise<boolean> {
   const bytes = parts.flatMap((part) =>
     part.files.filter((file) => !wants(part, file))
@@ -129,7 +129,7 @@ async function replaceStore(
   const leftOut = await withWriter(place, async (connection) => {
     await attach(connection, next, fresh ? "create" : "copy");
     if (fresh) await createTables(connection);
-    await createViews(connection, everyRow);
+    await createViews(connection, everyRow("number"));
     const keeper = linkLarge(connection, {
       folder: await linkedFolder(path),
       minRows: linkRows,

@@ -1,7 +1,8 @@
 /** Tells a file that cannot be read from a store that cannot be written, as DuckDB reports both by one error. */
 import { DuckDBInstance } from "@duckdb/node-api";
 import { type TableName, tableSource } from "../../record/mod.ts";
-import { schemaSql, sqlColumns } from "../tables/schema.ts";
+import { schemaSql } from "../tables/schema.ts";
+import { sqlColumns } from "../tables/sql_columns.ts";
 import { validRows } from "./row_filter.ts";
 
 /** Returns why the valid rows of a file cannot be inserted into a store in memory; empty if they can. */

@@ -15,9 +15,12 @@ import {
 import type { Part } from "../records/part.ts";
 import { findUnreadable } from "./find_unreadable.ts";
 import { insertRuns } from "./insert_runs.ts";
+import { insertOwn, IS_OWN } from "./own_runs.ts";
 import { columnFilters } from "./row_filter.ts";
-import { copyAll, type FileKeeper, takeFile } from "./take_file.ts";
-import { sqlColumns, tablesByRun } from "../tables/schema.ts";
+import { copyAll, type RowKeeper, takeFile } from "./take_file.ts";
+import { type RunNaming, storedTable } from "../tables/run_numbers.ts";
+import { tablesByRun } from "../tables/schema.ts";
+import { sqlColumns } from "../tables/sql_columns.ts";
 
 /**
  * Deletes all rows of parts, by their keys `experiment/part`: those of one experiment together, as a merge replaces
@@ -26,6 +29,7 @@ import { sqlColumns, tablesByRun } from "../tables/schema.ts";
 export async function removeParts(
   connection: DuckDBConnection,
   keys: readonly string[],
+  naming: RunNaming,
 ): Promise<void> {
   const byExperiment = Map.groupBy(
     keys,
@@ -36,10 +40,11 @@ export async function removeParts(
     const isOwn = `experiment = ${sqlText(experiment)} AND part IN (${
       parts.join(", ")
     })`;
-    const runs = `SELECT run_id FROM store.main.runs WHERE ${isOwn}`;
     for (const table of [...tablesByRun, "warnings"]) {
+      const { name, runColumn } = storedTable(table, naming);
+      const runs = `SELECT ${runColumn} FROM store.main.runs WHERE ${isOwn}`;
       await connection.run(
-        `DELETE FROM store.main.${table} WHERE run_id IN (${runs})`,
+        `DELETE FROM ${name} WHERE ${runColumn} IN (${runs})`,
       );
     }
     for (const table of ["warnings", "runs", "loaded"]) {
@@ -58,9 +63,10 @@ export async function insertPart(
   connection: DuckDBConnection,
   part: Part,
   folder: string,
-  keeper: FileKeeper = copyAll,
+  keeper: RowKeeper = copyAll,
 ): Promise<void> {
   const { runs, files, rejected, manifest } = part;
+  const { naming } = keeper;
   const warn = (warning: LoadWarning) =>
     insertWarning(connection, part, warning);
   if (part.problem !== "") throw new UsageError(part.problem);
@@ -72,7 +78,7 @@ export async function insertPart(
   const ended = checked.catch(() => {});
   try {
     await insertLoaded(connection, part);
-    if (runs.length > 0) await insertRuns(connection, runs, folder);
+    await insertRuns(connection, runs, { folder, naming });
   } finally {
     await ended;
   }
@@ -85,7 +91,7 @@ export async function insertPart(
   for (const file of files) {
     const path = await wholeFile(file, folder);
     if (!await takeFile(connection, part, { file, keeper })) {
-      await insertTable(connection, part, { file, path });
+      await insertTable(connection, part, { file, path, naming });
     }
     if (file.whole < file.size) {
       await warn({
@@ -160,25 +166,31 @@ export async function insertLoaded(
 export async function insertTable(
   connection: DuckDBConnection,
   { experiment, part }: Part,
-  { file, path }: { readonly file: TableFile; readonly path: string },
+  { file, path, naming }: {
+    readonly file: TableFile;
+    readonly path: string;
+    readonly naming: RunNaming;
+  },
 ): Promise<void> {
   const { table } = file;
-  const columns = sqlColumns(table);
-  const partRuns = "(SELECT run_id FROM store.main.runs WHERE experiment = " +
-    `${sqlText(experiment)} AND part = ${sqlText(part)})`;
-  const [prefix, own] = table === "warnings"
-    ? [
-      `${sqlText(experiment)}, ${sqlText(part)}, `,
-      `(run_id = '' OR run_id IN ${partRuns})`,
-    ]
-    : ["", `run_id IN ${partRuns}`];
+  const place = `${sqlText(experiment)}, ${sqlText(part)}`;
+  const isWarnings = table === "warnings";
+  // Warnings of several parts are inserted part by part, once the runs of all have been named.
+  const own = isWarnings
+    ? "(run_id = '' OR run_id IN (SELECT run_id FROM store.main.runs " +
+      `WHERE (experiment, part) = (${place})))`
+    : IS_OWN;
   const filters = columnFilters(table);
   const valid = filters.map(({ condition }) => condition).join(" AND ");
   try {
     const source = await tableSource(connection, table, path);
+    const rows = `${source} WHERE ${own} AND ${valid}`;
     const { rowsChanged } = await connection.run(
-      `INSERT INTO store.main.${table} SELECT ${prefix}${columns} FROM ${source} ` +
-        `WHERE ${own} AND ${valid}`,
+      isWarnings
+        ? `INSERT INTO store.main.warnings SELECT ${place}, ${
+          sqlColumns(table)
+        } FROM ${rows}`
+        : insertOwn(table, naming, rows),
     );
     const all = await connection.runAndReadAll(
       `SELECT count(*) FROM ${source}`,

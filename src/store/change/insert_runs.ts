@@ -8,13 +8,23 @@ import {
   runColumns,
   sqlText,
 } from "../../record/mod.ts";
+import { nameOwnRuns } from "./own_runs.ts";
+import type { RunNaming } from "../tables/run_numbers.ts";
 
-/** Inserts runs and their params into the attached `store`, without any tables. `folder` is for a temporary file (`runsSource()`). */
+/**
+ * Inserts runs and their params into the attached `store`, and names them for the rows of their tables, which are inserted next
+ * (`own_runs.ts`). `folder` is for a temporary file (`runsSource()`).
+ */
 export async function insertRuns(
   connection: DuckDBConnection,
   runs: readonly Run[],
-  folder: string,
+  { folder, naming }: {
+    readonly folder: string;
+    readonly naming: RunNaming;
+  },
 ): Promise<void> {
+  await nameOwnRuns(connection, runs, naming);
+  if (runs.length === 0) return;
   const lines = runs.map((run) => JSON.stringify(run));
   await Deno.writeTextFile(runsFile(folder), lines.join("\n"));
   const longest = lines.reduce((max, line) => Math.max(max, line.length), 0);
@@ -23,8 +33,9 @@ export async function insertRuns(
   await connection.run(
     `CREATE TEMP TABLE incoming AS SELECT * FROM ${source}`,
   );
+  const number = naming === "id" ? "" : ", own_run(run_id)";
   await connection.run(
-    `INSERT INTO store.main.runs SELECT ${runNames} FROM incoming`,
+    `INSERT INTO store.main.runs SELECT ${runNames}${number} FROM incoming`,
   );
   await connection.run(
     `INSERT INTO store.main.params SELECT ${paramValues} FROM incoming`,

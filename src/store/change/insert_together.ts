@@ -15,8 +15,9 @@ import { insertLoaded, insertTable } from "./insert.ts";
 import { insertRuns } from "./insert_runs.ts";
 import { validRows } from "./row_filter.ts";
 import type { Part } from "../records/part.ts";
-import { sqlColumns } from "../tables/schema.ts";
-import { copyAll, type FileKeeper } from "./take_file.ts";
+import { insertOwn } from "./own_runs.ts";
+import type { RunNaming } from "../tables/run_numbers.ts";
+import { copyAll, type RowKeeper } from "./take_file.ts";
 
 /** Parts of one transaction: many share the cost of its statements, and progress is still seen. */
 const MAX_PARTS = 64;
@@ -27,7 +28,7 @@ const MAX_PARTS = 64;
  */
 export function toGroups(
   parts: readonly Part[],
-  { wants }: Pick<FileKeeper, "wants"> = copyAll,
+  { wants }: Pick<RowKeeper, "wants"> = copyAll,
 ): Part[][] {
   const joining = new Set(
     parts.filter((part) =>
@@ -61,7 +62,10 @@ function isWhole({ manifest, problem, rejected, runs, files }: Part): boolean {
 export async function insertTogether(
   connection: DuckDBConnection,
   parts: readonly Part[],
-  folder: string,
+  { folder, naming }: {
+    readonly folder: string;
+    readonly naming: RunNaming;
+  },
 ): Promise<boolean> {
   for (const { manifest, files } of parts) {
     if (manifest === null) continue;
@@ -70,7 +74,7 @@ export async function insertTogether(
   }
   for (const part of parts) await insertLoaded(connection, part);
   const runs = parts.flatMap((part) => part.runs);
-  if (runs.length > 0) await insertRuns(connection, runs, folder);
+  await insertRuns(connection, runs, { folder, naming });
   for (const table of tableNames) {
     const files = parts.flatMap((part) =>
       part.files.filter((file) => file.table === table)
@@ -80,7 +84,7 @@ export async function insertTogether(
     if (table === "warnings") {
       // Its rows have the name of their part as well.
       for (const { part, file } of files) {
-        await insertTable(connection, part, { file, path: file.path });
+        await insertTable(connection, part, { file, path: file.path, naming });
       }
       continue;
     }
@@ -88,7 +92,7 @@ export async function insertTogether(
       file.path,
       new Set(part.runs.map(({ run_id }) => run_id)),
     ]));
-    if (!await insertFiles(connection, table, owners)) return false;
+    if (!await insertFiles(connection, table, { owners, naming })) return false;
   }
   return true;
 }
@@ -97,9 +101,11 @@ export async function insertTogether(
 async function insertFiles(
   connection: DuckDBConnection,
   table: TableName,
-  owners: ReadonlyMap<string, ReadonlySet<string>>,
+  { owners, naming }: {
+    readonly owners: ReadonlyMap<string, ReadonlySet<string>>;
+    readonly naming: RunNaming;
+  },
 ): Promise<boolean> {
-  const columns = sqlColumns(table);
   const valid = validRows(table);
   for (
     const source of await tableSources(connection, table, [...owners.keys()])
@@ -113,7 +119,7 @@ async function insertFiles(
       rows += Number(count);
     }
     const { rowsChanged } = await connection.run(
-      `INSERT INTO store.main.${table} SELECT ${columns} FROM ${source} WHERE ${valid}`,
+      insertOwn(table, naming, `${source} WHERE ${valid}`),
     );
     if (rowsChanged !== rows) return false;
   }

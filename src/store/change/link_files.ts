@@ -3,8 +3,8 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { columns, sqlText, type TableFile } from "../../record/mod.ts";
 import { listLinked, toElsewhere } from "../file/linked.ts";
 import type { Part } from "../records/part.ts";
-import { sqlColumns } from "../tables/schema.ts";
-import { type FileKeeper, isPlain } from "./take_file.ts";
+import { sqlColumns } from "../tables/sql_columns.ts";
+import { isPlain, type RowKeeper } from "./take_file.ts";
 
 /**
  * Rows from which on a table of a part is linked. To copy a million takes about as long as DuckDB's own COPY of them, for which
@@ -34,12 +34,13 @@ export function isLarge(
   return (known?.rows ?? 0) >= minRows;
 }
 
-/** Links large files of the parts that go into the store file which is attached. */
+/** Keeps rows in the store file which is attached, and links large files of the parts. */
 export function linkLarge(
   connection: DuckDBConnection,
   { folder, minRows }: LinkPlace,
-): FileKeeper {
+): RowKeeper {
   return {
+    naming: "number",
     wants: (part, file) => isLarge(part, file, minRows),
     take: (part, file) => link(connection, part, { file, folder }),
     forget: async (keys) => {

@@ -2,12 +2,14 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { columns, sqlText, type TableFile } from "../../record/mod.ts";
 import type { Part } from "../records/part.ts";
-import { sqlColumns } from "../tables/schema.ts";
+import { sqlColumns } from "../tables/sql_columns.ts";
+import type { RunNaming } from "../tables/run_numbers.ts";
 import { type Elsewhere, nowhere } from "../tables/session_views.ts";
 import { validRows } from "./row_filter.ts";
 
-/** What a store does with files instead of copying their rows. */
-export interface FileKeeper {
+/** How a store keeps rows. */
+export interface RowKeeper {
+  readonly naming: RunNaming;
   /** Whether the rows of a file are looked at, to take it if all of them belong there; only of one that is plain. */
   readonly wants: (part: Part, file: TableFile) => boolean;
   /** Takes a file without a copy of its rows; false if it cannot. */
@@ -18,8 +20,9 @@ export interface FileKeeper {
   readonly elsewhere: () => Promise<Elsewhere>;
 }
 
-/** Takes no file: all rows are copied. */
-export const copyAll: FileKeeper = {
+/** Takes no file: all rows are copied as they are. */
+export const copyAll: RowKeeper = {
+  naming: "id",
   wants: () => false,
   take: () => Promise.resolve(false),
   forget: () => Promise.resolve(),
@@ -43,7 +46,7 @@ export async function takeFile(
   part: Part,
   { file, keeper }: {
     readonly file: TableFile;
-    readonly keeper: FileKeeper;
+    readonly keeper: RowKeeper;
   },
 ): Promise<boolean> {
   if (!keeper.wants(part, file)) return false;

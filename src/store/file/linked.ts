@@ -14,14 +14,15 @@ import {
   type TableName,
   UsageError,
 } from "../../record/mod.ts";
-import { schemaSql, sqlColumns } from "../tables/schema.ts";
+import { numberedSchemaSql } from "../tables/schema.ts";
 import { type Elsewhere, nowhere } from "../tables/session_views.ts";
+import { sqlColumns } from "../tables/sql_columns.ts";
 import { withAttached } from "./attach.ts";
 import { tryLockForWriting } from "./readers_lock.ts";
 import { folderOf } from "./store_path.ts";
 
 /** Creates every table of a store file, empty. */
-export const fileSchemaSql = `${schemaSql}
+export const fileSchemaSql = `${numberedSchemaSql}
 CREATE TABLE linked (experiment VARCHAR, part VARCHAR, table_name VARCHAR, file VARCHAR);`;
 
 /** A file that a store has linked. */

@@ -2,7 +2,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { sqlText } from "../../record/mod.ts";
 import { factTables } from "./fact_tables.ts";
-import { type Elsewhere, nowhere, showRows } from "./session_views.ts";
+import { type SeenRows, showRows } from "./session_views.ts";
+
+/** Where the rows of a store are. */
+export type RowPlace = Pick<SeenRows, "naming" | "elsewhere">;
 
 /** Operations of the runs that are computed together: their durations are in memory, some bytes each. */
 const MAX_OPERATIONS = 20_000_000;
@@ -17,11 +20,11 @@ export const MAX_NAMED = 64;
 export async function computeFacts(
   connection: DuckDBConnection,
   run_ids: readonly string[] | null,
-  elsewhere: Elsewhere = nowhere,
+  place: RowPlace,
 ): Promise<void> {
-  const batches = await toBatches(connection, run_ids, elsewhere);
+  const batches = await toBatches(connection, run_ids, place);
   for (const own of batches) {
-    if (batches.length > 1) await show(connection, own, elsewhere);
+    if (batches.length > 1) await show(connection, own, place);
     await insertFacts(connection, (name) => `store.main.${name}`);
   }
 }
@@ -45,10 +48,10 @@ export async function insertFacts(
 async function toBatches(
   connection: DuckDBConnection,
   run_ids: readonly string[] | null,
-  elsewhere: Elsewhere,
+  place: RowPlace,
 ): Promise<(readonly string[] | null)[]> {
   if (run_ids?.length === 0) return [];
-  await show(connection, run_ids, elsewhere);
+  await show(connection, run_ids, place);
   const reader = await connection.runAndReadAll(
     "SELECT count(*)::DOUBLE FROM operations",
   );
@@ -73,10 +76,10 @@ async function toBatches(
 async function show(
   connection: DuckDBConnection,
   run_ids: readonly string[] | null,
-  elsewhere: Elsewhere,
+  place: RowPlace,
 ): Promise<void> {
   if (run_ids === null) {
-    await showRows(connection, { runs: "", tables: "", elsewhere });
+    await showRows(connection, { runs: "", tables: "", ...place });
     return;
   }
   let ids = `(${run_ids.map(sqlText).join(", ")})`;
@@ -89,5 +92,5 @@ async function show(
     ids = "(SELECT run_id FROM temp.main.shown)";
   }
   const filter = `WHERE run_id IN ${ids}`;
-  await showRows(connection, { runs: filter, tables: filter, elsewhere });
+  await showRows(connection, { runs: filter, tables: filter, ...place });
 }

@@ -1,6 +1,5 @@
 /** SQL that creates the tables of the store, from the columns of the record. The store is a build product of `data/`. */
 import {
-  type Column,
   columns,
   paramColumns,
   runColumns,
@@ -8,6 +7,8 @@ import {
   tableNames,
 } from "../../record/mod.ts";
 import { factTables } from "./fact_tables.ts";
+import { largeTables, largeTablesSql } from "./run_numbers.ts";
+import { toDefinitions } from "./sql_columns.ts";
 
 /**
  * Parts that were read, including those that could not be loaded. `checked`: the tables were compared with a manifest.
@@ -29,31 +30,39 @@ export const tablesByRun = [
   ...factTables.map(({ name }) => name),
 ];
 
-/** Returns the columns of a table of the record, as SQL lists them. */
-export function sqlColumns(table: TableName): string {
-  return columns[table].map(({ name }) => `"${name}"`).join(", ");
-}
+/** Creates every table, empty; all name runs by their id. */
+export const schemaSql = toSchema(toDefinitions(runColumns), tableNames);
 
-/** Creates every table, empty. */
-export const schemaSql = [
-  toTable("loaded", loaded),
-  toTable("runs", toDefinitions(runColumns)),
-  toTable("params", ["run_id VARCHAR", ...toDefinitions(paramColumns)]),
-  ...tableNames.map((name) =>
-    toTable(name, [
-      ...name === "warnings" ? warningPrefix : [],
-      ...toDefinitions(columns[name]),
-    ])
+/** Creates every table, empty; the large ones name runs by their number. */
+export const numberedSchemaSql = [
+  toSchema(
+    [...toDefinitions(runColumns), "run_number INTEGER"],
+    tableNames.filter((name) => !largeTables.includes(name)),
   ),
-  ...factTables.map(({ name, columns }) =>
-    toTable(name, ["run_id VARCHAR", ...columns])
-  ),
+  largeTablesSql(),
 ].join("\n");
+
+/** Creates the table `runs` with these columns, these tables of the record, and all others. */
+function toSchema(
+  runs: readonly string[],
+  names: readonly TableName[],
+): string {
+  return [
+    toTable("loaded", loaded),
+    toTable("runs", runs),
+    toTable("params", ["run_id VARCHAR", ...toDefinitions(paramColumns)]),
+    ...names.map((name) =>
+      toTable(name, [
+        ...name === "warnings" ? warningPrefix : [],
+        ...toDefinitions(columns[name]),
+      ])
+    ),
+    ...factTables.map(({ name, columns }) =>
+      toTable(name, ["run_id VARCHAR", ...columns])
+    ),
+  ].join("\n");
+}
 
 function toTable(name: string, definitions: readonly string[]): string {
   return `CREATE TABLE ${name} (${definitions.join(", ")});`;
-}
-
-function toDefinitions(columns: readonly Column[]): string[] {
-  return columns.map(({ name, type }) => `"${name}" ${type}`);
 }

@@ -3,6 +3,11 @@
  * transaction that changes the store may change no other database.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
+import {
+  type RowConditions,
+  type RunNaming,
+  storedRows,
+} from "./run_numbers.ts";
 import { tablesByRun } from "./schema.ts";
 import views from "./views.sql" with { type: "text" };
 
@@ -12,17 +17,16 @@ export type Elsewhere = ReadonlyMap<string, string>;
 /** All rows are in the tables. */
 export const nowhere: Elsewhere = new Map();
 
-/** The rows that a session sees: conditions, each empty or from `WHERE` on, and what is beside the tables of the store. */
-export interface SeenRows {
-  /** Of tables with the columns `experiment` and `run_id`. */
-  readonly runs: string;
-  /** Of tables with the column `run_id`. */
-  readonly tables: string;
+/** The rows that a session sees: those that meet conditions in the tables of the store, and beside them. */
+export interface SeenRows extends RowConditions {
+  readonly naming: RunNaming;
   readonly elsewhere: Elsewhere;
 }
 
 /** Every row of a store without files. */
-export const everyRow: SeenRows = { runs: "", tables: "", elsewhere: nowhere };
+export function everyRow(naming: RunNaming): SeenRows {
+  return { runs: "", tables: "", naming, elsewhere: nowhere };
+}
 
 /**
  * Creates the views: one for each table with the rows that are seen, and those of `views.sql` over them. The caller has begun
@@ -47,20 +51,22 @@ export async function createViews(
 /** Replaces the views of the tables, and so what all views show. */
 export async function showRows(
   connection: DuckDBConnection,
-  { runs, tables, elsewhere }: SeenRows,
+  seen: SeenRows,
 ): Promise<void> {
-  const all = [
-    ...["runs", "warnings"].map((table) => toView(table, runs, elsewhere)),
-    ...tablesByRun.map((table) => toView(table, tables, elsewhere)),
-  ];
+  const all = ["runs", "warnings", ...tablesByRun].map((table) =>
+    toView(table, seen)
+  );
   await connection.run(all.join("\n"));
 }
 
-function toView(table: string, filter: string, elsewhere: Elsewhere): string {
-  const rows = `SELECT * FROM store.main.${table} ${filter}`;
+function toView(
+  table: string,
+  { naming, elsewhere, ...conditions }: SeenRows,
+): string {
+  const rows = storedRows(table, naming, conditions);
   const others = elsewhere.get(table);
   const query = others === undefined
     ? rows
-    : `${rows} UNION ALL SELECT * FROM (${others}) ${filter}`;
+    : `${rows} UNION ALL SELECT * FROM (${others}) ${conditions.tables}`;
   return `CREATE OR REPLACE TEMP VIEW ${table} AS ${query};`;
 }

@@ -22,7 +22,9 @@ test.each<[what: string, count: number, notes: string]>([
           params: [toTestParam("rate", i), toTestParam("size", -i)],
         }));
       using store = new Store(
-        await openMemory((connection) => insertRuns(connection, runs, folder)),
+        await openMemory((connection) =>
+          insertRuns(connection, runs, { folder, naming: "id" })
+        ),
       );
       expect((await store.rows("SELECT run_id, notes FROM runs")).rows)
         .toEqual(runs.map(({ run_id, notes }) => ({ run_id, notes })));
