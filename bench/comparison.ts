@@ -4,6 +4,7 @@ import type { TrendPoint } from "../src/analysis/trend/trend.ts";
 import { shifts } from "../src/analysis/trend/shifts.ts";
 import { compareRecords } from "../src/compare/mod.ts";
 import { seededRandom } from "../src/statistics/mod.ts";
+import { rowsOfFile } from "../src/store/open.ts";
 import { withAttached } from "../src/store/file/attach.ts";
 import { fileSchemaSql } from "../src/store/file/linked.ts";
 import { computeFacts } from "../src/store/tables/compute_facts.ts";
@@ -81,12 +82,13 @@ export async function makeStore(
        SELECT 'run-' || i AS run_id, 'bench' AS experiment, 'case' AS case_id, i // 2 + 1 AS repetition,
          'run-' || i AS part, 'none' AS system, 'v' || (i % 2 + 1) AS system_version, 'imported' AS mode,
          'bench' AS tool, '' AS tool_version, '{}' AS environment, 'ok' AS status, 'none' AS verdict,
-         '' AS verdict_text, '[]' AS objectives, '' AS source, '' AS notes
+         '' AS verdict_text, '[]' AS objectives, '' AS source, '' AS notes,
+         i AS run_number
        FROM range(${RUNS}) AS runs(i)`,
     );
     await connection.run(
-      `INSERT INTO operations
-       SELECT 'run-' || i // ${operations}, i::VARCHAR, 'request', 'GET /',
+      `INSERT INTO numbered.operations
+       SELECT i // ${operations}, i::VARCHAR, 'request', 'GET /',
          TIMESTAMP '2026-01-01' + to_microseconds(i % ${operations} * 100),
          -0.05 * ln(1 - hash(i) % 1000003 / 1000003.0) * (1 + 0.03 * (i // ${operations} % 2)),
          CASE WHEN i % 500 = 0 THEN 'failed' ELSE 'ok' END, '', '', 1024, 'worker-' || i % 16
@@ -102,8 +104,8 @@ export async function makeStore(
 /** Computes what a load computes of each run. */
 export function addFacts(path: string): Promise<void> {
   return withAttached(path, "write", async (connection) => {
-    await createViews(connection, everyRow);
-    await computeFacts(connection, null);
+    await createViews(connection, everyRow("number"));
+    await computeFacts(connection, null, rowsOfFile);
   });
 }
 
@@ -128,9 +130,9 @@ async function plainQuantiles(path: string): Promise<void> {
   });
   const connection = await instance.connect();
   await connection.runAndReadAll(
-    `SELECT run_id, count(*), count(*) FILTER (outcome = 'ok'), min(started_at), max(started_at),
+    `SELECT run_number, count(*), count(*) FILTER (outcome = 'ok'), min(started_at), max(started_at),
        quantile_cont(duration_s, [0.5, 0.95, 0.99]) FILTER (outcome = 'ok')
-     FROM operations GROUP BY run_id`,
+     FROM numbered.operations GROUP BY run_number`,
   );
   connection.closeSync();
   instance.closeSync();

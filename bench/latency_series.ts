@@ -83,12 +83,12 @@ async function makeStore(path: string): Promise<void> {
       `INSERT INTO runs BY NAME
        SELECT 'run-' || i AS run_id, 'bench' AS experiment,
          'case-' || i AS case_id, 1 AS repetition, 'run-' || i AS part,
-         'simulated' AS mode, 'ok' AS status
+         'simulated' AS mode, 'ok' AS status, i AS run_number
        FROM range(${CASES}) AS cases(i)`,
     );
     await connection.run(
-      `INSERT INTO operations
-       SELECT 'run-' || i % ${CASES}, i::VARCHAR, 'request', 'GET /',
+      `INSERT INTO numbered.operations
+       SELECT i % ${CASES}, i::VARCHAR, 'request', 'GET /',
          TIMESTAMP '2026-01-01' +
            to_microseconds(i * ${SECONDS}000000 // ${OPERATIONS}),
          -0.05 * ln(1 - hash(i) % 1000003 / 1000003.0),
