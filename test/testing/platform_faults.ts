@@ -9,6 +9,7 @@ import type {
 } from "../../src/analysis/platform/recovery/recovery_study.ts";
 import { recoverySummaries } from "../../src/analysis/platform/recovery/recovery_summary.ts";
 import type { PlatformRun } from "../../src/analysis/platform/runs/platform_runs.ts";
+import type { RealRun } from "../../src/analysis/platform/recovery/real_runs.ts";
 import { BEGIN, toLostInstance, toPlatformRow } from "./platform_rows.ts";
 
 const GIB = 2 ** 30;
@@ -69,5 +70,23 @@ export function toRecoveryStudy(
     store: toFaultGroup(store),
     ...{ probes: [], shares: [], restarts: [] },
     ...options,
+  };
+}
+
+/** A run on a real control plane, with what it pushed and what came back. */
+export function toRealRun(
+  { own = null, all = null, death = "", ...run }:
+    & Omit<Partial<RealRun>, "own">
+    & {
+      readonly own?:
+        | Partial<NonNullable<RealRun["own"]>>
+        | null;
+    },
+): RealRun {
+  const none = { run_id: "", pushes: 0, ok: 0, instances: 0, filled: null };
+  return {
+    ...toPlatformRow({ mode: "real", ...run }),
+    own: own === null ? null : { ...none, p50: null, p99: null, ...own },
+    ...{ all, death },
   };
 }

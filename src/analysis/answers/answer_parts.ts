@@ -10,11 +10,11 @@ export { counted } from "../../record/mod.ts";
 const MAX_LABEL = 48;
 
 /** Shortens a label that holds a name of the record, which may be of any length. */
-export function toLabel(text: string): string {
+export function toLabel(text: string, most = MAX_LABEL): string {
   const letters = [...text];
-  return letters.length <= MAX_LABEL
+  return letters.length <= most
     ? text
-    : `${letters.slice(0, MAX_LABEL - 1).join("").trimEnd()}…`;
+    : `${letters.slice(0, most - 1).join("").trimEnd()}…`;
 }
 
 /** Splits a formatted quantity such as `1.45 s` into its value and its unit; other text is all value. */

@@ -152,7 +152,8 @@ export function nameOf(
   ].join("");
 }
 
-function titleOf(system: string): string {
+/** Returns the title of a system in reports; its name where it has none. */
+export function titleOf(system: string): string {
   return (Object.hasOwn(titles, system) ? titles[system] : undefined) ?? system;
 }
 

@@ -19,6 +19,7 @@ import {
   pooledFill,
 } from "../../platform/pushes/fill_effect.ts";
 import { mixPerCell } from "../../platform/pushes/mix_check.ts";
+import type { RealRun } from "../../platform/recovery/real_runs.ts";
 import type { PushScale, PushStudy } from "../../platform/pushes/push_study.ts";
 import {
   counted,
@@ -27,51 +28,72 @@ import {
   percentParts,
   splitUnit,
 } from "../answer_parts.ts";
-import { simulatedLimit } from "./simulated_limit.ts";
+import { type RealAnswer, realPushAnswer } from "./real_answer.ts";
+import {
+  isSimulation,
+  platformLabel,
+  simulatedLimit,
+} from "./simulated_limit.ts";
 
-/** Answers how long pushes take by number of cells. */
-export function pushAnswer(study: PushStudy): AnswerParts {
-  const { scales } = study;
+/** Answers how long pushes take by number of cells; of a simulation after what real control planes did. */
+export function pushAnswer(
+  study: PushStudy,
+  realRuns: readonly RealRun[],
+): AnswerParts {
+  const { scales, system } = study;
+  const real = isSimulation(system) ? realPushAnswer(realRuns) : null;
   const smallest = scales[0];
   const largest = scales.at(-1);
   const start = pooledFill(fillEffects(study.operations))
     .find(({ phase }) => phase === "start") ?? null;
+  const where = real ? besideReal : describePlatform(study);
+  const verdict = smallest && largest
+    ? md`${where}: ${describeTime(smallest, largest)}`
+    : md`No run pushed the whole mix.`;
+  const tiles = {
+    smallest: smallest && smallest !== largest ? [timeTile(smallest)] : [],
+    largest: largest ? [timeTile(largest)] : [],
+    rate: largest ? rateTile(largest) : [],
+    lost: lostTile(scales),
+    fill: fillTile(start),
+  };
+  const named = (own: readonly TileParts[]) =>
+    own.map((tile) => ({ ...tile, label: platformLabel(system, tile.label) }));
   return {
-    verdict: smallest && largest
-      ? md`${describeTime(study, smallest, largest)} ${describeLost(scales)} ${
-        describeFill(start)
-      }`
-      : md`No run pushed the whole mix.`,
-    tiles: [
-      ...smallest ? [timeTile(smallest)] : [],
-      ...largest && largest !== smallest ? [timeTile(largest)] : [],
-      ...largest ? rateTile(largest) : [],
-      ...lostTile(scales),
-      ...fillTile(start),
-    ],
-    limits: limitsOf(study),
+    verdict: real
+      ? md`${real.sentence} ${verdict}`
+      : largest
+      ? md`${verdict} ${describeLost(scales)} ${describeFill(start)}`
+      : verdict,
+    tiles: real
+      // All that a phone shows at once.
+      ? [...real.tiles, ...named([...tiles.largest, ...tiles.lost])]
+      : named(Object.values(tiles).flat()),
+    limits: limitsOf(study, real),
   };
 }
 
-function describeTime(
+/** What the simulation has beyond the real ones. */
+const besideReal = "Simulated, with upload and staging";
+
+function describePlatform(
   { mix, fill, parallel, system }: PushStudy,
-  smallest: PushScale,
-  largest: PushScale,
-): Prose {
+): string {
   const apps = Math.round(mixPerCell(mix).apps * fill);
-  const platform = system === "simulator" ? "a simulated platform" : system;
-  const many = `${apps} applications and ${
+  const platform = isSimulation(system) ? "a simulated platform" : system;
+  return `On ${platform}, ${apps} applications and ${
     formatValue(parallel, "")
   } pushes in flight for each cell`;
+}
+
+function describeTime(smallest: PushScale, largest: PushScale): Prose {
   const [first, last] = [meanText(smallest), meanText(largest)];
   if (first === null && last === null) {
-    return md`On ${platform}, ${many}: no run came to the last push.`;
+    return md`no run came to the last push.`;
   }
   return smallest === largest
-    ? md`On ${platform}, ${many}: the last push ended after **${
-      first ?? ""
-    }** on ${smallest.label}.`
-    : md`On ${platform}, ${many}: the last push ended after **${
+    ? md`the last push ended after **${first ?? ""}** on ${smallest.label}.`
+    : md`the last push ended after **${
       first ?? "more than any run lasted"
     }** on ${smallest.label} and after **${
       last ?? "more than any run lasted"
@@ -199,7 +221,10 @@ function fillTile(start: PooledFill | null): TileParts[] {
   }];
 }
 
-function limitsOf({ system, scales, others, runs }: PushStudy): LimitParts[] {
+function limitsOf(
+  { system, scales, others, runs }: PushStudy,
+  real: RealAnswer | null,
+): LimitParts[] {
   const few = scales.filter(({ seconds }) => seconds.n < 3);
   const invalid = runs.filter(({ status }) => status !== "ok").length;
   return [
@@ -211,12 +236,15 @@ function limitsOf({ system, scales, others, runs }: PushStudy): LimitParts[] {
     ),
     ...limitIf(invalid > 0, `${counted(invalid, "run")} not ok`, "Every run"),
     ...doubtLimit(
-      runs,
-      [...new Set([scales[0], scales.at(-1)])].flatMap((scale) =>
-        scale
-          ? [{ name: scale.label, runs: scale.runs.map(({ run }) => run) }]
-          : []
-      ),
+      [...runs, ...real?.runs ?? []],
+      [
+        ...real?.figures ?? [],
+        ...[...new Set([scales[0], scales.at(-1)])].flatMap((scale) =>
+          scale
+            ? [{ name: scale.label, runs: scale.runs.map(({ run }) => run) }]
+            : []
+        ),
+      ],
     ),
     ...limitIf(
       others.length > 0,

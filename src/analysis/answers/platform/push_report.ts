@@ -26,6 +26,7 @@ import { publishedPushTable } from "../../platform/published/published_tables.ts
 import { apiMetrics } from "../../platform/measure_platform.ts";
 import { apiObjectives } from "../../platform/objectives/api_objectives.ts";
 import { pushObjectives } from "../../platform/objectives/platform_objectives.ts";
+import { realRuns } from "../../platform/recovery/real_runs.ts";
 import { checkMix } from "../../platform/pushes/mix_check.ts";
 import {
   type PushStudy,
@@ -45,11 +46,14 @@ import { realRunTable } from "../../platform/tables/real_run_table.ts";
 import { pooledStepTable } from "../../platform/tables/stage_tables.ts";
 import { pushAnswer } from "./push_answer.ts";
 import { describePushes } from "./push_finding.ts";
+import { platformsOf } from "./simulated_limit.ts";
 
 /** The report on the pushes of one system. */
 export interface PushReport {
   readonly study: PushStudy;
   readonly answer: AnswerParts;
+  /** What the figures show: `simulated platforms`. */
+  readonly platforms: string;
   readonly finding: Prose;
   /** Rows of figures; empty without a run that pushed the whole mix. */
   readonly scales: readonly PushScaleRow[];
@@ -88,9 +92,11 @@ export async function pushReport(
     })),
   });
   const largest = study.scales.at(-1)?.label;
+  const real = await realRuns(store, ["platform-push"]);
   return {
     study,
-    answer: pushAnswer(study),
+    answer: pushAnswer(study, real),
+    platforms: platformsOf(study.system),
     finding: describePushes(study),
     scales: pushScaleRows(study),
     progress: pushProgressRows(study),
@@ -115,7 +121,7 @@ export async function pushReport(
           runs: study.scales.flatMap(({ runs }) => runs.map(({ run }) => run)),
         }),
       ),
-      real: await realRunTable(store, ["platform-push"]),
+      real: realRunTable(real),
       runs: pushRunTable(
         study.runs.toSorted(byCase),
         study.pushes,

@@ -5,8 +5,10 @@ import {
   type LimitParts,
   md,
   type Prose,
+  type TileParts,
 } from "../../../report/cells.ts";
 import { killedCells } from "../../platform/recovery/fault_name.ts";
+import type { RealRun } from "../../platform/recovery/real_runs.ts";
 import { ALL_KINDS } from "../../platform/recovery/recovery_curves.ts";
 import type {
   FaultGroup,
@@ -19,7 +21,12 @@ import type {
 import { counted, doubtLimit, limitIf } from "../answer_parts.ts";
 import { shareTile, taskTile, timeTile } from "./recovery_tiles.ts";
 import { isRoomTaken } from "./room_taken.ts";
-import { simulatedLimit } from "./simulated_limit.ts";
+import { type RealAnswer, realRecoveryAnswer } from "./real_answer.ts";
+import {
+  isSimulation,
+  platformLabel,
+  simulatedLimit,
+} from "./simulated_limit.ts";
 import { cellCount } from "../../platform/runs/cell_count.ts";
 
 /** Headings to which the limits link. */
@@ -31,38 +38,49 @@ const PLANNED_SHARE = 0.1;
 /** Fewer runs of a case give no range to speak of. */
 const FEW_RUNS = 3;
 
-/** Answers for the faults of one system's platforms. */
-export function recoveryAnswer(study: RecoveryStudy): AnswerParts {
+/** Answers for the faults of one system's platforms; of a simulation after what real control planes did. */
+export function recoveryAnswer(
+  study: RecoveryStudy,
+  realRuns: readonly RealRun[],
+): AnswerParts {
+  const { system } = study;
+  const real = isSimulation(system) ? realRecoveryAnswer(realRuns) : null;
   const planned = comparedScales(study);
   const largest = planned.at(-1);
   const crowded = allOf(study.crowded).at(-1);
   const wiped = allOf(study.store)
     .filter(({ fault }) => fault.startsWith("wipe-store-total")).at(-1);
+  const verdict = describePlanned(study, planned, real !== null);
+  const tiles = {
+    back: largest ? timeTile("All back", largest, largest.all) : [],
+    noticed: largest ? timeTile("First noticed", largest, largest.noticed) : [],
+    crowded: crowded ? [shareTile(study, crowded)] : [],
+    wiped: wiped
+      ? timeTile("Known again", {
+        ...wiped,
+        name: `all data lost, ${
+          wiped.cells === null ? "some cells" : cellCount(wiped.cells)
+        }`,
+      }, wiped.all)
+      : [],
+    tasks: taskTile(study),
+  };
+  const named = (own: readonly TileParts[]) =>
+    own.map((tile) => ({ ...tile, label: platformLabel(system, tile.label) }));
   return {
-    verdict: md`${describePlanned(study, planned)}${
-      crowded ? md` ${describeCrowded(study, crowded)}` : ""
-    }${wiped ? md` ${describeWiped(wiped)}` : ""}`,
-    tiles: [
-      ...largest
-        ? [
-          ...timeTile("All back", largest, largest.all),
-          ...timeTile("First noticed", largest, largest.noticed),
-        ]
-        : [],
-      ...crowded ? [shareTile(study, crowded)] : [],
-      ...wiped
-        ? timeTile("All known again", {
-          ...wiped,
-          name: `all data lost, ${
-            wiped.cells === null ? "some cells" : cellCount(wiped.cells)
-          }`,
-        }, wiped.all)
-        : [],
-      ...taskTile(study),
-    ],
+    verdict: real
+      ? md`${real.sentence} ${verdict}`
+      : md`${verdict}${crowded ? md` ${describeCrowded(study, crowded)}` : ""}${
+        wiped ? md` ${describeWiped(wiped)}` : ""
+      }`,
+    tiles: real
+      // All that a phone shows at once.
+      ? [...real.tiles, ...named([...tiles.back, ...tiles.crowded]).slice(0, 2)]
+      : named(Object.values(tiles).flat()),
     limits: limitsOf(
       study,
       [planned[0], largest, crowded, wiped].flatMap((one) => one ?? []),
+      real,
     ),
   };
 }
@@ -100,19 +118,21 @@ export function plannedScales(
 function describePlanned(
   { system }: RecoveryStudy,
   planned: readonly RecoverySummary[],
+  isBesideReal: boolean,
 ): Prose {
-  const platform = system === "simulator" ? "a simulated platform" : system;
+  const platform = isSimulation(system) ? "a simulated platform" : system;
   const [smallest] = planned;
   const largest = planned.at(-1);
   if (!smallest || !largest) return md`No cell of ${platform} died.`;
   const [first, last] = [smallest, largest].map(({ all, name }) =>
     md`**${boundText(all)}** when ${name}`
   );
-  return smallest === largest
-    ? md`On ${platform}, what was lost runs again after ${last ?? ""}.`
-    : md`On ${platform}, what was lost runs again after ${first ?? ""}, ${
-      last ?? ""
-    }.`;
+  const times = smallest === largest
+    ? last ?? md``
+    : md`${first ?? ""}, ${last ?? ""}`;
+  return isBesideReal
+    ? md`Simulated: ${times}.`
+    : md`On ${platform}, what was lost runs again after ${times}.`;
 }
 
 /** Returns a median, or how long it was watched in vain. */
@@ -154,6 +174,7 @@ function describeWiped(
 function limitsOf(
   study: RecoveryStudy,
   shown: readonly RecoverySummary[],
+  real: RealAnswer | null,
 ): LimitParts[] {
   const { runs, system, cells, crowded, store } = study;
   const groups = [cells, crowded, store].flatMap(allOf);
@@ -168,7 +189,7 @@ function limitsOf(
   return [
     ...simulatedLimit(system),
     ...limitIf(
-      system === "simulator" &&
+      isSimulation(system) &&
         store.runs.some(({ run }) => run.fault.startsWith("wipe-store")),
       "repair of a lost store was set",
       STORE_HEADING,
@@ -190,13 +211,16 @@ function limitsOf(
       EVERY_RUN_HEADING,
     ),
     ...doubtLimit(
-      runs,
-      [...new Set(shown)].map(({ name, soak }) => ({
-        name,
-        runs: [cells, crowded, store].flatMap((group) => group.runs)
-          .filter((fault) => fault.name === name && fault.run.soak === soak)
-          .map(({ run }) => run),
-      })),
+      [...runs, ...real?.runs ?? []],
+      [
+        ...real?.figures ?? [],
+        ...[...new Set(shown)].map(({ name, soak }) => ({
+          name,
+          runs: [cells, crowded, store].flatMap((group) => group.runs)
+            .filter((fault) => fault.name === name && fault.run.soak === soak)
+            .map(({ run }) => run),
+        })),
+      ],
     ),
   ];
 }

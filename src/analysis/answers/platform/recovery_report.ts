@@ -22,6 +22,7 @@ import { pushSuccess } from "../../platform/pushes/push_operations.ts";
 import { PRESENT_METRIC } from "../../platform/recovery/fault_course.ts";
 import { timeToNotice } from "../../platform/recovery/presence.ts";
 import { compareFaults } from "../../platform/recovery/fault_name.ts";
+import { realRuns } from "../../platform/recovery/real_runs.ts";
 import { restartSummaries } from "../../platform/recovery/restart_waits.ts";
 import { recoveryCourse } from "../../platform/recovery/recovery_course.ts";
 import { recoverySteps } from "../../platform/recovery/recovery_steps.ts";
@@ -62,6 +63,7 @@ import {
   describeRecovery,
   describeSampledPresence,
 } from "./recovery_finding.ts";
+import { platformsOf } from "./simulated_limit.ts";
 
 /** Figures and tables on one kind of fault; lists are empty without a run of it. */
 export interface FaultSection {
@@ -87,6 +89,8 @@ export interface FaultExample extends PresenceRun {
 export interface RecoveryReport {
   readonly study: RecoveryStudy;
   readonly answer: AnswerParts;
+  /** What the figures show: `simulated platforms`. */
+  readonly platforms: string;
   readonly finding: Prose;
   /** What the rows of milestones have. */
   readonly milestones: readonly Milestone[];
@@ -130,6 +134,7 @@ export async function recoveryReport(
 ): Promise<RecoveryReport> {
   const study = await recoveryStudy(store, system);
   const { cells, crowded, store: hit } = study;
+  const real = await realRuns(store, faultExperiments);
   const planned = new Set(plannedScales(study).map(({ name }) => name));
   const examples = {
     cells: await readExamples(
@@ -141,7 +146,8 @@ export async function recoveryReport(
   };
   return {
     study,
-    answer: recoveryAnswer(study),
+    answer: recoveryAnswer(study, real),
+    platforms: platformsOf(system),
     finding: describeRecovery(study),
     milestones: recoveryMilestones,
     cells: await toSection(store, cells, "Recovery from dead cells"),
@@ -172,7 +178,7 @@ export async function recoveryReport(
     )),
     restartCurves: restartCurves(hit, study.restarts),
     runs: platformFaultTable(study, await missedOf(store, study)),
-    real: await realRunTable(store, faultExperiments),
+    real: realRunTable(real),
     published: publishedClaimTable(
       await publishedClaims(store, "platform-published", [
         "store_repair",

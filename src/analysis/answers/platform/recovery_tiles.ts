@@ -48,13 +48,13 @@ export function shareTile(
         .flatMap(({ rate }) => rate.rate ?? [])
     );
   return {
-    label: toLabel(`Back with too little room, ${name}`),
+    label: toLabel(`Back, ${name}`),
     ...percentParts(lost === 0 ? 0 : returned / lost, 1),
     interval: shares.length < 2
-      ? "one run"
+      ? "one run; too little room"
       : `range ${formatPercent(Math.min(...shares), 1)} to ${
         formatPercent(Math.max(...shares), 1)
-      }${isTaken ? "; no room is left" : ""}`,
+      }${isTaken ? "; no room is left" : "; too little room"}`,
     n: `n = ${counted(shares.length, "run")}, ${
       counted(lost, "instance")
     } lost`,

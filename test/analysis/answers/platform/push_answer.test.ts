@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { pushAnswer } from "../../../../src/analysis/answers/platform/push_answer.ts";
+import type { RealRun } from "../../../../src/analysis/platform/recovery/real_runs.ts";
 import { pushStudy } from "../../../../src/analysis/platform/pushes/push_study.ts";
 import { answer, type AnswerData } from "../../../../src/report/mod.ts";
 import { pushMix } from "../../../../src/systems/platform/push_mix.ts";
+import { toRealRun } from "../../../testing/platform_faults.ts";
 import {
   makePushRun,
   type PushRunOptions,
@@ -11,6 +13,7 @@ import { withTestStore } from "../../../testing/records.ts";
 
 async function answerOf(
   runs: readonly PushRunOptions[],
+  real: readonly RealRun[] = [],
 ): Promise<AnswerData> {
   return await withTestStore(
     runs.map((run, i) => makePushRun(`r${i}`, run)),
@@ -19,6 +22,7 @@ async function answerOf(
         await pushStudy(store, pushMix, {
           ...{ system: "simulator", fill: 1, parallel: 2 },
         }),
+        real,
       )),
   );
 }
@@ -34,11 +38,11 @@ test("pushAnswer() compares the smallest platform with the largest", async () =>
     "On a simulated platform, 78 applications and 2 pushes in flight for each cell: the last push ended after **23.4 min** on 1 cell and after **23.4 min** on 2 cells. **0.1 %** of 702 failed. From a quarter full on, no change of a start is told (95 % interval ±0 % to ±0 %).",
   );
   expect(tiles.map(({ label, value, unit }) => [label, value, unit])).toEqual([
-    ["Last push ended, 1 cell", "23.4", "min"],
-    ["Last push ended, 2 cells", "23.4", "min"],
-    ["Started, 2 cells", "6.65", "applications/min"],
-    ["Applications that failed", "0.14", "%"],
-    ["Start, last tenth against the third", "±0 %", ""],
+    ["Simulated: last push ended, 1 cell", "23.4", "min"],
+    ["Simulated: last push ended, 2 cells", "23.4", "min"],
+    ["Simulated: started, 2 cells", "6.65", "applications/min"],
+    ["Simulated: applications that failed", "0.14", "%"],
+    ["Simulated: start, last tenth against the third", "±0 %", ""],
   ]);
   expect(tiles[0]).toMatchObject({
     interval: "mean; 95 % interval 23.4 min to 23.4 min",
@@ -63,5 +67,20 @@ test("pushAnswer() says that pushes were cancelled, that few runs were made, and
   expect(limits.map(({ label }) => label)).toEqual([
     ...["durations are assumed", "intervals are over simulated seeds"],
     ...["fewer than 3 runs on 1 cell", "1 run with other settings"],
+  ]);
+});
+
+test("pushAnswer() on a simulation says first what real control planes did", async () => {
+  const own = { pushes: 780, ok: 780, instances: 960, filled: 120 };
+  const { verdict, tiles } = await answerOf([{ cells: 1 }], [
+    toRealRun({ run_id: "d", system: "diego", case_id: "d", own }),
+  ]);
+  expect(verdict).toBe(
+    "On real control planes with simulated cells, every push succeeded and all ran after **2 min** on Diego (10 cells). Simulated, with upload and staging: the last push ended after **23.4 min** on 1 cell.",
+  );
+  expect(tiles.map(({ label }) => label)).toEqual([
+    "Diego: all ran, 10 cells",
+    "Simulated: last push ended, 1 cell",
+    "Simulated: applications that failed",
   ]);
 });

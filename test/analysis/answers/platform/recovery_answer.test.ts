@@ -9,6 +9,7 @@ import { notebookHeadings } from "../../../testing/notebook_headings.ts";
 import {
   backAfter,
   toFaultRun,
+  toRealRun,
   toRecoveryStudy,
 } from "../../../testing/platform_faults.ts";
 import { toLostInstance } from "../../../testing/platform_rows.ts";
@@ -46,18 +47,18 @@ const study = toRecoveryStudy(
 );
 
 test("recoveryAnswer() compares the plan's smallest and largest platform", () => {
-  const { verdict, tiles, limits } = answer(recoveryAnswer(study));
+  const { verdict, tiles, limits } = answer(recoveryAnswer(study, []));
   expect(verdict).toBe(
     "On a simulated platform, what was lost runs again after **22 s** when 1 of 10 cells dies, **23 s** when 10 of 100 cells die. When 3 of 10 cells die, **25 %** come back. All data lost (10 cells, fill 50 %): known again after **1.2 min** (outage 1 min).",
   );
   expect(tiles.map(({ label, value, unit, meaning }) => [
     ...[label, `${value} ${unit}`.trim(), meaning],
   ])).toEqual([
-    ["All back, 10 of 100 cells die", "23 s", "neutral"],
-    ["First noticed, 10 of 100 cells die", "9.5 s", "neutral"],
-    ["Back with too little room, 3 of 10 cells die", "25 %", "failed"],
-    ["All known again, all data lost, 10 cells", "1.2 min", "neutral"],
-    ["Tasks done while the store is away", "1 of 6", "failed"],
+    ["Simulated: all back, 10 of 100 cells die", "23 s", "neutral"],
+    ["Simulated: first noticed, 10 of 100 cells die", "9.5 s", "neutral"],
+    ["Simulated: back, 3 of 10 cells die", "25 %", "failed"],
+    ["Simulated: known again, all data lost, 10 cells", "1.2 min", "neutral"],
+    ["Simulated: tasks done while the store is away", "1 of 6", "failed"],
   ]);
   expect(tiles[0]).toMatchObject({
     ...{ interval: "one run", n: "n = 1 run, 2 instances lost" },
@@ -78,7 +79,9 @@ test("recoveryAnswer() says how long it was watched where not all were back", ()
     toLostInstance(300, { censored: true }),
   ]);
   const { verdict, tiles, limits } = answer(
-    recoveryAnswer(toRecoveryStudy({ cells: [never] }, { system: "cf" })),
+    recoveryAnswer(toRecoveryStudy({ cells: [never] }, { system: "cf" }), [
+      toRealRun({ all: small[0]?.curves[0] ?? null }),
+    ]),
   );
   expect(verdict).toBe(
     "On cf, what was lost runs again after **more than 5 min** when 1 of 10 cells dies.",
@@ -98,7 +101,7 @@ test("recoveryAnswer() names the figures that rest on a doubtful run", () => {
     }],
   }, backAfter([19, 23]));
   const { limits } = answer(
-    recoveryAnswer(toRecoveryStudy({ cells: [...small, doubtful] })),
+    recoveryAnswer(toRecoveryStudy({ cells: [...small, doubtful] }), []),
   );
   expect(limits.at(-1)).toMatchObject({
     label: "figure in doubt: 10 of 100 cells die",
@@ -108,9 +111,12 @@ test("recoveryAnswer() names the figures that rest on a doubtful run", () => {
 
 test("recoveryAnswer() answers without a run, and with one that does not count", () => {
   const { runs } = toRecoveryStudy({ cells: [large] });
-  const { verdict, tiles, limits } = answer(recoveryAnswer(toRecoveryStudy({}, {
-    runs: runs.map((run) => ({ ...run, status: "invalid" as const })),
-  })));
+  const { verdict, tiles, limits } = answer(recoveryAnswer(
+    toRecoveryStudy({}, {
+      runs: runs.map((run) => ({ ...run, status: "invalid" as const })),
+    }),
+    [],
+  ));
   expect(verdict).toBe("No cell of a simulated platform died.");
   expect(tiles).toEqual([]);
   expect(limits.at(-1)?.label).toBe("1 run not ok");
@@ -130,7 +136,7 @@ test("recoveryAnswer() compares platforms that were left alone for as long, and 
       ...{ run_id: "c", memory_load: 1.2, favoured: null, kinds: [hello] },
     }],
   });
-  const { verdict, tiles, limits } = answer(recoveryAnswer(full));
+  const { verdict, tiles, limits } = answer(recoveryAnswer(full, []));
   expect(verdict).toContain("after **22 s** when 1 of 10 cells dies. When");
   expect(verdict).toContain("come back and fill all room.");
   expect(tiles.at(-1)?.meaning).toBe("neutral");
@@ -145,4 +151,26 @@ test("plannedScales() are those of which a tenth died, or else all", () => {
     plannedScales(toRecoveryStudy({ cells })).map(({ name }) => name);
   expect(names([half, large])).toEqual(["10 of 100 cells die"]);
   expect(names([half])).toEqual(["5 of 10 cells die"]);
+});
+
+test("recoveryAnswer() on a simulation says first what real control planes did, and by which settings", () => {
+  const all = small[0]?.curves[0] ?? null;
+  const { verdict, tiles } = answer(recoveryAnswer(study, [
+    toRealRun({
+      ...{ system: "kubernetes", fault: "kill-cells", kill_share: 0.1, all },
+      death: "grace 20 s, toleration 5 s, 10 nodes/s",
+    }),
+  ]));
+  expect(verdict).toBe(
+    "On real control planes with simulated cells, what was lost ran again after **20 s** on Kubernetes (1 of 10 cells dies). Simulated: **22 s** when 1 of 10 cells dies, **23 s** when 10 of 100 cells die.",
+  );
+  expect(tiles[0]).toMatchObject({
+    ...{ label: "Kubernetes: all back, 1 of 10 cells dies", value: "20" },
+    interval: "grace 20 s, toleration 5 s, 10 nodes/s",
+    n: "n = 1 run, 2 instances lost",
+  });
+  expect(tiles.slice(1).map(({ label }) => label)).toEqual([
+    "Simulated: all back, 10 of 100 cells die",
+    "Simulated: back, 3 of 10 cells die",
+  ]);
 });

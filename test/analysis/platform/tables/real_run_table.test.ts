@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { realRuns } from "../../../../src/analysis/platform/recovery/real_runs.ts";
 import { realRunTable } from "../../../../src/analysis/platform/tables/real_run_table.ts";
 import { renderMarkdownTable } from "../../../../src/report/mod.ts";
 import {
@@ -29,9 +30,11 @@ const rows = {
 
 test("realRunTable() has what was pushed and what came back of each run on a real control plane", () =>
   withPlatformStore(rows, async (store) => {
-    const text = renderMarkdownTable(await realRunTable(store, ["platform"]));
+    const text = renderMarkdownTable(
+      realRunTable(await realRuns(store, ["platform"])),
+    );
     expect(text).toMatch(
-      /kubernetes +\| +10 \| 1 of 10 cells die\w? +\| +2 \| +100 % \| +– \| +40 s \| +40 s \| +2 \| +50 % \|/,
+      /kubernetes +\| +10 \| 1 of 10 cells dies \(grace 20 s, toleration 5 s, 10 nodes\/s\) +\| +2 \| +40 s \| +100 % \| +– \| +40 s \| +2 \| +50 % \|/,
     );
     expect(text).toMatch(/ 9 s \| +3 s \| +3\.98 s \|/);
   }, {
@@ -40,12 +43,17 @@ test("realRunTable() has what was pushed and what came back of each run on a rea
       toTestParam("cells", 10),
       toTestParam("kill_share", 0.1),
       toTestParam("fault", "kill-cells"),
+      toTestParam("kubernetes_grace_period", 20),
+      toTestParam("kubernetes_toleration", 5),
+      toTestParam("kubernetes_eviction_rate", 10),
     ],
   }));
 
 test("realRunTable() leaves out simulated runs, and says that there is no other", () =>
   withPlatformStore(rows, async (store) => {
-    expect(renderMarkdownTable(await realRunTable(store, ["platform"])))
+    expect(
+      renderMarkdownTable(realRunTable(await realRuns(store, ["platform"]))),
+    )
       .toContain("No run on a real control plane is on record.");
   }, { mode: "simulated" }));
 
@@ -64,7 +72,9 @@ test("realRunTable() has the fill in a column of its own if it differs, and then
       {},
     ],
   ], async (store) => {
-    const text = renderMarkdownTable(await realRunTable(store, ["platform"]));
+    const text = renderMarkdownTable(
+      realRunTable(await realRuns(store, ["platform"])),
+    );
     expect(text).toMatch(/System +\| +Cells \| +Fill \| +Fault/);
     expect(text).toMatch(/ +10 \| +30 % \| 1 of 10 cells dies? +\|/);
     expect(text).toMatch(/ +10 \| +100 % \| none +\|/);
