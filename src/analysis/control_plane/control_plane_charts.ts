@@ -43,6 +43,18 @@ export function sizeCases(rows: readonly GrowthRun[]): CaseRow[] {
   );
 }
 
+/** Says by which settings the stores of a figure notice a dead cell; empty if none are on record. */
+export function describeDeaths(rows: readonly DisturbedRun[]): string {
+  const each = new Set(
+    rows.flatMap(({ name, death, curve }) =>
+      death === "" || curve === null ? [] : [`${name}: ${death}`]
+    ),
+  );
+  return each.size === 0
+    ? ""
+    : `Dead cells are noticed by settings: ${[...each].join("; ")}.`;
+}
+
 /** Returns a panel for each fault with a loss, a series a store. */
 export function lossPanels(rows: readonly DisturbedRun[]): SharePanel[] {
   const labels: Readonly<Record<string, string>> = {

@@ -1,12 +1,14 @@
 /** Runs on control planes: how they grow, and what faults cost them. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
+import { deathSettings } from "../platform/recovery/death_settings.ts";
 import { lostInstances } from "../platform/recovery/lost_instances.ts";
 import {
   ALL_KINDS,
   type RecoveryCurve,
   recoveryCurves,
 } from "../platform/recovery/recovery_curves.ts";
+import { KILL_CELLS } from "../platform/runs/platform_runs.ts";
 import {
   type MissedObjectives,
   missedObjectives,
@@ -44,6 +46,8 @@ export interface DisturbedRun {
   readonly name: string;
   readonly instances: number;
   readonly cost: z.infer<typeof Cost> | null;
+  /** When a dead cell is noticed, by its settings; empty unless cells died, and if they are not on record. */
+  readonly death: string;
   /** Of all instances that the fault took away; null if it took none. */
   readonly curve: RecoveryCurve | null;
 }
@@ -81,6 +85,7 @@ export async function controlPlaneStudy(
       .filter(({ kind }) => kind === ALL_KINDS)
       .map((curve) => [curve.run_id, curve]),
   );
+  const deaths = await deathSettings(store, experiment);
   const missed = new Map(runs.map((run) => {
     const { run_id } = run;
     const curve = curves.get(run_id);
@@ -120,6 +125,9 @@ export async function controlPlaneStudy(
     ).map((one) => ({
       ...one,
       cost: costs.get(one.run.run_id) ?? null,
+      death: one.run.fault === KILL_CELLS
+        ? deaths.get(one.run.run_id) ?? ""
+        : "",
       curve: curves.get(one.run.run_id) ?? null,
     })),
   };

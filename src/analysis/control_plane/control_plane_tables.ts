@@ -213,6 +213,7 @@ export function faultTable(rows: readonly DisturbedRun[]): Table {
           ? ""
           : `${formatPercent(curve.returned / curve.n, 1)} back`,
     }),
+    column.text(({ death }) => death === "" ? "–" : death, "Noticed by"),
     time("Half back", 0),
     time("95 % back", 1),
     time("All back", 2),
@@ -221,7 +222,7 @@ export function faultTable(rows: readonly DisturbedRun[]): Table {
   ], {
     caption: "Faults of the store, and of cells",
     headline:
-      `${CELLS_OF_OURS} Times from the fault; a dash where it had not happened when watching ended.`,
+      `${CELLS_OF_OURS} Times from the fault; a dash where it had not happened when watching ended. Noticed by: settings that decide when a dead cell is noticed.`,
     none: "No run with a fault that counts is on record.",
   });
 }

@@ -3,6 +3,7 @@ import type { CaseRow, SharePanel } from "../../../figures/mod.ts";
 import type { AnswerParts, Prose, Table } from "../../../report/cells.ts";
 import type { Store } from "../../../store/mod.ts";
 import {
+  describeDeaths,
   loopCases,
   lossPanels,
   sizeCases,
@@ -39,6 +40,8 @@ export interface ControlPlaneReport {
   readonly sizes: readonly CaseRow[];
   /** What faults took away, there again. */
   readonly losses: readonly SharePanel[];
+  /** The settings that decide when the death of a cell is noticed, a sentence; empty without any. */
+  readonly deaths: string;
   /** Names of all stores, so that each has one colour in all figures. */
   readonly stores: readonly string[];
   /** What is real, what is simulated, and what is ours. */
@@ -74,6 +77,7 @@ export async function controlPlaneReport(
     loops: loopCases(growth),
     sizes: sizeCases(growth),
     losses: lossPanels(disturbed),
+    deaths: describeDeaths(disturbed),
     stores: [...new Set([...growth, ...disturbed].map(({ name }) => name))],
     reality: describeReality(runs),
     tables: {

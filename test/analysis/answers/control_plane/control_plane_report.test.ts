@@ -225,3 +225,24 @@ test("controlPlaneReport() shows what an invalid run measured apart, and names a
     ]);
   });
 });
+
+test("controlPlaneReport() has the settings by which a dead cell is noticed beside its fault, and under the figure", () => {
+  const [run, rows] = toControlPlaneRows({
+    ...{ id: "k", preset: "faults", system: "kubernetes" },
+    ...{ cells: 50, fault: "kill-cells", events: [["fault", 30]] },
+    operations: [["recover", 30, 24, "ok"], ...requests(20, 0.1)],
+  });
+  const params = [
+    ...run.params,
+    toTestParam("kubernetes_grace_period", 20),
+    toTestParam("kubernetes_toleration", 5),
+  ];
+  return withTestStore([[{ ...run, params }, rows]], async (store) => {
+    const { deaths, tables } = await controlPlaneReport(store);
+    expect(deaths).toBe(
+      "Dead cells are noticed by settings: Kubernetes: grace 20 s, toleration 5 s.",
+    );
+    expect(tables.faults.rows[0]?.map(({ text }) => text))
+      .toContain("grace 20 s, toleration 5 s");
+  });
+});
