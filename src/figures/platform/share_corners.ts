@@ -44,6 +44,26 @@ export function toCorners({ steps }: KaplanMeier, end: number): Corner[] {
   ];
 }
 
+/**
+ * Returns the corners that carry the symbol of a series: curves that lie on each other have theirs at other shares. `place`
+ * is the position of the series among `of`.
+ */
+export function markedCorners(
+  corners: readonly Corner[],
+  { place, of }: { readonly place: number; readonly of: number },
+): Corner[] {
+  return Array.from(
+    { length: MARKS },
+    (_, i) => 100 / MARKS * (i + (place + 0.5) / of),
+  )
+    .flatMap((percent) =>
+      corners.find((corner) => corner.percent >= percent) ?? []
+    );
+}
+
+/** Symbols on a curve that comes to 100 %. */
+const MARKS = 4;
+
 /** End of a panel's time axis, in seconds: a long time in which nothing came any more would hide the rest. */
 export function endOf({ curves, healed }: SharePanel): number {
   const watched = Math.max(...curves.map(lastTime));

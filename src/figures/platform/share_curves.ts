@@ -15,6 +15,7 @@ import { MARGIN_BOTTOM, zeroLine } from "../drawing/frame.ts";
 import { FIXED, writeTexts } from "../drawing/label.ts";
 import {
   dashed,
+  dotted,
   type LegendItem,
   plotLegend,
   tagSeries,
@@ -32,6 +33,7 @@ import {
   type Corner,
   endOf,
   lastTime,
+  markedCorners,
   type ShareCurve,
   type SharePanel,
   toCorners,
@@ -64,8 +66,8 @@ const BAND_OPACITY = 0.3;
 
 /**
  * Draws the share of awaited things that are there, over time: a line a run, with a cross where watching ended before the
- * last of them was there. Several panels stand in two columns, each with a time axis of its own. Throws `RangeError`
- * without curves.
+ * last of them was there. With one run of each of several series, lines carry symbols too, as they may lie on each other.
+ * Several panels stand in two columns, each with a time axis of its own. Throws `RangeError` without curves.
  */
 export function plotShareCurves(
   panels: readonly SharePanel[],
@@ -78,11 +80,23 @@ export function plotShareCurves(
   }
   const document = figureDocument();
   const names = [...new Set(curves.map(({ series }) => series))];
-  const styleOf = stylesOf(order ?? names);
+  const colourOf = stylesOf(order ?? names);
+  const styleOf = (series: string) => {
+    const style = colourOf(series);
+    // A plus says that watching ended first.
+    return style.symbol === "plus" ? { ...style, symbol: "star" } : style;
+  };
   const isAlone = shown.length === 1;
+  // Several runs of a series are told by the colour that they share.
+  const isMarked = names.length > 1 &&
+    shown.every((panel) =>
+      new Set(panel.curves.map(({ series }) => series)).size ===
+        panel.curves.length
+    );
   const drawn = shown.map((panel, i) =>
     plotPanel(panel, {
       ...{ document, styleOf, zero, label: axisLabel(share, "%") },
+      marked: isMarked ? names : [],
       from: isAlone || i % 2 === 0 ? 0 : WIDTH / 2,
       width: isAlone ? WIDTH : WIDTH / 2,
       height: isAlone ? ALONE : BESIDE,
@@ -95,7 +109,7 @@ export function plotShareCurves(
         countsOf(curves.filter((one) => one.series === series))
       })`,
       style: styleOf(series),
-      kind: "line" as const,
+      kind: isMarked ? "dotted line" as const : "line" as const,
       series,
     })),
     ...hasBand
@@ -141,9 +155,11 @@ export function plotShareCurves(
 
 function plotPanel(
   panel: SharePanel,
-  { document, styleOf, zero, label, from, width, height }: {
+  { document, styleOf, marked, zero, label, from, width, height }: {
     readonly document: Document;
     readonly styleOf: (series: string) => SeriesStyle;
+    /** Series whose curves carry symbols. */
+    readonly marked: readonly string[];
     readonly zero: string;
     readonly label: string;
     /** Slot of the panel, and height of its frame, in pixels. */
@@ -188,7 +204,9 @@ function plotPanel(
       zeroLine(),
       Plot.ruleY([100], { stroke: MUTED, strokeOpacity: 0.6 }),
       ...panel.curves.flatMap((one) =>
-        plotCurve(one, styleOf(one.series), { end, place })
+        plotCurve(one, styleOf(one.series), {
+          ...{ end, place, marked },
+        })
       ),
       ...panel.label === "" ? [] : plotNames(panel.label, label, width),
     ],
@@ -216,7 +234,8 @@ function plotNames(
 function plotCurve(
   { series, curve }: ShareCurve,
   style: SeriesStyle,
-  { end, place }: {
+  { end, place, marked }: {
+    readonly marked: readonly string[];
     readonly end: number;
     readonly place: (seconds: number) => number;
   },
@@ -236,6 +255,16 @@ function plotCurve(
       ...dashed(style),
       ...tag,
     }),
+    ...marked.includes(series)
+      ? [
+        Plot.dot(
+          markedCorners(corners, {
+            ...{ place: marked.indexOf(series), of: marked.length },
+          }),
+          { ...at, ...dotted(style), ...tag },
+        ),
+      ]
+      : [],
     ...curve.censored > 0
       ? [Plot.dot(corners.slice(-1), {
         ...at,

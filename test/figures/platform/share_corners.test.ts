@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   endOf,
   lastTime,
+  markedCorners,
   toCorners,
 } from "../../../src/figures/platform/share_corners.ts";
 import { kaplanMeier } from "../../../src/statistics/mod.ts";
@@ -34,4 +35,22 @@ test("endOf() of what never came is when watching ended", () => {
   expect(endOf({ ...panel, curves: [never] })).toBe(600);
   const atOnce = { ...one, curve: kaplanMeier([0], [true]) };
   expect(endOf({ ...panel, curves: [atOnce] })).toBe(1);
+});
+
+const corners = Array.from(
+  { length: 101 },
+  (_, percent) => ({ seconds: 2 * percent, percent }),
+);
+
+test("markedCorners() are at other shares for each series", () => {
+  const sharesOf = (place: number) =>
+    markedCorners(corners, { place, of: 2 }).map(({ percent }) => percent);
+  expect(sharesOf(0)).toEqual([7, 32, 57, 82]);
+  expect(sharesOf(1)).toEqual([19, 44, 69, 94]);
+});
+
+test("markedCorners() are none where a curve does not come", () => {
+  const seconds = markedCorners(corners.slice(0, 40), { place: 0, of: 1 })
+    .map(({ seconds }) => seconds);
+  expect(seconds).toEqual([26, 76]);
 });

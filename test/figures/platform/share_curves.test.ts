@@ -90,3 +90,13 @@ test("plotShareCurves() draws what was there at once, and refuses nothing at all
     "as there are no instances",
   );
 });
+
+test("plotShareCurves() tells runs apart that lie on each other, by symbols at different shares", async () => {
+  const figure = plotShareCurves([{
+    label: "",
+    curves: ["MariaDB", "PostgreSQL", "SQLite", "Diego", "Kubernetes"]
+      .map((series) => toCurve(series, { n: 100, came: 99 })),
+    healed: null,
+  }], options);
+  await expectGolden(figure, "share_curves_alike");
+});
