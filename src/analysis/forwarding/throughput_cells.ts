@@ -5,7 +5,7 @@ import {
   sharedText,
   summariseVerdicts,
 } from "./attribute_cells.ts";
-import { nearText, runsText } from "./break_evidence.ts";
+import { nearText, runsText, untoldText } from "./break_evidence.ts";
 import {
   REQUIRED_LINE_RATE,
   REQUIRED_WHOLE_RATE,
@@ -110,7 +110,7 @@ function describe(
   const atBreak = worst?.rate === line.failed;
   return [
     line.passed === null
-      ? "no rate held"
+      ? throughput.untold > 0 ? "no rate is known to hold" : "no rate held"
       : `carries ${rate(line.passed)} lines/s`,
     line.failed === null
       ? ", none broke"
@@ -136,10 +136,14 @@ function describe(
   ].join("");
 }
 
-/** Returns ` (one run, within 0.4 % of the limit)`; empty where several runs were clearly beyond it. */
+/** Returns ` (one run, p99 within 0.4 % of its limit)`; empty where several runs were clearly beyond one. */
 function evidenceText(line: ThroughputLine): string {
   const { n } = line.broke_runs;
-  const parts = [n === 1 ? runsText(n, n) : "", nearText(line)]
+  const parts = [
+    n === 1 ? runsText(n, n) : "",
+    nearText(line),
+    untoldText(line),
+  ]
     .filter((text) => text !== "");
   return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
 }

@@ -6,7 +6,7 @@ import {
   REQUIRED_LINE_RATE,
   REQUIRED_WHOLE_RATE,
 } from "./verdicts/attributes.ts";
-import { distanceBeyond } from "./break_evidence.ts";
+import { type NearBreak, nearBreak } from "./break_evidence.ts";
 import type { ForwardingMeasures } from "./measures/forwarding_measures.ts";
 import { judgeAttribute } from "./verdicts/judge_attribute.ts";
 import { worstP99 } from "./verdicts/load_verdicts.ts";
@@ -43,8 +43,10 @@ export interface ThroughputLine {
   /** Runs at the highest rate that held, and at the lowest that broke, each with how many held. */
   readonly held_runs: { readonly n: number; readonly held: number };
   readonly broke_runs: { readonly n: number; readonly held: number };
-  /** How far beyond a limit the worst run at the lowest rate that broke was, 1 = 100 %; null if it was not near. */
-  readonly broke_within: number | null;
+  /** How near to a limit the runs at the lowest rate that broke were; null if one was not near. */
+  readonly broke_near: NearBreak | null;
+  /** Rates between the highest that held and the lowest that broke of which no run tells, as of a few lines a second. */
+  readonly untold: number;
   /** Line of the harness itself with as many sinks, in the same sessions; null if it was not run. */
   readonly harness: Bracket | null;
   /** Rate that held, of that of the harness; null if either is unknown. */
@@ -105,11 +107,12 @@ function toLine(
     line,
     held_runs: at(line.passed),
     broke_runs: at(line.failed),
-    broke_within: distanceBeyond(
+    broke_near: nearBreak(
       steps.filter(({ rate, result }) =>
         rate === line.failed && result === "failed"
       ).map(({ verdict }) => verdict),
     ),
+    untold: countUntold(steps, line),
     harness,
     harness_share: line.passed === null || harness === null ||
         harness.passed === null
@@ -129,6 +132,18 @@ function toLine(
       ? "missed"
       : "unknown",
   }];
+}
+
+function countUntold(
+  steps: readonly RateStep[],
+  { passed, failed }: Bracket,
+): number {
+  const within = steps.filter(({ rate }) =>
+    failed !== null && rate < failed && rate > (passed ?? 0)
+  );
+  return [...Map.groupBy(within, ({ rate }) => rate).values()]
+    .filter((own) => own.every(({ result }) => result === "inconclusive"))
+    .length;
 }
 
 function toBracketOf(steps: readonly RateStep[]): Bracket {

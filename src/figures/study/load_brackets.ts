@@ -162,7 +162,7 @@ export function plotLoadBrackets(
 /** Returns `34M to 41M`; which ends are open is said. */
 function describe({ held, broke }: LoadBracket): string {
   if (held === null && broke === null) return "not known";
-  if (held === null) return `below ${formatValue(broke ?? NaN)}`;
+  if (held === null) return `broke at ${formatValue(broke ?? NaN)}`;
   if (broke === null) return `at least ${formatValue(held)}`;
   return held < broke
     ? `${formatValue(held)} to ${formatValue(broke)}`

@@ -23,7 +23,7 @@ const lineOf = (system: string, holds: boolean): ThroughputLine => ({
   },
   held_runs: { n: 1, held: 1 },
   broke_runs: { n: 1, held: 0 },
-  broke_within: null,
+  ...{ broke_near: null, untold: 0 },
   ...{ harness: null, harness_share: null },
   ...{ cpu_per_million: null, adapter_cpu_per_million: null },
   required: holds ? "met" : "missed",

@@ -1,29 +1,47 @@
 import { expect, test } from "vitest";
+import type { LimitCode } from "../../../src/analysis/forwarding/verdicts/verdict.ts";
 import {
-  distanceBeyond,
+  nearBreak,
   nearText,
   runsText,
+  untoldText,
 } from "../../../src/analysis/forwarding/break_evidence.ts";
 
+/** A run with a p99 of so many times its limit. */
 const late = (extent: number) => ({ code: "late", extent });
 
-test("distanceBeyond() is that of the worst run, if all were near a limit", () => {
-  expect(distanceBeyond([late(1.004)])).toBeCloseTo(0.004, 9);
-  expect(distanceBeyond([late(1.02), { code: "sender-held-up", extent: 1.08 }]))
-    .toBeCloseTo(0.08, 9);
-  expect(distanceBeyond([late(1.02), late(1.2)])).toBe(null);
-  expect(distanceBeyond([late(1.02), { code: "lost", extent: 1 }])).toBe(null);
-  expect(distanceBeyond([])).toBe(null);
+test("nearBreak() is that of the worst run, if all were near a limit", () => {
+  expect(nearBreak([late(1.004)])?.beyond).toBeCloseTo(0.004, 9);
+  const both = nearBreak([late(1.02), {
+    code: "sender-held-up",
+    extent: 1.08,
+  }]);
+  expect(both?.beyond).toBeCloseTo(0.08, 9);
+  expect(both?.codes).toEqual(["late", "sender-held-up"]);
+  expect(nearBreak([late(1.02), late(1.2)])).toBe(null);
+  expect(nearBreak([late(1.02), { code: "lost", extent: 1 }])).toBe(null);
+  expect(nearBreak([])).toBe(null);
 });
 
-test("nearText() rounds up to a tenth of a per cent", () => {
-  const texts = [1.004 - 1, 0.0041, 0.00001, 0.1].map((broke_within) =>
-    nearText({ broke_within })
-  );
+test("nearText() names the limit, and rounds up to a tenth of a per cent", () => {
+  const textOf = (beyond: number, ...codes: LimitCode[]) =>
+    nearText({ broke_near: { codes, beyond } });
+  const texts = [1.004 - 1, 0.0041, 0.00001, 0.1]
+    .map((beyond) => textOf(beyond, "late"));
   expect(texts).toEqual(
-    ["0.4 %", "0.5 %", "0.1 %", "10 %"].map((x) => `within ${x} of the limit`),
+    ["0.4 %", "0.5 %", "0.1 %", "10 %"]
+      .map((share) => `p99 within ${share} of its limit`),
   );
-  expect(nearText({ broke_within: null })).toBe("");
+  expect(textOf(0.08, "sender-blocked", "sender-held-up")).toBe(
+    "longest write or time held up within 8 % of its limit",
+  );
+  expect(nearText({ broke_near: null })).toBe("");
+});
+
+test("untoldText() counts the rates of which no run tells", () => {
+  expect([0, 1, 6].map((untold) => untoldText({ untold }))).toEqual(
+    ["", "1 lower rate does not tell", "6 lower rates do not tell"],
+  );
 });
 
 test("runsText() has a word for one run", () => {

@@ -34,7 +34,7 @@ const line: ThroughputLine = {
   line: { passed: 100_000, failed: 120_000, stable: true },
   held_runs: { n: 1, held: 1 },
   broke_runs: { n: 1, held: 0 },
-  broke_within: null,
+  ...{ broke_near: null, untold: 0 },
   ...{ harness: null, harness_share: null },
   ...{ cpu_per_million: null, adapter_cpu_per_million: null },
   required: "missed",
@@ -178,6 +178,15 @@ test("throughputCells() knows that it is the harness which carries no more", () 
   expect(none?.reason).toBe(
     "no rate held, broke at 60,000 (one run): p99 was 2.79 s; 166,667 are asked for",
   );
+  const [untold] = throughputCells([{
+    ...line,
+    steps: [step(60, "failed"), step(35, "inconclusive")],
+    line: { passed: null, failed: 60, stable: true },
+    untold: 1,
+  }]);
+  expect(untold?.reason).toBe(
+    "no rate is known to hold, broke at 60 (one run, 1 lower rate does not tell): p99 was 2.79 s; 166,667 are asked for",
+  );
 });
 
 test("throughputCells() gives the reason of a run that had the machine to itself, or says that none had", () => {
@@ -203,17 +212,18 @@ test("throughputCells() gives the reason of a run that had the machine to itself
 });
 
 test("throughputCells() says where a line rests on one run, or on runs that were near the limit", () => {
-  const reasonOf = (n: number, broke_within: number | null) =>
+  const reasonOf = (n: number, beyond: number | null) =>
     throughputCells([{
       ...line,
-      ...{ broke_runs: { n, held: 0 }, broke_within },
+      broke_runs: { n, held: 0 },
+      broke_near: beyond === null ? null : { codes: ["late"], beyond },
     }])[0]?.reason;
   const text = (evidence: string) =>
     expect.stringContaining(`broke at 120,000${evidence}: p99`);
   expect(reasonOf(1, 0.004)).toEqual(
-    text(" (one run, within 0.4 % of the limit)"),
+    text(" (one run, p99 within 0.4 % of its limit)"),
   );
-  expect(reasonOf(2, 0.004)).toEqual(text(" (within 0.4 % of the limit)"));
+  expect(reasonOf(2, 0.004)).toEqual(text(" (p99 within 0.4 % of its limit)"));
   expect(reasonOf(1, null)).toEqual(text(" (one run)"));
   expect(reasonOf(2, null)).toEqual(text(""));
 });

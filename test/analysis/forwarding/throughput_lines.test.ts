@@ -60,7 +60,7 @@ test("throughputLines() brackets the rate of each forwarder, beside that of the 
       held_runs: { n: 1, held: 1 },
       broke_runs: { n: 1, held: 0 },
       // It was late by twice the limit.
-      broke_within: null,
+      broke_near: null,
     });
     // 1.4 s of processor time for 14,000 lines at each of three sinks.
     expect(nats?.cpu_per_million).toBeCloseTo(100 / 3);
@@ -82,10 +82,25 @@ test("throughputLines() knows how near the limit the runs were at which a line e
   await withForwardingStore(runs, async (store) => {
     const within = new Map(
       throughputLines(await forwardingMeasures(store))
-        .map(({ system, broke_within }) => [system, broke_within]),
+        .map(({ system, broke_near }) => [system, broke_near]),
     );
-    expect(within.get("nats")).toBeCloseTo(0.004, 6);
-    expect(within.get("kafka")).toBeCloseTo(0.05, 6);
+    expect(within.get("nats")?.beyond).toBeCloseTo(0.004, 6);
+    expect(within.get("kafka")?.beyond).toBeCloseTo(0.05, 6);
     expect(within.get("flume")).toBe(null);
+  });
+});
+
+test("throughputLines() counts the rates of which no run tells, of those between its ends", async () => {
+  const runs = [
+    { ...step("nats", 35, true), histograms: [], run_id: "r1" },
+    { ...step("nats", 60, false), run_id: "r2" },
+    { ...step("nats", 102, true), histograms: [], run_id: "r3" },
+    { ...step("kafka", 60, true), run_id: "r4" },
+    { ...step("kafka", 102, false), run_id: "r5" },
+  ];
+  await withForwardingStore(runs, async (store) => {
+    const lines = throughputLines(await forwardingMeasures(store));
+    expect(lines.map(({ system, untold }) => [system, untold]))
+      .toEqual([["kafka", 0], ["nats", 1]]);
   });
 });

@@ -50,7 +50,7 @@ test("plotLoadBrackets() draws what held and what broke beside what is asked for
   expect(figure.svg).toContain("asked for: 10M");
   expect(figure.svg).toContain(">34M to 41M<");
   expect(figure.svg).toContain(">at least 80M<");
-  expect(figure.svg).toContain(">below 1.2M<");
+  expect(figure.svg).toContain(">broke at 1.2M<");
   await expectGolden(figure, "load_brackets");
 });
 

@@ -1,5 +1,5 @@
 /** Tables over all attributes: load lines, cost, a forwarder's own counters, odd lines, hops of a chain. */
-import { nearText, runsText } from "../break_evidence.ts";
+import { nearText, runsText, untoldText } from "../break_evidence.ts";
 import { forwarderName } from "../forwarder_name.ts";
 import {
   compareText,
@@ -35,7 +35,10 @@ export function throughputTable(
       {
         ...perMinute,
         none: "none",
-        note: ({ held_runs: { held, n } }) => runsText(held, n),
+        note: (line) =>
+          line.line.passed === null
+            ? untoldText(line)
+            : runsText(line.held_runs.held, line.held_runs.n),
       },
     ),
     column.number<ThroughputLine>(
@@ -65,8 +68,12 @@ export function throughputTable(
     caption: "Load lines",
     headline:
       `The highest rate at which most runs held, and the lowest at which most broke: nothing lost, p99 at most 1 s, no write held up for more than 1 s, and the sender for at most a tenth of the time. Processor time is for a million lines that reached a sink, each sink's counted, at the highest rate that held.${
-        lines.some(({ broke_within }) => broke_within !== null)
+        lines.some(({ broke_near }) => broke_near !== null)
           ? " Where the runs that broke were within a tenth of the limit that they missed, this is said: another run may hold."
+          : ""
+      }${
+        lines.some(({ untold }) => untold > 0)
+          ? " A rate does not tell if too few lines arrived for a p99, or its runs do not count."
           : ""
       } ${describeRates(lines)} ${
         lines.some(({ harness }) => harness !== null)

@@ -89,19 +89,26 @@ test("throughputTable() says by how many runs a line ends, and where they were n
   const run = { attribute: "throughput", fault: "none" };
   await withForwardingStore([run], async (store) => {
     const lines = throughputLines(await forwardingMeasures(store));
-    const textOf = (n: number, broke_within: number | null) =>
+    const textOf = (n: number, beyond: number | null, untold = 0) =>
       renderMarkdownTable(forwardingTables.throughput({
         lines: lines.map((line) => ({
           ...line,
-          line: { passed: 1_000, failed: 2_000, stable: true },
-          ...{ broke_runs: { n, held: 1 }, broke_within },
+          line: {
+            ...{ passed: untold > 0 ? null : 1_000, failed: 2_000 },
+            stable: true,
+          },
+          ...{ broke_runs: { n, held: 1 }, untold },
+          broke_near: beyond === null ? null : { codes: ["late"], beyond },
         })),
       }));
     expect(textOf(3, 0.004)).toContain(
-      "2 of 3 runs; within 0.4 % of the limit",
+      "2 of 3 runs; p99 within 0.4 % of its limit",
     );
     expect(textOf(3, 0.004)).toContain("another run may hold");
     expect(textOf(3, null)).toContain("2 of 3 runs");
     expect(textOf(3, null)).not.toContain("another run may hold");
+    expect(textOf(3, null)).not.toContain("does not tell");
+    expect(textOf(3, null, 6)).toContain("none (6 lower rates do not tell)");
+    expect(textOf(3, null, 6)).toContain("A rate does not tell if");
   });
 });
