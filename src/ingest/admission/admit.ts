@@ -155,6 +155,7 @@ function openAdmission(file: string, place: string): Admission {
         { rows: kept, batches: broken },
         table,
       );
+      if (all.length === 0) continue;
       Object.assign(kept, { [table]: all });
       // Nearly always all rows fit, and need no copy.
       if (all.every(fits[table])) continue;

@@ -1,5 +1,5 @@
 /** Adds samples of measurements to a piece: durations as operations, others as samples. */
-import { addRow, baseUnit, toUnit } from "../../record/mod.ts";
+import { addRow, addRows, baseUnit, toUnit } from "../../record/mod.ts";
 import { batchIn, type Piece } from "../source/importer.ts";
 import type { Measured } from "./measured.ts";
 
@@ -38,11 +38,11 @@ function addOperations(
     bytes: null,
     worker: "",
   }) - 1;
-  const before = summary.n;
+  const first = addRows(batch, { shape, rows: values.length });
+  const { operation_id, duration_s } = batch.numbers;
   for (let j = 0; j < values.length; j++) {
-    const i = addRow(batch, shape);
-    batch.numbers.operation_id[i] = before + j + 1;
-    batch.numbers.duration_s[i] = values[j]! * factor;
+    operation_id[first + j] = summary.n + j + 1;
+    duration_s[first + j] = values[j]! * factor;
   }
 }
 

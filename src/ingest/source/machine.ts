@@ -21,5 +21,5 @@ export function machineOf(path: string): Record<string, string | number> {
 
 /** Returns the last part of a path. */
 export function baseName(path: string): string {
-  return path.split("/").at(-1) ?? path;
+  return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -39,9 +39,9 @@ export interface OpenBatch<
 }
 
 /** Rows for which there is room at first: each of thousands of files may have few. */
-const FIRST_ROWS = 256;
+const FIRST_ROWS = 128;
 /** Rows for which there is room once that is full; from there on it doubles. */
-const NEXT_ROWS = 2048;
+const NEXT_ROWS = 512;
 
 /** Creates a batch whose rows differ in these columns of numbers and of texts. */
 export function emptyBatch<
@@ -57,13 +57,30 @@ export function emptyBatch<
     table,
     shapes: [],
     count: 0,
-    shape: new Uint32Array(FIRST_ROWS),
-    numbers: Object.fromEntries(
-      columns.map((name) => [name, new Float64Array(FIRST_ROWS)]),
-    ) as Record<C, Float64Array>,
+    ...allocate(columns, FIRST_ROWS),
     texts: Object.fromEntries(
       texts.map((name): [X, string[]] => [name, []]),
     ) as Record<X, string[]>,
+  };
+}
+
+/** Makes arrays for some rows, in one buffer: to make one for each takes longer than to fill those of a small file. */
+function allocate<C extends string>(
+  columns: readonly C[],
+  rows: number,
+): Pick<RowBatch, "shape"> & { numbers: Record<C, Float64Array> } {
+  const size = rows * Float64Array.BYTES_PER_ELEMENT;
+  const buffer = new ArrayBuffer(
+    columns.length * size + rows * Uint32Array.BYTES_PER_ELEMENT,
+  );
+  return {
+    numbers: Object.fromEntries(
+      columns.map((name, i) => [
+        name,
+        new Float64Array(buffer, i * size, rows),
+      ]),
+    ) as Record<C, Float64Array>,
+    shape: new Uint32Array(buffer, columns.length * size, rows),
   };
 }
 
@@ -106,14 +123,16 @@ function grow<
   C extends keyof Row<T> & string,
   X extends keyof Row<T> & string,
 >(batch: OpenBatch<T, C, X>, rows: number): void {
-  const size = Math.max(rows, 2 * batch.shape.length, NEXT_ROWS);
-  const shape = new Uint32Array(size);
+  const names = Object.keys(batch.numbers) as C[];
+  const { shape, numbers } = allocate(
+    names,
+    Math.max(rows, 2 * batch.shape.length, NEXT_ROWS),
+  );
   shape.set(batch.shape);
   batch.shape = shape;
-  for (const name of Object.keys(batch.numbers) as C[]) {
-    const values = new Float64Array(size);
-    values.set(batch.numbers[name]);
-    batch.numbers[name] = values;
+  for (const name of names) {
+    numbers[name].set(batch.numbers[name]);
+    batch.numbers[name] = numbers[name];
   }
 }
 
