@@ -6,8 +6,8 @@ import type { RowBatch } from "../model/row_batch.ts";
 import { sqlText } from "../model/sql_text.ts";
 import { beginWriter, type BegunWriter } from "../staging/duckdb_writer.ts";
 import type { GatheredRows } from "../staging/gathered_rows.ts";
-import { stageBatches } from "../staging/kept_batches.ts";
-import { stageRows } from "../staging/stage_rows.ts";
+import { showBatches } from "../staging/kept_batches.ts";
+import { showBatch } from "../staging/show_batch.ts";
 import type { StagedTable } from "../staging/staged_table.ts";
 import { QUERY_ROW_CHARS, type RowQuery, selectQuery } from "./row_query.ts";
 import { csvSource } from "./table_source.ts";
@@ -113,10 +113,10 @@ async function compactOne(csv: WrittenTable): Promise<[TableName, number]> {
 /** Writes `*.parquet.part` of a table without staged rows; returns its number of rows. */
 function copyWithin(csv: WrittenTable): Promise<number> {
   return withWriter(csv.path, async (connection) => {
-    const kept = await stageBatches(connection, csv.kept);
+    const kept = await showBatches(connection, csv.kept);
     const gathered = csv.gathered.rows === 0
       ? null
-      : await stageRows(connection, csv.gathered.batch);
+      : await showBatch(connection, csv.gathered.batch);
     const run = (sql: string) => runCopy(connection, sql);
     return await copy(csv, { kept, gathered, run });
   }, csv.writer);
@@ -214,7 +214,7 @@ export async function copyGathered(
 ): Promise<QueryFile> {
   const groupRows = rowsPerGroup(gathered);
   const rows = await withWriter(path, async (connection) => {
-    const select = await stageRows(connection, gathered.batch);
+    const select = await showBatch(connection, gathered.batch);
     return await runCopy(connection, copySql({ select, path, groupRows }));
   });
   return { path, rows };

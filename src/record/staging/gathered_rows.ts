@@ -5,7 +5,7 @@
 import { columns } from "../model/columns.ts";
 import type { TableName } from "../model/model.ts";
 import type { RowBatch } from "../model/row_batch.ts";
-import { type Shape, textOf, valueOf } from "./stage_rows.ts";
+import { type Shape, textOf, valueOf } from "./show_batch.ts";
 import { hasNul } from "./staged_words.ts";
 
 const FIRST_ROWS = 2 ** 14;

@@ -1,4 +1,4 @@
-/** Keeps the batches of a table while they are few, and stages them at close: the CSV with their rows need not be read. */
+/** Keeps the batches of a table while they are few, and shows them to DuckDB at close: the CSV with their rows need not be read. */
 import type { DuckDBConnection, DuckDBType } from "@duckdb/node-api";
 import { columns } from "../model/columns.ts";
 import type { RowBatch } from "../model/row_batch.ts";
@@ -53,7 +53,7 @@ interface Words {
   readonly numbers: Map<string, number>;
 }
 
-/** Column of an enumeration that is staged. */
+/** Column of an enumeration that is shown. */
 interface TextColumn {
   readonly name: string;
   readonly type: DuckDBType;
@@ -64,10 +64,10 @@ interface TextColumn {
 }
 
 /**
- * Stages the rows of batches without columns of texts in a table `kept`; returns the SELECT of all columns of their table,
- * or null, and nothing is staged, if they have other columns than the first, or too many words.
+ * Shows the rows of batches without columns of texts as `kept()`; returns the SELECT of all columns of their table, or null,
+ * and nothing is shown, if they have other columns than the first, or too many words.
  */
-export async function stageBatches(
+export async function showBatches(
   connection: DuckDBConnection,
   batches: readonly RowBatch[],
 ): Promise<string | null> {
@@ -94,11 +94,11 @@ export async function stageBatches(
     words: numbers.size,
     codes: ({ shapes }) => codes.get(shapes)![i]!,
   }));
-  const found = await appendAll(connection, {
+  const found = await showAll(connection, {
     ...{ batches, names, texts: texts.filter(({ words }) => words > 1) },
   });
   return selectWords({
-    ...{ table: "kept", columns: own },
+    ...{ table: "kept()", columns: own },
     numbers: names.map((name, i) => ({ name, ...found[i]! })),
     same: new Map(
       words.filter(({ numbers }) => numbers.size === 1)
@@ -149,8 +149,8 @@ function rowCodes(
   return found;
 }
 
-/** Appends the rows of all batches to a new table; returns what the numbers turned out to be. */
-async function appendAll(
+/** Shows the rows of all batches; returns what the numbers turned out to be. */
+async function showAll(
   connection: DuckDBConnection,
   { batches, names, texts }: {
     readonly batches: readonly RowBatch[];
@@ -159,26 +159,19 @@ async function appendAll(
   },
 ): Promise<readonly FoundNumbers[]> {
   const { DOUBLE } = await import("@duckdb/node-api");
-  const { createAppender } = await import("./staged_chunk.ts");
+  const { showRows } = await import("./shown_rows.ts");
+  const { settleNumbers } = await import("./staged_chunk.ts");
   const found = names.map(() => ({ hasNull: false, hasFraction: false }));
-  const appender = await createAppender(connection, {
-    table: "kept",
-    fields: [
-      ...names.map((name) => ({ name, type: DOUBLE })),
-      ...texts,
-    ],
-    numbers: found,
-  });
-  for (const batch of batches) {
+  const blocks = batches.map((batch) => {
     const { count } = batch;
     const numbers = names.map((name) => batch.numbers[name]!.slice(0, count));
-    appender.settle(numbers);
-    appender.appendColumns(
-      [...numbers, ...texts.map((column) => rowCodes(column, batch))],
-      count,
-    );
-  }
-  appender.flush();
-  appender.close();
+    for (const [i, values] of numbers.entries()) {
+      settleNumbers(values, found[i]!);
+    }
+    const codes = texts.map((column) => rowCodes(column, batch));
+    return { columns: [...numbers, ...codes], count };
+  });
+  const fields = [...names.map((name) => ({ name, type: DOUBLE })), ...texts];
+  showRows(connection, { name: "kept", fields, blocks });
   return found;
 }

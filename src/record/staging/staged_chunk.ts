@@ -10,7 +10,7 @@ import duckdb, { type Vector } from "@duckdb/node-bindings";
 import type { FoundNumbers } from "./staged_sql.ts";
 
 /** Rows of a vector, the most that one chunk holds. */
-const CHUNK_ROWS = 2048;
+export const CHUNK_ROWS = 2048;
 
 /** Values of a column as they are staged. */
 export type StagedValues =
@@ -76,19 +76,10 @@ export class ChunkAppender {
 
   /** Appends rows, with their numbers settled. */
   append({ shape, numbers, texts, count }: StagedRows): void {
-    this.settle(numbers.map((values) => values.subarray(0, count)));
-    this.appendColumns([shape, ...numbers, ...texts], count);
-  }
-
-  /** Notes what the numbers of all columns are, and changes their minus zeros to zeros, as in a CSV. */
-  settle(numbers: readonly Float64Array[]): void {
     for (const [i, values] of numbers.entries()) {
-      settleNumbers(values, this.#columns[i]!);
+      settleNumbers(values.subarray(0, count), this.#columns[i]!);
     }
-  }
-
-  /** Appends rows as they are. */
-  appendColumns(columns: readonly StagedValues[], count: number): void {
+    const columns = [shape, ...numbers, ...texts];
     for (let from = 0; from < count;) {
       const to = Math.min(count, from + CHUNK_ROWS - this.#filled);
       for (const [i, values] of columns.entries()) {
@@ -123,7 +114,7 @@ export class ChunkAppender {
 }
 
 /** Copies some values of a column into a vector, from its row `at` on. */
-function copyValues(
+export function copyValues(
   values: StagedValues,
   [from, to]: readonly [number, number],
   { vector, at }: { readonly vector: Vector; readonly at: number },
@@ -149,7 +140,10 @@ function copyValues(
  * Notes what the numbers of a column are, and changes minus zeros to zeros. NaN stays, and becomes null in SQL, as a list
  * of what is null has a cost of its own.
  */
-function settleNumbers(values: Float64Array, column: FoundNumbers): void {
+export function settleNumbers(
+  values: Float64Array,
+  column: FoundNumbers,
+): void {
   let { hasNull, hasFraction } = column;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;

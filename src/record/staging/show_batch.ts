@@ -1,8 +1,9 @@
-/** Stages rows of many shapes in DuckDB, each text once. */
-import type { DuckDBConnection, DuckDBType } from "@duckdb/node-api";
+/** Shows rows of many shapes to DuckDB, each text once. */
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { columns } from "../model/columns.ts";
 import type { RowBatch } from "../model/row_batch.ts";
 import { sqlWord } from "../model/sql_text.ts";
+import type { ShownField } from "./shown_rows.ts";
 import type { StagedValues } from "./staged_chunk.ts";
 import { selectWords, toWordColumn } from "./staged_sql.ts";
 
@@ -23,29 +24,29 @@ export function textOf(shape: Shape, name: string): string {
   return String(valueOf(shape, name));
 }
 
-/** Column as it is staged. */
-interface Field {
-  readonly name: string;
-  readonly type: DuckDBType;
+/** Column with its values. */
+interface Field extends ShownField {
   readonly values: StagedValues;
 }
 
 /**
- * Stages the rows of a batch in a table `gathered`; returns the SELECT of all columns of their table. In a column that is
- * neither of numbers nor of texts all shapes have null, or all the same boolean; no text has a zero.
+ * Shows the rows of a batch as `gathered()`; returns the SELECT of all columns of their table. In a column that is neither
+ * of numbers nor of texts all shapes have null, or all the same boolean; no text has a zero.
  */
-export async function stageRows(
+export async function showBatch(
   connection: DuckDBConnection,
   { table, shapes, shape, count, numbers, texts }: RowBatch,
 ): Promise<string> {
   // Imported on demand: notebooks import this module and may not load the native addon.
   const { DOUBLE, ENUM, VARCHAR } = await import("@duckdb/node-api");
-  const { createAppender } = await import("./staged_chunk.ts");
+  const { showRows } = await import("./shown_rows.ts");
+  const { settleNumbers } = await import("./staged_chunk.ts");
   const own = columns[table];
   const found = Object.entries(numbers).map(([name, values]) => ({
     ...{ name, hasNull: false, hasFraction: false },
     values: values.slice(0, count),
   }));
+  for (const column of found) settleNumbers(column.values, column);
   const fields: Field[] = found.map(({ name, values }) => ({
     ...{ name, type: DOUBLE, values },
   }));
@@ -76,15 +77,10 @@ export async function stageRows(
       });
     }
   }
-  const appender = await createAppender(connection, {
-    ...{ table: "gathered", fields, numbers: found },
-  });
-  appender.settle(found.map(({ values }) => values));
-  appender.appendColumns(fields.map(({ values }) => values), count);
-  appender.flush();
-  appender.close();
+  const block = { columns: fields.map(({ values }) => values), count };
+  showRows(connection, { name: "gathered", fields, blocks: [block] });
   return selectWords({
-    ...{ table: "gathered", columns: own, numbers: found, same },
+    ...{ table: "gathered()", columns: own, numbers: found, same },
   });
 }
 
