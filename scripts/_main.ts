@@ -3,6 +3,7 @@
 import { CommanderError } from "commander";
 import { findProject, TOOL } from "../src/jupyter/sandbox/project.ts";
 import { UsageError } from "../src/record/model/errors.ts";
+import { withFileRemedy } from "../src/record/folders/file_error.ts";
 import { type Outcome, printDocument } from "./_result.ts";
 
 export { isJson, jsonOption, type Outcome, say } from "./_result.ts";
@@ -51,7 +52,8 @@ export async function main(
       : outcome;
     printDocument({ code, error: null, result });
     Deno.exit(code);
-  } catch (error) {
+  } catch (thrown) {
+    const error = withFileRemedy(thrown);
     if (error instanceof CommanderError) {
       // Commander has already printed the help or the error.
       if (error.exitCode === 0) Deno.exit(0);

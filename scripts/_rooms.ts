@@ -7,6 +7,7 @@ const floors: readonly (readonly string[])[] = [
   // The record model, formulas, and the client of Jupyter kernels.
   [
     "record/model",
+    "record/folders",
     "record/staging",
     "record/disk",
     "record",

@@ -8,9 +8,9 @@ import {
   prepareSession,
   readEnvironment,
   readToolVersion,
-  requireWritableRecords,
   runSession,
 } from "../src/lab/mod.ts";
+import { makeWritableFolder } from "../src/record/folders/writable_folder.ts";
 import { exists, type Run, UsageError } from "../src/record/mod.ts";
 import { requireAllowedServers } from "../src/systems/databases/allowed_servers.ts";
 import { requireAllowedClusters } from "../src/systems/kubernetes/allowed_clusters.ts";
@@ -71,7 +71,9 @@ main(async () => {
   const { data = chosen.data, allowRemote: allowed } = program.opts();
   const { systems, leftOut } = chooseFrom(chosen, program.opts().system);
   if (own && !dryRun) requireConsent(own, { chosen: systems, allowed });
-  if (!dryRun) await requireWritableRecords(data);
+  if (!dryRun) {
+    await makeWritableFolder(data, { what: "records", option: "--data" });
+  }
   const claim = () =>
     MachineClaim.take({
       ...{ experiment: experiment.name, beside },

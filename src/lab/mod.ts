@@ -23,7 +23,6 @@ export * from "./plan/matrix.ts";
 export * from "./network/network.ts";
 export * from "./processes/managed_process.ts";
 export * from "./session/prepare_session.ts";
-export * from "./session/record_folder.ts";
 export * from "./processes/process_group.ts";
 export * from "./session/resume.ts";
 export * from "./run/procedure.ts";

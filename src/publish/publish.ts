@@ -3,6 +3,7 @@
  * compares.
  */
 import { type Execution, readNotebook } from "../notebook/mod.ts";
+import { makeWritableFolder } from "../record/folders/writable_folder.ts";
 import { compareText, digest, UsageError } from "../record/mod.ts";
 import {
   renderIndex,
@@ -23,12 +24,7 @@ import type { CodePlace } from "./freeze.ts";
 import { listNotebooks, planNotebooks } from "./plan.ts";
 import { toProvenance } from "./provenance.ts";
 import { runNotebooks } from "./run.ts";
-import {
-  findChanges,
-  makeReportFolder,
-  renderReport,
-  writeChanges,
-} from "./write.ts";
+import { findChanges, renderReport, writeChanges } from "./write.ts";
 
 export interface PublishOptions extends CodePlace {
   readonly data: string;
@@ -85,7 +81,9 @@ export async function publishReports(
     names,
     { ...options, digests },
   );
-  if (!check) await makeReportFolder(out);
+  if (!check) {
+    await makeWritableFolder(out, { what: "reports", option: "--out" });
+  }
   using store = await Store.open(loaded.path);
   const reports = await runNotebooks(planned, {
     ...{ ...options, digests, code },

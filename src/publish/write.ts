@@ -1,5 +1,4 @@
 /** Renders reports, and compares them with a folder or writes them there. */
-import { UsageError } from "../record/mod.ts";
 import { renderHtml, renderMarkdown, type Report } from "../report/mod.ts";
 import { ifThere, readTextIfThere } from "../record/disk/if_there.ts";
 
@@ -37,18 +36,6 @@ export async function findChanges(
     }
   }
   return { changed, stale };
-}
-
-/** Makes the folder of the reports, before any notebook runs. Throws `UsageError` if it cannot be made. */
-export async function makeReportFolder(folder: string): Promise<void> {
-  try {
-    await Deno.mkdir(folder, { recursive: true });
-  } catch (error) {
-    const { name } = error as Error;
-    throw new UsageError(
-      `Cannot write reports as the folder '${folder}' cannot be made (${name}): name another with --out`,
-    );
-  }
 }
 
 /** Writes changed files and removes stale figures. */

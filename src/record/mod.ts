@@ -6,8 +6,9 @@
  *
  * 1. `model/` what a record holds: schemas and columns of runs and tables, the words that the lab writes, units, ids, and
  *    estimates with the digits that their intervals support
- * 2. `staging/` holds many rows in a database, in a thread of its own, until they are written
- * 3. `disk/` writes and reads it: each value is checked, rows are flushed every second and compacted at close, and read
+ * 2. `folders/` makes the folders of what is written, and says what a file system refuses
+ * 3. `staging/` holds many rows in a database, in a thread of its own, until they are written
+ * 4. `disk/` writes and reads it: each value is checked, rows are flushed every second and compacted at close, and read
  *    without torn tails; old formats are read in the shape of the present one
  *
  * @module

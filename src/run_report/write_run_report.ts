@@ -1,9 +1,6 @@
 /** Writes the report of a run, as HTML and Markdown. */
-import {
-  findChanges,
-  makeReportFolder,
-  writeChanges,
-} from "../publish/write.ts";
+import { makeWritableFolder } from "../record/folders/writable_folder.ts";
+import { findChanges, writeChanges } from "../publish/write.ts";
 import { listRunLines, openRun, type RunLine } from "../store/mod.ts";
 import { findRun } from "./facts/find_run.ts";
 
@@ -33,7 +30,7 @@ export async function writeReportOf(
   lines: readonly RunLine[],
   { data, out }: RunReportPlace,
 ): Promise<string> {
-  await makeReportFolder(out);
+  await makeWritableFolder(out, { what: "reports", option: "--out" });
   const [opened, { makeRunReport }] = await Promise.all([
     openRun(data, line, lines),
     // Imported only here: analyses and figures load while DuckDB reads the run.

@@ -57,7 +57,7 @@ test("writeRunReport() says that there is no such folder of records, or none to 
     await writeTestRun(data, run);
     await Deno.writeTextFile(`${folder}/file`, "");
     await expect(writeRunReport("last", { data, out: `${folder}/file/x` }))
-      .rejects.toThrow("cannot be made");
+      .rejects.toThrow("name another folder with --out");
   }));
 
 async function readAll(folder: string): Promise<Map<string, string>> {
