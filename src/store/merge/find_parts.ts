@@ -1,7 +1,8 @@
 /** Finds the parts of a record that are to be merged, and why others stay as they are. */
-import { listFolders, readRuns } from "../../record/mod.ts";
+import { readRuns } from "../../record/mod.ts";
 import { withWriter } from "../../record/disk/compact.ts";
 import { chooseParts, type MergeChoice } from "./choose_parts.ts";
+import type { OtherRuns } from "./other_runs.ts";
 import { type RowSums, sumParts } from "./row_sums.ts";
 import { type LeftPart, readSound, type SoundPart } from "./sound_part.ts";
 
@@ -22,7 +23,7 @@ export interface FoundParts {
 /** Finds the parts of a record that are to be merged; reads each of their files twice. */
 export async function findParts(
   { data, experiment, staging }: MergePlace,
-  choice: MergeChoice,
+  { others, ...choice }: MergeChoice & { readonly others: OtherRuns },
   onProgress: (text: string) => void,
 ): Promise<FoundParts> {
   const record = `${data}/${experiment}`;
@@ -39,7 +40,7 @@ export async function findParts(
   const chosen = chooseParts(listed, choice);
   // Usual where merges are made each night: other records need not be read.
   if (chosen.length === 0) return { sound: [], sums: new Map(), left: [] };
-  const elsewhere = await runsElsewhere(data, experiment);
+  const elsewhere = await others(experiment);
   const sound: SoundPart[] = [];
   const left: LeftPart[] = [];
   for (const [i, part] of chosen.entries()) {
@@ -59,18 +60,4 @@ export async function findParts(
     sums: summed.sums,
     left: [...left, ...summed.left],
   };
-}
-
-/** Returns the ids of the runs of other records: a part with one of them would be left out of the store as a whole. */
-async function runsElsewhere(
-  data: string,
-  experiment: string,
-): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
-  for (const other of await listFolders(data)) {
-    if (other === experiment) continue;
-    const { runs } = await readRuns(`${data}/${other}`);
-    for (const { run_id } of runs) ids.add(run_id);
-  }
-  return ids;
 }

@@ -26,6 +26,7 @@ import { MERGED_PREFIX } from "../records/merged_parts.ts";
 import type { MergeChoice } from "./choose_parts.ts";
 import { findParts, type MergePlace } from "./find_parts.ts";
 import { moveRuns } from "./move_runs.ts";
+import { type OtherRuns, otherRuns } from "./other_runs.ts";
 import { removeRemains } from "./remove_remains.ts";
 import type { LeftPart } from "./sound_part.ts";
 import { writePart } from "./write_part.ts";
@@ -85,6 +86,8 @@ export async function mergeRuns(
     await lock.lock(true);
   }
   if (!options.dryRun) await removeLeftovers(data);
+  // Read once for all: a merge changes no id.
+  const others = otherRuns(data);
   const merged: MergedRecord[] = [];
   for (const experiment of new Set(experiments)) {
     const staging = await Deno.makeTempDir({
@@ -92,7 +95,12 @@ export async function mergeRuns(
       prefix: STAGING_PREFIX,
     });
     try {
-      merged.push(await mergeRecord({ data, experiment, staging }, options));
+      merged.push(
+        await mergeRecord({ data, experiment, staging }, {
+          ...options,
+          others,
+        }),
+      );
     } catch (error) {
       throw withRemedy(error, `merge runs of ${experiment} in ${data}`);
     } finally {
@@ -104,7 +112,7 @@ export async function mergeRuns(
 
 async function mergeRecord(
   place: MergePlace,
-  options: MergeOptions,
+  options: MergeOptions & { readonly others: OtherRuns },
 ): Promise<MergedRecord> {
   const { data, experiment, staging } = place;
   const { onProgress } = options;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { findParts } from "../../../src/store/merge/find_parts.ts";
+import { otherRuns } from "../../../src/store/merge/other_runs.ts";
 import { withTempFolder } from "../../testing/records.ts";
 import { mergeAll, writeMany } from "../../testing/merging.ts";
 
@@ -7,7 +8,7 @@ import { mergeAll, writeMany } from "../../testing/merging.ts";
 async function find(data: string): Promise<[string[], string[]]> {
   const { sound, left } = await findParts(
     { data, experiment: "kv", staging: data },
-    mergeAll,
+    { ...mergeAll, others: otherRuns(data) },
     () => {},
   );
   return [
