@@ -50,6 +50,8 @@ export function toNextNotebook(
   const refuse = () => {
     throw new ReferenceError("Cannot use a name that no cell above declares");
   };
+  // What is printed is read around a proxy, from its target.
+  refuse[Symbol.for("Deno.customInspect")] = refuse;
   const gone = new Proxy(refuse, new Proxy({}, { get: refuse }));
   return new Proxy({}, { get: () => gone });
 })();`;

@@ -108,6 +108,22 @@ test("NotebookExecutor shows of notebooks on one kernel what each shows on its o
     }
   }));
 
+test.each(["console.log(value);", "value", "`${value}`"])(
+  "NotebookExecutor refuses %j of a name that only an earlier notebook declared",
+  (source) =>
+    withExecutor(async (executor) => {
+      await executor.execute(toNotebook(["const value = 1;"]), own);
+      const { execution, earlier } = await executor.execute(
+        toNotebook([source]),
+        own,
+      );
+      expect(earlier).toHaveLength(1);
+      expect(execution.failure?.message).toBe(
+        "ReferenceError: Cannot use a name that no cell above declares",
+      );
+    }),
+);
+
 test("NotebookExecutor executes a notebook that may share no kernel on its own", () =>
   withExecutor(async (executor) => {
     const before: (readonly string[])[] = [];
