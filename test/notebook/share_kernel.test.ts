@@ -30,6 +30,8 @@ test.each([
   "const most = Math.max(...Object.values(counts));",
   "const same = Plot.plot === plot;",
   "type Row = { window_s: number };",
+  "const Row = z.object({ value: z.unknown(), any: z.any() });",
+  'const note = "as in any run, on many machines";',
 ])("mayShareKernel() is true for %j", (source) => {
   expect(mayShareKernel(toNotebook([source]))).toBe(true);
 });
@@ -48,6 +50,12 @@ test.each([
   "// @ts-ignore\ncount;",
   "/* @ts-nocheck */",
   "/** @jsx h */",
+  // Writes into what is imported, past its type.
+  "(Math as any).note = 1;",
+  "const open: any = plot;",
+  "const open = <any>plot;",
+  "const notes = Plot as unknown as Record<string, number>;",
+  "const notes: Record<string, any> = z;",
   // What all code shares.
   "globalThis.count = 1;",
   "const world = self;",
