@@ -45,7 +45,7 @@ export async function fallenRates(
     `WITH ends AS (
        SELECT run_id, measure_at, end_at, coalesce(requested_at, end_at) AS calm_at
        FROM fault_marks WHERE measure_at IS NOT NULL AND end_at IS NOT NULL),
-     -- Runs are few: each of the many operations meets them once, and is counted by the number of its run. In time as in
+     -- Runs are few: each of the many operations meets them once, and is counted by the number of its run. Not by
      -- the view load_operations, which joins the timeout of each run to all operations.
      counted AS MATERIALIZED (
        SELECT row_number() OVER () AS run_number, run_id, case_id, repetition, measure_at, end_at, calm_at, timeout_s
@@ -55,7 +55,7 @@ export async function fallenRates(
        SELECT run_number, count(*) AS ok,
          CAST(floor(date_diff('microseconds', measure_at, done_at) / 1e6) AS BIGINT) AS second
        FROM timed_operations JOIN counted USING (run_id)
-       WHERE is_load(kind) AND outcome = 'ok' AND coalesce(duration_s <= timeout_s, true) AND done_at < end_at
+       WHERE is_load(kind) AND is_in_time(outcome, duration_s, timeout_s) AND done_at < end_at
        GROUP BY run_number, second)
      SELECT run_id, case_id, repetition, second, ok,
        CAST(floor(date_diff('microseconds', measure_at, calm_at) / 1e6) AS BIGINT) AS calm,

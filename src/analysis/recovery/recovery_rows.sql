@@ -29,7 +29,7 @@ caught AS (
   SELECT run_id, count(DISTINCT subject) AS caught, max(events.at) AS caught_at
   FROM events JOIN fault_marks USING (run_id)
   WHERE kind = 'caught_up' AND events.at >= fault_at AND heal_at IS NOT NULL GROUP BY run_id),
--- In time as in the view load_operations, which joins the timeout of each run to the operations of all experiments.
+-- Not by the view load_operations, which joins the timeout of each run to the operations of all experiments.
 rates AS (
   SELECT run_id,
     count(*) FILTER (in_time AND due_at >= measure_at AND due_at < requested_at) AS before,
@@ -40,7 +40,7 @@ rates AS (
     count(*) FILTER (open AND outcome = 'ok' AND NOT in_time) AS late,
     CASE WHEN bool_or(subject <> '')
       THEN count(*) FILTER (open AND NOT in_time AND list_contains(nodes, subject)) END AS lost_at_hit
-  FROM (SELECT *, started_at AS due_at, outcome = 'ok' AND coalesce(duration_s <= timeout_s, true) AS in_time,
+  FROM (SELECT *, started_at AS due_at, is_in_time(outcome, duration_s, timeout_s) AS in_time,
       due_at < end_at AND (done_at >= requested_at OR done_at IS NULL) AS open
     FROM timed_operations JOIN settings USING (run_id) JOIN fault_marks USING (run_id)
     WHERE is_load(kind)) GROUP BY run_id),

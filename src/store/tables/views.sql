@@ -48,13 +48,15 @@ SELECT *, end_of(started_at, duration_s) AS done_at FROM operations;
 CREATE TEMP VIEW probes AS
 SELECT * FROM timed_operations WHERE kind IN ('probe_put', 'probe_get');
 
--- Operations of the load; `in_time` if one succeeded within the run's timeout, counted from its scheduled start. A
+-- Whether an operation succeeded within the run's timeout, counted from its scheduled start; without a timeout none is late. A
 -- client's timeout counts from sending, but operations behind an outage are sent late, and their users wait from the
 -- schedule (coordinated omission; Tene, How NOT to Measure Latency, 2013). In an open loop `started_at` is the
--- scheduled start, in a closed loop the time of sending, where the two are equal. Runs without a timeout have no late
--- operations. Excludes probes and the read-back.
+-- scheduled start, in a closed loop the time of sending, where the two are equal.
+CREATE TEMP MACRO is_in_time(outcome, duration_s, timeout_s) AS outcome = 'ok' AND coalesce(duration_s <= timeout_s, true);
+
+-- Operations of the load, with whether they were in time. Excludes probes and the read-back.
 CREATE TEMP VIEW load_operations AS
-SELECT timed_operations.*, outcome = 'ok' AND coalesce(duration_s <= timeout_s, true) AS in_time
+SELECT timed_operations.*, is_in_time(outcome, duration_s, timeout_s) AS in_time
 FROM timed_operations LEFT JOIN (
   SELECT run_id, any_value(number) AS timeout_s FROM params WHERE key = 'timeout' GROUP BY run_id) USING (run_id)
 WHERE is_load(kind);

@@ -1,13 +1,13 @@
 -- Load of each run that has any, in one pass over its operations: those due, and done, in the phase `measure`, or all of a run
--- without one, such as an import. `ok` and `completed` are in time as in the view `load_operations`; what counts for the rules
--- of validity (`judged`) succeeded however late, and excludes pushes of logs.
+-- without one, such as an import. `ok` and `completed` are in time; what counts for the rules of validity (`judged`) succeeded
+-- however late, and excludes pushes of logs.
 WITH spans AS (
   SELECT run_id, begin_at, measure_ended, timeout_s
   FROM (SELECT run_id, timeout_s FROM setting_facts) FULL JOIN window_facts USING (run_id)),
 -- Not materialised: the operations of a run are too many to copy.
 load AS NOT MATERIALIZED (
   SELECT run_id, kind, duration_s, started_at, end_of(started_at, duration_s) AS done_at, begin_at, measure_ended,
-    outcome = 'ok' AS succeeds, outcome = 'ok' AND coalesce(duration_s <= timeout_s, true) AS in_time,
+    outcome = 'ok' AS succeeds, is_in_time(outcome, duration_s, timeout_s) AS in_time,
     begin_at IS NULL OR started_at >= begin_at AND (measure_ended IS NULL OR started_at < measure_ended) AS is_due,
     begin_at IS NULL OR done_at >= begin_at AND (measure_ended IS NULL OR done_at < measure_ended) AS is_done,
     kind <> 'log_push' AS judged
