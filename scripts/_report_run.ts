@@ -56,7 +56,8 @@ export async function reportSession(
     try {
       // Read once, as there may be thousands.
       lines ??= await listRunLines(place.data);
-      pages.push(await writeReportOf(findRun(lines, run_id), lines, place));
+      const run = findRun(lines, run_id);
+      pages.push(await writeReportOf(run, lines, place, "--reports"));
     } catch (error) {
       // The others may be fine.
       problem ||= (error as Error).message.split("\n")[0] ?? "";

@@ -21,16 +21,20 @@ export async function writeRunReport(
   place: RunReportPlace,
 ): Promise<string> {
   const lines = await listRunLines(place.data);
-  return await writeReportOf(findRun(lines, wanted), lines, place);
+  return await writeReportOf(findRun(lines, wanted), lines, place, "--out");
 }
 
-/** Writes the report of the run of a line; `lines` are those of all runs. Returns and throws as `writeRunReport()`. */
+/**
+ * Writes the report of the run of a line; `lines` are those of all runs, and `option` of the command names another folder to
+ * write to. Returns and throws as `writeRunReport()`.
+ */
 export async function writeReportOf(
   line: RunLine,
   lines: readonly RunLine[],
   { data, out }: RunReportPlace,
+  option: "--out" | "--reports",
 ): Promise<string> {
-  await makeWritableFolder(out, { what: "reports", option: "--out" });
+  await makeWritableFolder(out, { what: "reports", option });
   const [opened, { makeRunReport }] = await Promise.all([
     openRun(data, line, lines),
     // Imported only here: analyses and figures load while DuckDB reads the run.

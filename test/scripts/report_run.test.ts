@@ -56,5 +56,5 @@ test("reportSession() goes on after a page that cannot be made", async () => {
 test("reportSession() says in one line that a page cannot be made", async () => {
   await Deno.writeTextFile(`${folder}/file`, "");
   const place = { data: `${folder}/data`, out: `${folder}/file/x` };
-  expect(await reportSession(runs, place)).toMatch(/^no report: .*--out$/);
+  expect(await reportSession(runs, place)).toMatch(/^no report: .*--reports$/);
 });
