@@ -45,7 +45,7 @@ export async function fallenRates(
     `WITH ends AS (
        SELECT run_id, measure_at, end_at, coalesce(requested_at, end_at) AS calm_at
        FROM fault_marks WHERE measure_at IS NOT NULL AND end_at IS NOT NULL),
-     -- Runs are few: each of the many operations meets them once, and is counted by the number of its run. Not by
+     -- Runs are few: each of the many operations meets them once, and is counted by the number of its run. Without
      -- the view load_operations, which joins the timeout of each run to all operations.
      counted AS MATERIALIZED (
        SELECT row_number() OVER () AS run_number, run_id, case_id, repetition, measure_at, end_at, calm_at, timeout_s

@@ -7,7 +7,7 @@ WITH marks AS (
     AND requested_at IS NOT NULL AND fault_at IS NOT NULL AND heal_at IS NOT NULL AND end_at IS NOT NULL),
 attempts AS (
   SELECT number, nodes, subject, outcome = 'ok' AS success, done_at FROM probes JOIN marks USING (run_id)),
--- Not by the view load_operations, which joins the timeout of each run to the operations of all experiments.
+-- Without the view load_operations, which joins the timeout of each run to the operations of all experiments.
 scoped AS (
   SELECT number, 'load' AS scope, is_in_time(outcome, duration_s, timeout_s) AS success, done_at
   FROM timed_operations JOIN marks USING (run_id) WHERE is_load(kind)

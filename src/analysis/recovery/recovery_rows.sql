@@ -29,7 +29,7 @@ caught AS (
   SELECT run_id, count(DISTINCT subject) AS caught, max(events.at) AS caught_at
   FROM events JOIN fault_marks USING (run_id)
   WHERE kind = 'caught_up' AND events.at >= fault_at AND heal_at IS NOT NULL GROUP BY run_id),
--- Not by the view load_operations, which joins the timeout of each run to the operations of all experiments.
+-- Without the view load_operations, which joins the timeout of each run to the operations of all experiments.
 rates AS (
   SELECT run_id,
     count(*) FILTER (in_time AND due_at >= measure_at AND due_at < requested_at) AS before,
