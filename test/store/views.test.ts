@@ -126,6 +126,52 @@ test("latency_percentile() and the list of three agree with quantiles() on value
   );
 });
 
+test("estimated_quantiles() is within half a percent of the value of each rank, by case of each experiment", () => {
+  const asked = [0, 0.5, 0.99, 1];
+  const durations = Array.from(
+    { length: 400 },
+    (_, i) => i % 50 === 0 ? 0 : 1e-6 * 1.05 ** ((i * 37) % 400),
+  );
+  const toRows = (run_id: string, factor: number) => ({
+    operations: [
+      ...durations.map((duration_s) => ({ duration_s: factor * duration_s })),
+      { duration_s: 1e9, outcome: "failed" as const },
+      { duration_s: null },
+    ].map((values, i) =>
+      toTestOperation(run_id, { ...values, operation_id: String(i) })
+    ),
+  });
+  const other = { experiment: "other" };
+  return withTestStore([
+    [toTestRun("r1", { case_id: "a" }), toRows("r1", 1)],
+    [toTestRun("r2", { case_id: "a" }), toRows("r2", 1)],
+    [toTestRun("r3", { case_id: "a", ...other }), toRows("r3", 1000)],
+    [toTestRun("r4", { case_id: "none", ...other }), {}],
+  ], async (store) => {
+    const { rows } = await store.rows(
+      `FROM estimated_quantiles([${asked.join(", ")}])`,
+    );
+    const sorted = durations.toSorted((a, b) => a - b);
+    const expected = [["kv", 2, 1], ["other", 1, 1000]] as const;
+    expect(rows.map(({ duration_s: _, ...row }) => row)).toEqual(
+      expected.flatMap(([experiment, runs]) =>
+        asked.map((q) => ({ experiment, case_id: "a", n: 400 * runs, q }))
+      ),
+    );
+    const values = expected.flatMap(([, runs, factor]) =>
+      asked.map((q) => {
+        const rank = Math.floor(q * (400 * runs - 1));
+        return factor * sorted[Math.floor(rank / runs)]!;
+      })
+    );
+    for (const [i, value] of values.entries()) {
+      const found = Number(rows[i]!["duration_s"]);
+      // That of zero is in a bucket of a hundredth of a picosecond.
+      expect(Math.abs(found - value)).toBeLessThan(0.00502 * value + 1e-14);
+    }
+  });
+});
+
 test("load_operations are in time if they succeed within the timeout from their scheduled start", () => {
   const operations = [
     toTestOperation("r1", { operation_id: "soon", duration_s: 1.9 }),

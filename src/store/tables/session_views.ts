@@ -9,6 +9,7 @@ import {
   storedRows,
 } from "./run_numbers.ts";
 import { tablesByRun } from "./schema.ts";
+import quantiles from "./quantiles.sql" with { type: "text" };
 import views from "./views.sql" with { type: "text" };
 
 /** Queries of the rows that are in files and in no table of the store, by table, with its columns in order. */
@@ -29,8 +30,8 @@ export function everyRow(naming: RunNaming): SeenRows {
 }
 
 /**
- * Creates the views: one for each table with the rows that are seen, and those of `views.sql` over them. The caller has begun
- * no transaction.
+ * Creates the views: one for each table with the rows that are seen, and those of `views.sql` and `quantiles.sql` over them.
+ * The caller has begun no transaction.
  */
 export async function createViews(
   connection: DuckDBConnection,
@@ -41,6 +42,7 @@ export async function createViews(
   try {
     await showRows(connection, seen);
     await connection.run(views);
+    await connection.run(quantiles);
     await connection.run("COMMIT");
   } catch (error) {
     await connection.run("ROLLBACK").catch(() => {});
