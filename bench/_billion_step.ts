@@ -14,6 +14,8 @@ const statements: Readonly<Record<string, string>> = {
     `SELECT case_id, n, unnest([${QUANTILES}]) AS q, unnest("values") AS value FROM (
        SELECT case_id, count(*) AS n, quantile_cont(duration_s, [${QUANTILES}]::DOUBLE[]) AS "values"
        FROM operations JOIN runs USING (run_id) WHERE outcome = 'ok' AND case_id = 'case-0' GROUP BY case_id) ORDER BY case_id, q`,
+  estimated:
+    `SELECT case_id, n, q, duration_s AS value FROM estimated_quantiles([${QUANTILES}])`,
   approximate:
     `SELECT case_id, n, unnest([${QUANTILES}]) AS q, unnest("values") AS value FROM (
        SELECT case_id, count(*) AS n, approx_quantile(duration_s, [${QUANTILES}]) AS "values"

@@ -1,18 +1,21 @@
 /**
  * Exact quantiles of more durations than fit in memory. DuckDB's `quantile_cont` holds every value; here a pass over them
- * counts how many there are in each of some thousand ranges of equal width, which tells in which of them a rank lies, and
- * another one sorts the values of those ranges alone. A range with too many of them is divided again: selection by
- * distribution, as in a radix sort of which only some places are wanted.
+ * counts how many there are in each bucket of durations (`latency_bucket` of the store's views), which tells in which of
+ * them a rank lies, and another one sorts the values of those buckets alone. One with too many of them is divided again:
+ * selection by distribution, as in a radix sort of which only some places are wanted.
  */
 import { z } from "zod";
 
-/** Ranges into which values are divided at once. */
+/** Ranges into which the values of a part are divided at once. */
 const RANGES = 4096;
 
-/** Values that are sorted together. */
-const SORTED = 1_000_000;
+/** Values of a part that are sorted together: 80 MB. */
+const SORTED = 10_000_000;
 
-/** Answers SQL with rows of numbers (DOUBLE), texts and nulls. */
+/** Relative error of a bound of a bucket that is computed, far more than rounding makes. */
+const MARGIN = 1e-9;
+
+/** Answers SQL with rows of numbers (DOUBLE), texts, lists and nulls. */
 export type Ask = (sql: string) => Promise<Record<string, unknown>[]>;
 
 export interface CaseQuantile {
@@ -25,18 +28,31 @@ export interface CaseQuantile {
 
 const Case = z.strictObject({ case_id: z.string(), runs: z.string() });
 
-/** Values that lie side by side: how many, the least and the largest. */
-const Range = z.strictObject({
-  n: z.number(),
-  low: z.number(),
-  high: z.number(),
-});
-type Range = z.infer<typeof Range>;
+/** Bounds of values that lie side by side: none is less than the first, none larger than the second. */
+const Bounds = z.strictObject({ low: z.number(), high: z.number() });
+const Bucket = Bounds.extend({ bucket: z.number().nullable(), n: z.number() });
+const Range = Bounds.extend({ n: z.number() });
+const Sorted = z.record(z.string(), z.array(z.number()));
+
+/** Values that lie side by side. */
+interface Part extends z.infer<typeof Bounds> {
+  readonly n: number;
+  /** SQL condition of the values; others may be within the bounds as well. */
+  readonly condition: string;
+}
+
+/** A part with values that are wanted, by their ranks in it, counted from 0. */
+interface Wanted {
+  readonly part: Part;
+  readonly ranks: readonly number[];
+  /** Values that are less than those of the part. */
+  readonly below: number;
+}
 
 /**
  * Returns the quantiles of `duration_s` of the successful operations of each case, interpolated as by `quantile_cont`, for
- * each case in the order of `quantiles`; cases without a duration have none. `sorted` is how many values are sorted together.
- * Throws RangeError if a duration is not finite.
+ * each case in the order of `quantiles`; cases without a duration have none. Durations are finite and not negative, as those
+ * of a store are. `sorted` is how many values are sorted together. Throws DuckDB's error for any other duration.
  */
 export async function exactQuantiles(
   ask: Ask,
@@ -51,27 +67,19 @@ export async function exactQuantiles(
   );
   const found: CaseQuantile[] = [];
   for (const { case_id, runs } of cases) {
-    const rows =
-      `FROM operations WHERE run_id IN (${runs}) AND outcome = 'ok' AND duration_s IS NOT NULL`;
-    const [row] = await ask(
-      `SELECT count(*)::DOUBLE AS n, coalesce(min(duration_s), 0) AS low, coalesce(max(duration_s), 0) AS high ${rows}`,
-    );
-    const all = Range.safeParse(row).data;
-    if (all === undefined || !Number.isFinite(all.high - all.low)) {
-      throw new RangeError(
-        `Cannot find quantiles of ${case_id} as a duration is not finite`,
-      );
-    }
-    if (all.n === 0) continue;
-    const ranks = quantiles.map((q) => q * (all.n - 1));
+    const rows = `FROM operations WHERE run_id IN (${runs}) AND outcome = 'ok'`;
+    const source = { ask, rows, sorted };
+    const parts = await listBuckets(source);
+    const n = parts.reduce((sum, part) => sum + part.n, 0);
+    if (n === 0) continue;
+    const ranks = quantiles.map((q) => q * (n - 1));
     const values = await select(
-      { ask, rows, sorted },
-      all,
+      source,
+      parts,
       new Set(ranks.flatMap((rank) => [Math.floor(rank), Math.ceil(rank)])),
     );
     for (const [i, q] of quantiles.entries()) {
-      const value = interpolate(values, ranks[i]!);
-      found.push({ case_id, n: all.n, q, value });
+      found.push({ case_id, n, q, value: interpolate(values, ranks[i]!) });
     }
   }
   return found;
@@ -84,77 +92,111 @@ interface Source {
   readonly sorted: number;
 }
 
-/** Returns the values of some ranks within a range, counted from 0. */
+/** Returns the buckets that have values, the least first. */
+async function listBuckets({ ask, rows }: Source): Promise<Part[]> {
+  const found = await ask(
+    `SELECT bucket::DOUBLE AS bucket, n, coalesce(bucket_latency(bucket - 0.5), 0) AS low,
+       coalesce(bucket_latency(bucket + 0.5), 0) AS high
+     FROM (SELECT latency_bucket(duration_s) AS bucket, count(*)::DOUBLE AS n ${rows} GROUP BY ALL) ORDER BY bucket`,
+  );
+  return z.array(Bucket).parse(found).flatMap(({ bucket, n, low, high }) =>
+    // Null: operations without a duration.
+    bucket === null ? [] : [{
+      n,
+      low: low * (1 - MARGIN),
+      high: high * (1 + MARGIN),
+      condition: `latency_bucket(duration_s) = ${bucket}`,
+    }]
+  );
+}
+
+/** Returns the values of some ranks of parts that follow each other, counted from 0. */
 async function select(
   source: Source,
-  range: Range,
+  parts: readonly Part[],
   ranks: ReadonlySet<number>,
 ): Promise<Map<number, number>> {
   const found = new Map<number, number>();
-  if (range.low === range.high) {
-    for (const rank of ranks) found.set(rank, range.low);
-    return found;
-  }
-  const few: { readonly part: Range; readonly below: number }[] = [];
+  const few: Wanted[] = [];
   let below = 0;
-  for (const part of await divide(source, range)) {
+  for (const part of parts) {
     const first = below;
     below += part.n;
-    const own = [...ranks].filter((rank) => rank >= first && rank < below);
+    const own = [...ranks].filter((rank) => rank >= first && rank < below)
+      .map((rank) => rank - first);
     if (own.length === 0) continue;
-    if (part.n <= source.sorted) few.push({ part, below: first });
-    else {
-      const inner = await select(
-        source,
-        part,
-        new Set(own.map((rank) => rank - first)),
-      );
+    if (part.low === part.high) {
+      for (const rank of own) found.set(first + rank, part.low);
+    } else if (part.n <= source.sorted) {
+      few.push({ part, ranks: own, below: first });
+    } else {
+      const ranges = await divide(source, part);
+      const inner = await select(source, ranges, new Set(own));
       for (const [rank, value] of inner) found.set(first + rank, value);
     }
   }
-  const values = await sort(source, few.map(({ part }) => part));
-  let before = 0;
-  for (const { part: { n }, below } of few) {
-    for (const rank of ranks) {
-      const place = rank - below;
-      if (place >= 0 && place < n) found.set(rank, values[before + place]!);
+  const values = await sort(source, few);
+  for (const [i, { ranks, below }] of few.entries()) {
+    for (const [k, rank] of ranks.entries()) {
+      found.set(below + rank, values[i]![k]!);
     }
-    before += n;
   }
   return found;
 }
 
-/** Returns the parts of a range that have values, the least first; rounding keeps the order of the values. */
-async function divide(
-  { ask, rows }: Source,
-  { low, high }: Range,
-): Promise<Range[]> {
-  const share = `(duration_s - ${toSql(low)}) / ${toSql(high - low)}`;
-  return z.array(Range).parse(
+/** Returns ranges of equal width of a part, which have values, the least first; rounding keeps the order of the values. */
+async function divide({ ask, rows }: Source, part: Part): Promise<Part[]> {
+  const own = `${rows} AND ${isWithin(part)} AND ${part.condition}`;
+  const [whole] = z.array(Bounds).parse(
     await ask(
-      `SELECT count(*)::DOUBLE AS n, min(duration_s) AS low, max(duration_s) AS high ${rows} AND ${
-        isWithin({ low, high })
-      } GROUP BY (${share} * ${RANGES})::INTEGER ORDER BY low`,
+      `SELECT min(duration_s) AS low, max(duration_s) AS high ${own}`,
     ),
   );
+  const { low, high } = whole!;
+  if (low === high) return [{ ...part, low, high }];
+  const share = `(duration_s - ${toSql(low)}) / ${toSql(high - low)}`;
+  const found = await ask(
+    `SELECT count(*)::DOUBLE AS n, min(duration_s) AS low, max(duration_s) AS high ${own}
+     GROUP BY (${share} * ${RANGES})::INTEGER ORDER BY low`,
+  );
+  return z.array(Range).parse(found).map((range) => ({
+    ...range,
+    condition: isWithin(range),
+  }));
 }
 
-/** Returns all values of some ranges, which do not overlap, sorted. */
+/** Returns the wanted values of each part. The parts are in order; their bounds may overlap. */
 async function sort(
   { ask, rows }: Source,
-  ranges: readonly Range[],
-): Promise<number[]> {
-  if (ranges.length === 0) return [];
-  const found = await ask(
-    `SELECT duration_s ${rows} AND (${
-      ranges.map(isWithin).join(" OR ")
-    }) ORDER BY duration_s`,
+  parts: readonly Wanted[],
+): Promise<number[][]> {
+  if (parts.length === 0) return [];
+  const lists = parts.map(({ part: { condition }, ranks }, i) => {
+    const places = ranks.map((rank) => rank + 1).join(", ");
+    return `list_select(list_sort(list(duration_s) FILTER (${condition})), [${places}]) AS part_${i}`;
+  });
+  const [row] = z.array(Sorted).parse(
+    await ask(
+      `SELECT ${lists.join(", ")} ${rows} AND ${
+        isWithinAny(parts.map(({ part }) => part))
+      }`,
+    ),
   );
-  return found.map(({ duration_s }) => Number(duration_s));
+  return parts.map((_, i) => row![`part_${i}`]!);
 }
 
-function isWithin({ low, high }: Pick<Range, "low" | "high">): string {
+function isWithin({ low, high }: z.infer<typeof Bounds>): string {
   return `duration_s BETWEEN ${toSql(low)} AND ${toSql(high)}`;
+}
+
+/** Of bounds in order: most values are compared with the first ones alone, where OR would compare each with all. */
+function isWithinAny(parts: readonly z.infer<typeof Bounds>[]): string {
+  return parts.reduceRight((others, { low, high }) => {
+    const more = others === "" ? "" : ` OR (${others})`;
+    return `duration_s >= ${toSql(low)} AND (duration_s <= ${
+      toSql(high)
+    }${more})`;
+  }, "");
 }
 
 /** Returns a number as it is: a literal would be a decimal. */
