@@ -28,9 +28,14 @@ const isTime = toMatch(
 const isFlat: Check = (value) =>
   typeof value === "object" && value !== null &&
   Object.getPrototypeOf(value) === Object.prototype &&
-  Object.entries(value).every(([name, field]) =>
-    name !== "__proto__" && isScalar(field)
-  );
+  areScalars(value as Readonly<Record<string, unknown>>);
+
+function areScalars(fields: Readonly<Record<string, unknown>>): boolean {
+  for (const name in fields) {
+    if (name === "__proto__" || !isScalar(fields[name])) return false;
+  }
+  return true;
+}
 
 function isScalar(value: unknown): boolean {
   return value === null || typeof value === "string" ||
@@ -92,11 +97,17 @@ function inOrder(
   return keys.map((key) => [key, checks[key]!] as const);
 }
 
-/** Whether a value is an object with exactly these keys, in this order, whose values pass. */
+/** Whether a value is an object with exactly these keys, in this order, whose values pass; no list of its keys is made. */
 function fits(value: unknown, checks: Checks): boolean {
   if (typeof value !== "object" || value === null) return false;
-  const keys = Object.keys(value);
   const fields = value as Readonly<Record<string, unknown>>;
-  return keys.length === checks.length &&
-    checks.every(([key, check], i) => keys[i] === key && check(fields[key]));
+  let count = 0;
+  for (const key in fields) {
+    const [name, check] = checks[count++] ?? none;
+    if (key !== name || !check(fields[key])) return false;
+  }
+  return count === checks.length;
 }
+
+/** Stands for the check of a key too many. */
+const none: Checks[number] = ["", () => false];

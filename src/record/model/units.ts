@@ -95,8 +95,12 @@ const spellings = new Map([
  * (U+03BC) counts as the micro sign (U+00B5).
  */
 export function maybeUnit(symbol: string): Unit | undefined {
+  return units.get(symbol) ?? units.get(usualSpelling(symbol));
+}
+
+function usualSpelling(symbol: string): string {
   const written = symbol.trim().replace("\u03bc", "\u00b5");
-  return units.get(spellings.get(written) ?? written);
+  return spellings.get(written) ?? written;
 }
 
 /** Returns the unit of `symbol`. Throws `RangeError` if it is unknown. */

@@ -60,10 +60,11 @@ export class GatheredRows {
 
   /**
    * Adds a copy of the rows of a batch that fits its table (`fitsBatch`); false, and nothing is added, if they cannot be
-   * staged together with those before.
+   * shown together with those before.
    */
   add(batch: RowBatch): boolean {
-    if (!this.#takes(batch)) return false;
+    const shapeChars = this.#charsOf(batch);
+    if (shapeChars === null) return false;
     const { shapes, shape, count } = batch;
     const [first, firstShape] = [this.rows, this.#shapes.length];
     if (first === 0) this.#begin(batch);
@@ -81,40 +82,43 @@ export class GatheredRows {
         chars += text.length;
       }
     }
-    const begins = columns[this.#table]
-      .filter(({ name, type }) => type === "VARCHAR" && !this.#texts.has(name));
-    let shapeChars = 0;
-    for (const each of shapes) {
-      this.#shapes.push(each);
-      for (const { name } of begins) shapeChars += textOf(each, name).length;
-    }
+    for (const each of shapes) this.#shapes.push(each);
     this.rows += count;
     this.chars += chars + Math.ceil(count * shapeChars / shapes.length);
     this.#bytes += shapes.length * SHAPE_BYTES + count * 4 + 2 * chars;
     return true;
   }
 
-  /** Whether the rows of a batch have the columns of those before, and nothing that cannot be staged. */
-  #takes({ table, shapes, numbers, texts }: RowBatch): boolean {
+  /**
+   * Returns the characters of all texts of the shapes of a batch; null if its rows have not the columns of those before, or
+   * anything that cannot be shown.
+   */
+  #charsOf({ table, shapes, numbers, texts }: RowBatch): number | null {
     const isAlike = this.rows === 0 ||
       hasKeys(numbers, this.#numbers) && hasKeys(texts, this.#texts);
-    if (!isAlike) return false;
+    if (!isAlike) return null;
     const first = this.#shapes[0] ?? shapes[0]!;
-    return columns[table].every(({ name, type }) => {
+    let chars = 0;
+    for (const { name, type } of columns[table]) {
       const own = texts[name];
-      if (own !== undefined) return type === "VARCHAR" && !own.some(hasNul);
-      if (type !== "VARCHAR") {
-        return numbers[name] !== undefined || haveSame(shapes, first, name);
+      if (own !== undefined) {
+        if (type !== "VARCHAR" || own.some(hasNul)) return null;
+      } else if (type !== "VARCHAR") {
+        const isShown = name in numbers || haveSame(shapes, first, name);
+        if (!isShown) return null;
+      } else {
+        // Neighbours mostly share a text, and to compare two takes less than to look into one.
+        let last = "";
+        for (const shape of shapes) {
+          const text = textOf(shape, name);
+          chars += text.length;
+          if (text === last) continue;
+          if (hasNul(text)) return null;
+          last = text;
+        }
       }
-      // Neighbours mostly share a text, and to compare two takes less than to look into one.
-      let last = "";
-      return shapes.every((shape) => {
-        const text = textOf(shape, name);
-        if (text === last) return true;
-        last = text;
-        return !hasNul(text);
-      });
-    });
+    }
+    return chars;
   }
 
   #begin({ numbers, texts }: RowBatch): void {
