@@ -1,7 +1,9 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 import { exactQuantiles } from "../../bench/_exact_quantiles.ts";
-import sessionSql from "../../src/store/tables/quantiles.sql" with { type: "text" };
+import sessionSql from "../../src/store/tables/quantiles.sql" with {
+  type: "text",
+};
 
 /** Values that are sorted together: so few that ranges are divided again. */
 const SORTED = 3;
