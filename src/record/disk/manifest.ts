@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { ifThere, readTextIfThere } from "./if_there.ts";
+import { readBlocks } from "./read.ts";
 import { replaceText } from "./write_whole.ts";
 
 const Table = z.strictObject({
@@ -72,11 +73,11 @@ export async function describeFile(
 ): Promise<ManifestTable> {
   const hash = createHash("sha256");
   let [bytes, newlines, quoted] = [0, 0, false];
-  for await (const chunk of (await Deno.open(path)).readable) {
-    hash.update(chunk);
-    bytes += chunk.length;
+  for await (const block of readBlocks(path)) {
+    hash.update(block);
+    bytes += block.length;
     if (rows !== undefined) continue;
-    for (const byte of chunk) {
+    for (const byte of block) {
       if (byte === QUOTE) quoted = !quoted;
       else if (byte === NEWLINE && !quoted) newlines++;
     }

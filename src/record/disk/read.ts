@@ -175,6 +175,22 @@ export async function wholeFile(
   return copy;
 }
 
+/** Bytes that are read at once of a small and of a large file: a small block takes longer to ask for than to digest. */
+const [MIN_BLOCK_BYTES, MAX_BLOCK_BYTES] = [2 ** 14, 2 ** 20];
+
+/** Yields the bytes of a file, block by block; each is valid until the next one is asked for. */
+export async function* readBlocks(path: string): AsyncGenerator<Uint8Array> {
+  using file = await Deno.open(path);
+  const { size } = await file.stat();
+  const bytes = Math.max(size, MIN_BLOCK_BYTES);
+  const block = new Uint8Array(Math.min(bytes, MAX_BLOCK_BYTES));
+  for (;;) {
+    const count = await file.read(block);
+    if (count === null) return;
+    yield block.subarray(0, count);
+  }
+}
+
 /** Returns the SHA-256 over the lines of a part's runs, for more to be added. */
 export function hashRuns(runs: readonly Run[]): Hash {
   const hash = createHash("sha256");
@@ -194,9 +210,9 @@ export async function digestPart(
   for (const { table, path, whole } of files) {
     hash.update(`${table}\0${path.split(".").at(-1)}\0`);
     let remaining = whole;
-    for await (const chunk of (await Deno.open(path)).readable) {
-      hash.update(chunk.subarray(0, remaining));
-      remaining -= Math.min(remaining, chunk.length);
+    for await (const block of readBlocks(path)) {
+      hash.update(block.subarray(0, remaining));
+      remaining -= Math.min(remaining, block.length);
     }
   }
   return hash.digest("hex");
