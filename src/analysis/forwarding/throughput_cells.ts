@@ -114,7 +114,9 @@ function describe(
       : `carries ${rate(line.passed)} lines/s`,
     line.failed === null
       ? ", none broke"
-      : `, broke at ${rate(line.failed)}${evidenceText(throughput)}`,
+      : `, broke at ${rate(line.failed)}${
+        line.passed === null ? " lines/s" : ""
+      }${evidenceText(throughput)}`,
     worst && atBreak ? `${worstText(failed, calm)}: ${whyOf(worst)}` : "",
     `; ${rate(REQUIRED_LINE_RATE)} are asked for`,
     worst && !atBreak

@@ -176,7 +176,7 @@ test("throughputCells() knows that it is the harness which carries no more", () 
     line: { passed: null, failed: 60_000, stable: true },
   }]);
   expect(none?.reason).toBe(
-    "no rate held, broke at 60,000 (one run): p99 was 2.79 s; 166,667 are asked for",
+    "no rate held, broke at 60,000 lines/s (one run): p99 was 2.79 s; 166,667 are asked for",
   );
   const [untold] = throughputCells([{
     ...line,
@@ -185,7 +185,7 @@ test("throughputCells() knows that it is the harness which carries no more", () 
     untold: 1,
   }]);
   expect(untold?.reason).toBe(
-    "no rate is known to hold, broke at 60 (one run, 1 lower rate does not tell): p99 was 2.79 s; 166,667 are asked for",
+    "no rate is known to hold, broke at 60 lines/s (one run, 1 lower rate does not tell): p99 was 2.79 s; 166,667 are asked for",
   );
 });
 
