@@ -9,6 +9,7 @@ import type {
 } from "../../src/analysis/platform/recovery/recovery_study.ts";
 import { recoverySummaries } from "../../src/analysis/platform/recovery/recovery_summary.ts";
 import type { PlatformRun } from "../../src/analysis/platform/runs/platform_runs.ts";
+import { noDeathSettings } from "../../src/analysis/platform/recovery/death_settings.ts";
 import type { RealRun } from "../../src/analysis/platform/recovery/real_runs.ts";
 import { BEGIN, toLostInstance, toPlatformRow } from "./platform_rows.ts";
 
@@ -75,7 +76,7 @@ export function toRecoveryStudy(
 
 /** A run on a real control plane, with what it pushed and what came back. */
 export function toRealRun(
-  { own = null, all = null, death = "", ...run }:
+  { own = null, all = null, death = noDeathSettings, ...run }:
     & Omit<Partial<RealRun>, "own">
     & {
       readonly own?:

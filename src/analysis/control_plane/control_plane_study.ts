@@ -126,7 +126,7 @@ export async function controlPlaneStudy(
       ...one,
       cost: costs.get(one.run.run_id) ?? null,
       death: one.run.fault === KILL_CELLS
-        ? deaths.get(one.run.run_id) ?? ""
+        ? deaths.get(one.run.run_id)?.text ?? ""
         : "",
       curve: curves.get(one.run.run_id) ?? null,
     })),

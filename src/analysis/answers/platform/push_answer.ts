@@ -28,7 +28,7 @@ import {
   percentParts,
   splitUnit,
 } from "../answer_parts.ts";
-import { type RealAnswer, realPushAnswer } from "./real_answer.ts";
+import { type RealAnswer, realLimit, realPushAnswer } from "./real_answer.ts";
 import {
   isSimulation,
   platformLabel,
@@ -229,6 +229,7 @@ function limitsOf(
   const invalid = runs.filter(({ status }) => status !== "ok").length;
   return [
     ...simulatedLimit(system),
+    ...realLimit(real),
     ...limitIf(
       few.length > 0,
       `fewer than 3 runs on ${few.map(({ label }) => label).join(", ")}`,

@@ -11,11 +11,13 @@ import { pushFailures } from "../../platform/pushes/push_failures.ts";
 import type { PushScale, PushStudy } from "../../platform/pushes/push_study.ts";
 import { cellCount } from "../../platform/runs/cell_count.ts";
 import { counted } from "../answer_parts.ts";
+import { simulatedNote } from "./simulated_limit.ts";
 
 /** Describes the pushes in bullets. */
 export function describePushes(study: PushStudy): Prose {
   if (study.scales.length === 0) return md`No run pushed the whole mix.`;
   return bullets([
+    ...simulatedNote(study.system),
     ...describeTimes(study.scales),
     ...describeOthers(study),
     describeFlight(study),

@@ -1,6 +1,11 @@
 /** What real control planes did, which the answer of a report whose figures are of a simulation says first. */
 import { formatDuration, formatPercent } from "../../../record/mod.ts";
-import { md, type Prose, type TileParts } from "../../../report/cells.ts";
+import {
+  type LimitParts,
+  md,
+  type Prose,
+  type TileParts,
+} from "../../../report/cells.ts";
 import { titleOf } from "../../control_plane/control_plane_study.ts";
 import { faultName } from "../../platform/recovery/fault_name.ts";
 import type { RealRun } from "../../platform/recovery/real_runs.ts";
@@ -12,6 +17,7 @@ import { cellCount } from "../../platform/runs/cell_count.ts";
 import { KILL_CELLS } from "../../platform/runs/platform_runs.ts";
 import {
   counted,
+  limitIf,
   type RestingFigure,
   splitUnit,
   toLabel,
@@ -19,6 +25,21 @@ import {
 
 /** Systems that a first screen has room for, and characters of the name of each. */
 const MAX_SYSTEMS = 2, MAX_NAME = 24;
+
+/** Heading under which a report has the runs on real control planes. */
+export const REAL_HEADING = "On real control planes";
+
+/** Fewer runs of a case give no range to speak of. */
+const FEW_RUNS = 3;
+
+/** Systems that have real cells, and upload and stage what is pushed: their own runs say so. */
+const realCells: ReadonlySet<string> = new Set(["cf"]);
+
+/** What the time of a push holds beside the control plane's own, by system. */
+const pushRests: Readonly<Record<string, string>> = {
+  diego: "container times are set",
+  kubernetes: "containers run at once",
+};
 
 /** What an answer says of real control planes. */
 export interface RealAnswer {
@@ -69,8 +90,13 @@ export function realPushAnswer(real: readonly RealRun[]): RealAnswer | null {
     sentence: md`On real control planes with simulated cells, ${share} after ${
       inWords(each)
     }.`,
-    label: (run) => `${end}, ${sizeOf(run)}`,
-    rest: () => "no upload, no staging",
+    label: ({ cells }) => `${end}, ${sizeOf({ cells, fill: null })}`,
+    rest: ({ system, fill }) =>
+      [
+        fillOf(fill),
+        "no upload, no staging",
+        Object.hasOwn(pushRests, system) ? pushRests[system] : "",
+      ].filter((part) => part !== "").join("; "),
     of: ({ own }) => counted(own?.instances ?? 0, "instance"),
   });
 }
@@ -88,7 +114,9 @@ export function realRecoveryAnswer(
   });
   if (cases.length === 0) return null;
   const each = cases.map(({ system, first, time }) =>
-    md`**${timeText(time)}** on ${system} (${nameOfFault(first)})`
+    md`**${timeText(time)}** on ${system} (${nameOfFault(first)}${
+      first.death.isSooner ? ", noticed sooner than by default" : ""
+    })`
   );
   return toAnswer(cases, {
     sentence:
@@ -96,9 +124,19 @@ export function realRecoveryAnswer(
         inWords(each)
       }.`,
     label: (run) => `all back, ${nameOfFault(run)}`,
-    rest: ({ death }) => death,
+    rest: ({ death }) => death.text,
     of: ({ all }) => `${counted(all?.n ?? 0, "instance")} lost`,
   });
+}
+
+/** Returns what limits what is said of real control planes: few runs; nothing without an answer. */
+export function realLimit(real: RealAnswer | null): LimitParts[] {
+  const few = real?.figures.some(({ runs }) => runs.length < FEW_RUNS) ?? false;
+  return limitIf(
+    few,
+    `fewer than ${FEW_RUNS} runs on real control planes`,
+    REAL_HEADING,
+  );
 }
 
 /** Returns the largest case of each system, those of the largest systems only. */
@@ -109,7 +147,10 @@ function largestCases(
     readonly timeOf: (run: RealRun) => Parameters<typeof repeatedTime>[0][0];
   },
 ): RealCase[] {
-  const largest = [...Map.groupBy(runs, ({ system }) => system).values()]
+  const simulated = runs.filter(({ system }) => !realCells.has(system));
+  const largest = [
+    ...Map.groupBy(simulated, ({ system }) => system).values(),
+  ]
     .flatMap((own) =>
       own.toSorted((a, b) => weightOf(b) - weightOf(a))[0] ?? []
     )
@@ -152,8 +193,17 @@ function toAnswer(
   };
 }
 
-function sizeOf({ cells }: RealRun): string {
-  return cells === null ? "some cells" : cellCount(cells);
+/** Returns `50 cells, fill 50 %`. */
+function sizeOf({ cells, fill }: Pick<RealRun, "cells" | "fill">): string {
+  return [
+    cells === null ? "some cells" : cellCount(cells),
+    fillOf(fill),
+  ].filter((part) => part !== "").join(", ");
+}
+
+/** Empty where all of the push mix was pushed. */
+function fillOf(fill: number | null): string {
+  return fill === null || fill === 1 ? "" : `fill ${formatPercent(fill, 1)}`;
 }
 
 /** The fill is said in the table of real runs. */

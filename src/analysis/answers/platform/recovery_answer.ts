@@ -21,7 +21,11 @@ import type {
 import { counted, doubtLimit, limitIf } from "../answer_parts.ts";
 import { shareTile, taskTile, timeTile } from "./recovery_tiles.ts";
 import { isRoomTaken } from "./room_taken.ts";
-import { type RealAnswer, realRecoveryAnswer } from "./real_answer.ts";
+import {
+  type RealAnswer,
+  realLimit,
+  realRecoveryAnswer,
+} from "./real_answer.ts";
 import {
   isSimulation,
   platformLabel,
@@ -188,6 +192,7 @@ function limitsOf(
   const invalid = runs.filter(({ status }) => status !== "ok").length;
   return [
     ...simulatedLimit(system),
+    ...realLimit(real),
     ...limitIf(
       isSimulation(system) &&
         store.runs.some(({ run }) => run.fault.startsWith("wipe-store")),

@@ -14,6 +14,7 @@ import type {
 import type { RepeatedTime } from "../../platform/recovery/recovery_summary.ts";
 import { counted } from "../answer_parts.ts";
 import { allOf } from "./recovery_answer.ts";
+import { simulatedNote } from "./simulated_limit.ts";
 
 /** Describes what each fault took away, and when it was back. */
 export function describeRecovery(study: RecoveryStudy): Prose {
@@ -23,6 +24,7 @@ export function describeRecovery(study: RecoveryStudy): Prose {
     return md`No run that counts has a fault.`;
   }
   return bullets([
+    ...simulatedNote(study.system),
     ...cases.map((row) =>
       md`**${row.name}** (${counted(row.runs, "run")}${
         row.soak === null ? "" : `, left alone for ${formatDuration(row.soak)}`

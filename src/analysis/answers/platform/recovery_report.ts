@@ -22,7 +22,7 @@ import { pushSuccess } from "../../platform/pushes/push_operations.ts";
 import { PRESENT_METRIC } from "../../platform/recovery/fault_course.ts";
 import { timeToNotice } from "../../platform/recovery/presence.ts";
 import { compareFaults } from "../../platform/recovery/fault_name.ts";
-import { realRuns } from "../../platform/recovery/real_runs.ts";
+import { realFaults } from "../../platform/recovery/real_faults.ts";
 import { restartSummaries } from "../../platform/recovery/restart_waits.ts";
 import { recoveryCourse } from "../../platform/recovery/recovery_course.ts";
 import { recoverySteps } from "../../platform/recovery/recovery_steps.ts";
@@ -134,7 +134,7 @@ export async function recoveryReport(
 ): Promise<RecoveryReport> {
   const study = await recoveryStudy(store, system);
   const { cells, crowded, store: hit } = study;
-  const real = await realRuns(store, faultExperiments);
+  const real = await realFaults(store);
   const planned = new Set(plannedScales(study).map(({ name }) => name));
   const examples = {
     cells: await readExamples(

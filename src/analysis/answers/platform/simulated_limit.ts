@@ -1,5 +1,5 @@
 /** What every answer on a simulated platform says of it. */
-import type { LimitParts } from "../../../report/cells.ts";
+import { type LimitParts, md, type Prose } from "../../../report/cells.ts";
 import { limitIf, toLabel } from "../answer_parts.ts";
 
 /** Heading under which a report says what a simulation does not show. */
@@ -37,4 +37,13 @@ export function simulatedLimit(system: string): LimitParts[] {
       REPETITION_HEADING,
     ),
   ];
+}
+
+/** Says of a finding on a simulated system that it is of no real one, in a list to be spread. */
+export function simulatedNote(system: string): Prose[] {
+  return isSimulation(system)
+    ? [
+      md`All of this is of **simulated platforms**; what real control planes did has a section of its own.`,
+    ]
+    : [];
 }

@@ -2,7 +2,11 @@
 import { z } from "zod";
 import type { Store } from "../../../store/mod.ts";
 import { type PlatformRun, platformRuns } from "../runs/platform_runs.ts";
-import { deathSettings } from "./death_settings.ts";
+import {
+  type DeathSettings,
+  deathSettings,
+  noDeathSettings,
+} from "./death_settings.ts";
 import { lostInstances } from "./lost_instances.ts";
 import {
   ALL_KINDS,
@@ -13,6 +17,7 @@ import {
 const Pushes = z.strictObject({
   run_id: z.string(),
   pushes: z.number(),
+  /** Pushes of which the start ended well, too: every instance has run. */
   ok: z.number(),
   /** Instances that ran at least once. */
   instances: z.number(),
@@ -30,21 +35,21 @@ export interface RealRun extends PlatformRun {
   readonly own: Pushes | null;
   /** Of all instances that its fault took away; null if it took none. */
   readonly all: RecoveryCurve | null;
-  /** When a dead cell is noticed, by its settings; empty if they are not on record. */
-  readonly death: string;
+  /** When a dead cell is noticed. */
+  readonly death: DeathSettings;
 }
 
 const sql = `
   SELECT run_id,
     count(*) FILTER (kind = 'push') AS pushes,
-    count(*) FILTER (kind = 'push' AND outcome = 'ok') AS ok,
+    count(*) FILTER (kind = 'start' AND outcome = 'ok') AS ok,
     count(*) FILTER (kind = 'lrp' AND outcome = 'ok') AS instances,
     max(epoch(operations.started_at) + duration_s) FILTER (kind = 'start')
       - min(epoch(operations.started_at)) FILTER (kind = 'push') AS filled,
     quantile_cont(duration_s, 0.5) FILTER (kind = 'lrp' AND outcome = 'ok') AS p50,
     quantile_cont(duration_s, 0.99) FILTER (kind = 'lrp' AND outcome = 'ok') AS p99
   FROM operations SEMI JOIN (SELECT run_id FROM runs WHERE experiment = $1 AND mode = 'real') USING (run_id)
-  GROUP BY run_id`;
+  GROUP BY run_id HAVING count(*) FILTER (kind = 'push') > 0`;
 
 /** Returns all runs of these experiments on real control planes, of every status, by system and number of cells. */
 export async function realRuns(
@@ -76,6 +81,6 @@ async function readRuns(store: Store, experiment: string): Promise<RealRun[]> {
     ...run,
     own: pushes.get(run.run_id) ?? null,
     all: curves.get(run.run_id) ?? null,
-    death: deaths.get(run.run_id) ?? "",
+    death: deaths.get(run.run_id) ?? noDeathSettings,
   }));
 }

@@ -13,8 +13,7 @@ export function realRunTable(rows: readonly RealRun[]): Table {
       ({ all }) => seenSeconds(all?.times[position]?.time),
       label,
     );
-  const fillOf = ({ fill }: RealRun) => fill ?? 1;
-  const differs = new Set(rows.map(fillOf)).size > 1;
+  const differs = new Set(rows.map(({ fill }) => fill)).size > 1;
   const recovery = rows.every(({ fault }) => fault === "none") ? [] : [
     column.text<RealRun>(
       (run) =>
@@ -22,7 +21,7 @@ export function realRunTable(rows: readonly RealRun[]): Table {
           ? "none"
           : faultName(differs ? { ...run, fill: null } : run),
       "Fault",
-      { note: ({ fault, death }) => fault === KILL_CELLS ? death : "" },
+      { note: ({ fault, death }) => fault === KILL_CELLS ? death.text : "" },
     ),
     column.number<RealRun>(({ all }) => all?.n ?? null, "Lost"),
     time("All back", 2),
@@ -36,7 +35,7 @@ export function realRunTable(rows: readonly RealRun[]): Table {
   return table(rows, [
     column.text("system", "System"),
     column.number("cells", "Cells"),
-    ...differs ? [column.percent<RealRun>(fillOf, "Fill")] : [],
+    ...differs ? [column.percent<RealRun>("fill", "Fill")] : [],
     ...recovery,
     column.number(({ own }) => own?.instances ?? null, "Instances that ran"),
     column.percent(

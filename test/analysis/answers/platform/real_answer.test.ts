@@ -15,15 +15,16 @@ import { toLostInstance } from "../../../testing/platform_rows.ts";
 const pushed = (
   system: string,
   instances: number,
-  { cells = 10, filled = 60, ok = 10, run_id = system }: {
+  { cells = 10, fill = 1, filled = 60, ok = 10, run_id = system }: {
     readonly cells?: number;
+    readonly fill?: number;
     readonly filled?: number;
     readonly ok?: number;
     readonly run_id?: string;
   } = {},
 ) =>
   toRealRun({
-    ...{ run_id, system, cells, case_id: `${system} ${cells}` },
+    ...{ run_id, system, cells, fill, case_id: `${system} ${cells}` },
     own: { pushes: 10, ok, instances, filled },
   });
 
@@ -33,11 +34,12 @@ test("realPushAnswer() has the largest case of each of two systems, with all its
     pushed("diego", 9600, { cells: 100, filled: 100, run_id: "d1" }),
     pushed("diego", 9600, { cells: 100, filled: 120, run_id: "d2" }),
     pushed("diego", 9600, { cells: 100, filled: 140, run_id: "d3" }),
-    pushed("kubernetes", 480, { ok: 8 }),
-    pushed("cf", 100),
+    pushed("kubernetes", 480, { ok: 8, fill: 0.5 }),
+    // Its cells are real.
+    pushed("cf", 99_999),
   ]);
   expect(real?.sentence.markdown).toBe(
-    "On real control planes with simulated cells, 95 % of the pushes succeeded and the last start ended after **2 min** on Diego (100 cells) and **1 min** on Kubernetes (10 cells).",
+    "On real control planes with simulated cells, 95 % of the pushes succeeded and the last start ended after **2 min** on Diego (100 cells) and **1 min** on Kubernetes (10 cells, fill 50 %).",
   );
   expect(
     real?.tiles.map(({ label, value, unit, interval, n }) => [
@@ -46,12 +48,13 @@ test("realPushAnswer() has the largest case of each of two systems, with all its
   ).toEqual([
     [
       ...["Diego: last start ended, 100 cells", "2", "min"],
-      "median; range 1.67 min to 2.33 min; no upload, no staging",
+      "median; range 1.67 min to 2.33 min; no upload, no staging; container times are set",
       "n = 3 runs, 9,600 instances",
     ],
     [
       ...["Kubernetes: last start ended, 10 cells", "1", "min"],
-      ...["no upload, no staging", "n = 1 run, 480 instances"],
+      "fill 50 %; no upload, no staging; containers run at once",
+      "n = 1 run, 480 instances",
     ],
   ]);
   expect(real?.runs.map(({ run_id }) => run_id))
@@ -79,7 +82,7 @@ test("realRecoveryAnswer() says how long it was watched where not all were back"
   const real = realRecoveryAnswer([
     toRealRun({
       ...{ system: "kubernetes", fault: "kill-cells", kill_share: 0.1 },
-      ...{ all: curve ?? null, death: "grace 20 s" },
+      ...{ all: curve ?? null, death: { text: "grace 20 s", isSooner: false } },
     }),
     // Nothing was lost.
     toRealRun({ system: "diego", fault: "cut-store-total" }),

@@ -155,20 +155,26 @@ test("plannedScales() are those of which a tenth died, or else all", () => {
 
 test("recoveryAnswer() on a simulation says first what real control planes did, and by which settings", () => {
   const all = small[0]?.curves[0] ?? null;
-  const { verdict, tiles } = answer(recoveryAnswer(study, [
+  const { verdict, tiles, limits } = answer(recoveryAnswer(study, [
     toRealRun({
       ...{ system: "kubernetes", fault: "kill-cells", kill_share: 0.1, all },
-      death: "grace 20 s, toleration 5 s, 10 nodes/s",
+      death: {
+        text: "grace 20 s, toleration 5 s, 10 nodes/s",
+        isSooner: true,
+      },
     }),
   ]));
   expect(verdict).toBe(
-    "On real control planes with simulated cells, what was lost ran again after **20 s** on Kubernetes (1 of 10 cells dies). Simulated: **22 s** when 1 of 10 cells dies, **23 s** when 10 of 100 cells die.",
+    "On real control planes with simulated cells, what was lost ran again after **20 s** on Kubernetes (1 of 10 cells dies, noticed sooner than by default). Simulated: **22 s** when 1 of 10 cells dies, **23 s** when 10 of 100 cells die.",
   );
   expect(tiles[0]).toMatchObject({
     ...{ label: "Kubernetes: all back, 1 of 10 cells dies", value: "20" },
     interval: "grace 20 s, toleration 5 s, 10 nodes/s",
     n: "n = 1 run, 2 instances lost",
   });
+  const few = limits.find(({ label }) => label.includes("real"));
+  expect(few?.label).toBe("fewer than 3 runs on real control planes");
+  expect(notebookHeadings("platform_recovery")).toContain(few?.heading);
   expect(tiles.slice(1).map(({ label }) => label)).toEqual([
     "Simulated: all back, 10 of 100 cells die",
     "Simulated: back, 3 of 10 cells die",

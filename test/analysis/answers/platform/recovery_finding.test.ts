@@ -22,6 +22,7 @@ test("describeRecovery() describes each case, and faults without a loss", () => 
     ],
   }));
   expect(markdown.split("\n")).toEqual([
+    "- All of this is of **simulated platforms**; what real control planes did has a section of its own.",
     "- **1 of 10 cells dies** (1 run): 2 instances lost, all of them back; the first noticed after 10 s, half of them back after 20 s, 95 % after 24 s, all after 24 s.",
     "- **3 of 10 cells die** (1 run): 2 instances lost, 50 % back; the first noticed after 10 s, half of them back after 20 s, 95 % after more than 5 min, all after more than 5 min.",
     "- **store away for 1 min, 10 cells** (1 run): no instance was lost.",

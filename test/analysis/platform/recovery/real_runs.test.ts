@@ -19,5 +19,9 @@ test("realRuns() leaves out simulated runs, and has the others by system and num
   ], async (store) => {
     const runs = await realRuns(store, ["platform"]);
     expect(runs.map(({ run_id }) => run_id)).toEqual(["c", "b", "a"]);
-    expect(runs[0]).toMatchObject({ own: null, all: null, death: "" });
+    expect(runs[0]).toMatchObject({
+      own: null,
+      all: null,
+      death: { text: "" },
+    });
   }));
