@@ -172,6 +172,29 @@ test("estimated_quantiles() is within half a percent of the value of each rank, 
   });
 });
 
+test("estimated_quantiles() takes the lower of two ranks, and no other share than 0 to 1", () => {
+  const operations = Array.from(
+    { length: 101 },
+    (_, i) =>
+      toTestOperation("r1", { operation_id: String(i), duration_s: i + 1 }),
+  );
+  return withTestStore([[toTestRun("r1"), { operations }]], async (store) => {
+    // As numbers, 0.29 * 100 is less than 29.
+    const asked = [0.289, 0.29, 0.57, 0.995];
+    const { rows } = await store.rows(
+      `FROM estimated_quantiles([${asked.join(", ")}])`,
+    );
+    for (const [i, value] of [29, 30, 58, 100].entries()) {
+      const found = Number(rows[i]!["duration_s"]);
+      expect(Math.abs(found / value - 1)).toBeLessThan(0.00502);
+    }
+    for (const q of ["99", "-0.1", "'nan'"]) {
+      await expect(store.rows(`FROM estimated_quantiles([${q}])`)).rejects
+        .toThrow("is not between 0 and 1: write 0.99 for 99 %");
+    }
+  });
+});
+
 test("load_operations are in time if they succeed within the timeout from their scheduled start", () => {
   const operations = [
     toTestOperation("r1", { operation_id: "soon", duration_s: 1.9 }),
