@@ -8,7 +8,7 @@ const telling: readonly RegExp[] = [
   // The type checker must see each name; a comment sets the factory of JSX for all later cells.
   /@(?:ts-|jsx)/,
   // Types that let a cell write into what it imports, which the others would find there; a module itself is read-only.
-  /(?:\bas|[:<,|&])\s*(?:any|unknown|never)\b(?!\s*:)/,
+  /(?:\bas|[:<,|&=(])\s*(?:any|unknown|never)\b(?!\s*:)/,
   // The global object, code as text, and what belongs to the code of all.
   /\b(?:globalThis|global|self|window|eval|Function|Reflect|Proxy|Symbol|RegExp)\b/,
   /\b(?:prototype|__proto__|constructor)\b|\bimport\s*\(/,

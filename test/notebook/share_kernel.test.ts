@@ -54,6 +54,8 @@ test.each([
   "(Math as any).note = 1;",
   "const open: any = plot;",
   "const open = <any>plot;",
+  "const open = plot as (any);",
+  "type Open = any;",
   "const notes = Plot as unknown as Record<string, number>;",
   "const notes: Record<string, any> = z;",
   // What all code shares.
