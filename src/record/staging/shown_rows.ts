@@ -24,7 +24,7 @@ export interface ShownBlock {
 
 /**
  * Shows rows to the queries of a connection as the table function `name`, in order. Each query reads them from the first on,
- * and no two may at once.
+ * and no two may at once. Show once under a name: DuckDB keeps the first function that has it, and says nothing.
  */
 export function showRows(
   connection: DuckDBConnection,
