@@ -14,11 +14,11 @@ import { sqlColumns, toDefinitions } from "./sql_columns.ts";
 export type RunNaming = "id" | "number";
 
 /**
- * Tables of which a run may have many rows. Not `events`: which of two of one moment came first is told by their order in the
- * table, which a join need not keep.
+ * Tables of which a run may have many rows. Neither `events` nor `reported`: which of two events of one moment came first, and
+ * which of two figures in one place, is told by their order in the table, which a join does not keep.
  */
 export const largeTables: readonly TableName[] = [
-  ...["operations", "stages", "samples", "histograms", "reported"] as const,
+  ...["operations", "stages", "samples", "histograms"] as const,
 ];
 
 /** A table as it is in the database. */

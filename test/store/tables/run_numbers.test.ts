@@ -1,6 +1,7 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { appendRuns } from "../../../src/record/mod.ts";
 import { loadStore, Store } from "../../../src/store/mod.ts";
 import { numberedSchemaSql } from "../../../src/store/tables/schema.ts";
 import {
@@ -9,6 +10,7 @@ import {
 } from "../../../src/store/tables/session_views.ts";
 import {
   toTestOperation,
+  toTestReported,
   toTestRun,
   withTempFolder,
   writeTestRun,
@@ -87,6 +89,29 @@ test("a number is given once, also after the runs before it were removed", () =>
       { run_id: "r3", n: 3 },
       { run_id: "r4", n: 1 },
     ]);
+  }));
+
+test("figures in one place keep their order, however many runs have none", () =>
+  withTempFolder(async (folder) => {
+    const statistics = ["min", "max", "nominal", "measured"];
+    const reported = ids.flatMap((id) =>
+      statistics.map((statistic) => toTestReported(id, { statistic }))
+    );
+    await writeTestRun(folder, toTestRun("r0", { part: "all" }), { reported });
+    const others = Array.from({ length: 300 }, (_, i) => `other-${i}`);
+    await appendRuns(
+      `${folder}/kv`,
+      [...ids, ...others].map((id) => toTestRun(id, { part: "all" })),
+    );
+    const path = `${folder}/store.duckdb`;
+    await loadStore(folder, path);
+    using store = await Store.open(path);
+    const { rows } = await store.rows(
+      "SELECT statistic FROM reported ORDER BY run_id, position",
+    );
+    expect(rows.map(({ statistic }) => statistic)).toEqual(
+      ids.flatMap(() => statistics),
+    );
   }));
 
 /** Rows of a block, of which DuckDB knows the least and the greatest value. */
