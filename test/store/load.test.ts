@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { appendRuns, type Run } from "../../src/record/mod.ts";
 import { loadStore, Store } from "../../src/store/mod.ts";
-import { toTestRun, withTempFolder, writeTestRun } from "../testing/records.ts";
+import {
+  toTestOperation,
+  toTestRun,
+  withTempFolder,
+  writeTestRun,
+} from "../testing/records.ts";
 
 async function writeRun(data: string, run: Run, values: number[]) {
   await writeTestRun(data, run, {
@@ -232,6 +237,20 @@ test("loadStore() leaves out a second record of the same run until the first is 
     await Deno.remove(`${data}/kv`, { recursive: true });
     expect((await loadStore(data, path)).leftOut).toEqual([]);
     expect(await rowsOf()).toEqual([2, 3]);
+  }));
+
+test("loadStore() leaves the facts of a run as they are if a second record of it comes while a session is open", () =>
+  withData(async (data, path) => {
+    const operations = [toTestOperation("r1")];
+    await writeTestRun(data, toTestRun("r1"), { operations });
+    await loadStore(data, path);
+    using _session = await Store.open(path);
+    const again = toTestRun("r1", { experiment: "kv2" });
+    await writeTestRun(data, again, { operations });
+    expect((await loadStore(data, path)).leftOut).toHaveLength(1);
+    using store = await Store.open(path);
+    const { rows } = await store.rows("SELECT run_id FROM load_facts");
+    expect(rows).toEqual([{ run_id: "r1" }]);
   }));
 
 test("Store.query() names the column that does not match the schema", () =>

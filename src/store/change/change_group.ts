@@ -80,7 +80,9 @@ export async function addFacts(
   },
 ): Promise<void> {
   if (facts === "none") return;
-  const runs = parts.flatMap((part) => part.runs);
+  // A run of a part that is left out may be in another part, which has its facts already.
+  const runs = parts.filter(({ problem }) => problem === "")
+    .flatMap((part) => part.runs);
   if (facts === "files" && runs.length > 0 && runs.length <= MAX_NAMED) {
     await showFiles(connection, parts, folder);
     await insertFacts(connection, ownFacts);
