@@ -78,7 +78,7 @@ async function run({ runs, folder, log }: Context): Promise<Row[]> {
     );
   }
   await loadStore(most.data, most.file);
-  rows.push(...await compare("", most, { runs, log }));
+  rows.push(...await compare("loaded together", most, { runs, log }));
   const seconds = await timed(() =>
     withAttached(
       most.lake,
@@ -91,7 +91,7 @@ async function run({ runs, folder, log }: Context): Promise<Row[]> {
     factRow(`tidy a DuckLake of ${MOST} runs`, {
       ours: `${seconds.toFixed(1)} s`,
     }),
-    ...await compare(", tidied", most, { runs, log }),
+    ...await compare("tidied", most, { runs, log }),
   );
   return rows;
 }
@@ -133,7 +133,7 @@ async function compare(
     );
   return [
     ratioRow(
-      `quantiles by case over ${MOST} runs in a DuckLake${how} (DuckDB file)`,
+      `quantiles by case over ${MOST} runs in a DuckLake, ${how} (DuckDB file)`,
       await both(byCase),
       2,
     ),

@@ -1,9 +1,10 @@
 /**
  * Changes a DuckLake by the parts that it lacks, and removes those of this machine that are gone.
  *
- * Parts of a few rows arrive together: a transaction takes a tenth of a second however little it writes. If two machines load
- * the same part at the same time both would succeed, as both only insert: each transaction also changes rows that the names
- * of its parts select, so that the second is refused, looks again and finds the part there.
+ * Parts of a few rows arrive together: a transaction takes a tenth of a second however little it writes, and the rows of all
+ * are one file then, where a query would open one of each. If two machines load the same part at the same time both would
+ * succeed, as both only insert: each transaction also changes rows that the names of its parts select, so that the second is
+ * refused, looks again and finds the part there.
  *
  * A part that was merged from others takes their place in one transaction: a session sees those, or that one.
  */
@@ -27,6 +28,12 @@ import { MERGED_PREFIX, readMerged } from "./records/merged_parts.ts";
 import { type Part, toKey } from "./records/part.ts";
 import type { NeededScan } from "./records/scan.ts";
 import { factsVersion } from "./tables/fact_tables.ts";
+
+/**
+ * Rows from which on Parquet is registered even if other parts arrive with it: a query takes as long to open a file as to read
+ * some thousand rows, and those of parts that arrive together are in one.
+ */
+const REGISTERED_ROWS = 10_000;
 
 /** Attempts to load a part while others change the same rows of the store. */
 const MAX_ATTEMPTS = 10;
@@ -136,18 +143,36 @@ async function findHolders(
   return holders;
 }
 
-/** Divides parts into those that arrive together: new ones of few rows. Parquet arrives by itself, to be registered. */
+/**
+ * Divides parts into those that arrive together, new ones of few rows, and others, which arrive each by itself, to be
+ * registered. First those without Parquet: their rows may be kept in the catalogue, whatever becomes of the tables' storage.
+ */
 function toLakeGroups(
   changed: readonly Part[],
   parts: LakeParts["parts"],
 ): Part[][] {
-  const isSmall = (part: Part) =>
-    !parts.has(toKey(part)) &&
-    part.files.every(({ path }) => !path.endsWith(".parquet"));
+  const { text = [], short = [], other = [] } = Object.groupBy(
+    changed,
+    (part) => parts.has(toKey(part)) ? "other" : toSize(part),
+  );
   return [
-    ...toGroups(changed.filter(isSmall)),
-    ...changed.filter((part) => !isSmall(part)).map((part) => [part]),
+    ...toGroups(text),
+    ...toGroups(short),
+    ...other.map((part) => [part]),
   ];
+}
+
+/** `text` of a part without Parquet, `short` of one with no more than few rows of it. */
+function toSize({ files, manifest }: Part): "text" | "short" | "other" {
+  const found = files.filter(({ path }) => path.endsWith(".parquet"))
+    .map(({ path }) =>
+      manifest?.tables.find(({ file }) => path.endsWith(`/${file}`))
+    );
+  if (found.length === 0) return "text";
+  const isShort = found.every((table) =>
+    table !== undefined && table.rows < REGISTERED_ROWS
+  );
+  return isShort ? "short" : "other";
 }
 
 /** Takes Parquet of any size: many small files are merged when the store is tidied. */

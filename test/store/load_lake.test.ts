@@ -1,6 +1,7 @@
 /** A store that several machines share; each machine is a folder of records. */
 import { expect, test } from "vitest";
 import { validity } from "../../src/analysis/validity/validity.ts";
+import { withAttached } from "../../src/store/file/attach.ts";
 import { mergeRuns } from "../../src/store/merge/merge_runs.ts";
 import { atSnapshot, loadStore, Store } from "../../src/store/mod.ts";
 import { needsDuckLake, withSettings } from "../testing/lakes.ts";
@@ -62,7 +63,7 @@ needs(
   () =>
     withLake(async (a, _, lake) => {
       await write(a, "r1");
-      await write(a, "r2", 1000);
+      await write(a, "r2", 10_000);
       const file = `${a}/store.duckdb`;
       const local = await loadStore(a, file);
       const shared = await loadStore(a, lake);
@@ -86,6 +87,31 @@ needs(
       expect((await Deno.stat(`${a}/kv/r2/operations.parquet`)).nlink).toBe(2);
       await expect(other.rows("SELECT * FROM read_text('/etc/passwd')"))
         .rejects.toThrow("Permission Error");
+    }),
+);
+
+needs(
+  `loadStore() writes Parquet of few rows that arrives together as one file, and registers what comes alone ${needsDuckLake.name}`,
+  () =>
+    withLake(async (a, _, lake) => {
+      for (const id of ["r1", "r2", "r3"]) await write(a, id, 1000);
+      await loadStore(a, lake);
+      await write(a, "r4", 1000);
+      await loadStore(a, lake);
+      const all = ["r1", "r2", "r3", "r4"];
+      expect(await runs(lake)).toEqual(all.map((id) => [id, 1000]));
+      const files = await withAttached(lake, "read", async (connection) => {
+        const reader = await connection.runAndReadAll(
+          "SELECT data_file FROM ducklake_list_files('store', 'operations')",
+        );
+        return reader.getRows().map(([path]) => String(path));
+      });
+      expect(files.map((path) => path.includes("/records/")).toSorted())
+        .toEqual([false, true]);
+      const names = await Promise.all(
+        all.map((id) => Deno.stat(`${a}/kv/${id}/operations.parquet`)),
+      );
+      expect(names.map(({ nlink }) => nlink)).toEqual([1, 1, 1, 2]);
     }),
 );
 
