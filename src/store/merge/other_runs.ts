@@ -4,24 +4,17 @@ import { listFolders, readRuns } from "../../record/mod.ts";
 /** Returns the ids of the runs of all records but one. */
 export type OtherRuns = (experiment: string) => Promise<ReadonlySet<string>>;
 
-/** Returns the ids of other records under `data`; each record is read once, when one is first asked for. */
+/** Returns the ids of other records under `data`; each record is read once, when it is first another one. */
 export function otherRuns(data: string): OtherRuns {
-  let read: Promise<ReadonlyMap<string, readonly string[]>> | null = null;
+  const read = new Map<string, readonly string[]>();
   return async (experiment) => {
-    const ids = await (read ??= readIds(data));
-    return new Set(
-      [...ids].flatMap(([other, own]) => other === experiment ? [] : own),
-    );
+    const others = (await listFolders(data))
+      .filter((other) => other !== experiment);
+    for (const other of others) {
+      if (read.has(other)) continue;
+      const { runs } = await readRuns(`${data}/${other}`);
+      read.set(other, runs.map(({ run_id }) => run_id));
+    }
+    return new Set(others.flatMap((other) => read.get(other) ?? []));
   };
-}
-
-async function readIds(
-  data: string,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const ids = new Map<string, readonly string[]>();
-  for (const experiment of await listFolders(data)) {
-    const { runs } = await readRuns(`${data}/${experiment}`);
-    ids.set(experiment, runs.map(({ run_id }) => run_id));
-  }
-  return ids;
 }
