@@ -25,6 +25,7 @@ import { registerFile } from "./lake/register_file.ts";
 import { findTakenRuns } from "./lake/taken_runs.ts";
 import type { LoadOptions, LoadResult } from "./load_result.ts";
 import { MERGED_PREFIX, readMerged } from "./records/merged_parts.ts";
+import { knownRows } from "./records/known_rows.ts";
 import { type Part, toKey } from "./records/part.ts";
 import type { NeededScan } from "./records/scan.ts";
 import { factsVersion } from "./tables/fact_tables.ts";
@@ -163,16 +164,11 @@ function toLakeGroups(
 }
 
 /** `text` of a part without Parquet, `short` of one with no more than few rows of it. */
-function toSize({ files, manifest }: Part): "text" | "short" | "other" {
-  const found = files.filter(({ path }) => path.endsWith(".parquet"))
-    .map(({ path }) =>
-      manifest?.tables.find(({ file }) => path.endsWith(`/${file}`))
-    );
-  if (found.length === 0) return "text";
-  const isShort = found.every((table) =>
-    table !== undefined && table.rows < REGISTERED_ROWS
-  );
-  return isShort ? "short" : "other";
+function toSize(part: Part): "text" | "short" | "other" {
+  const rows = part.files.filter(({ path }) => path.endsWith(".parquet"))
+    .map((file) => knownRows(part, file) ?? Infinity);
+  if (rows.length === 0) return "text";
+  return rows.every((n) => n < REGISTERED_ROWS) ? "short" : "other";
 }
 
 /** Takes Parquet of any size: many small files are merged when the store is tidied. */

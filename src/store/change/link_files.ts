@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { columns, sqlText, type TableFile } from "../../record/mod.ts";
 import { listLinked, toElsewhere } from "../file/linked.ts";
+import { knownRows } from "../records/known_rows.ts";
 import type { Part } from "../records/part.ts";
 import { sqlColumns } from "../tables/sql_columns.ts";
 import { isPlain, type RowKeeper } from "./take_file.ts";
@@ -22,16 +23,11 @@ export interface LinkPlace {
 
 /** Whether a file has so many rows that it is linked, as its manifest tells; without one its rows are copied. */
 export function isLarge(
-  { manifest }: Pick<Part, "manifest">,
+  part: Pick<Part, "manifest">,
   file: Pick<TableFile, "table" | "path">,
   minRows: number,
 ): boolean {
-  if (!isPlain(file)) return false;
-  const { path } = file;
-  const known = manifest?.tables.find(({ file: name }) =>
-    path.endsWith(`/${name}`)
-  );
-  return (known?.rows ?? 0) >= minRows;
+  return isPlain(file) && (knownRows(part, file) ?? 0) >= minRows;
 }
 
 /** Keeps rows in the store file which is attached, and links large files of the parts. */

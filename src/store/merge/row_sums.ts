@@ -11,6 +11,7 @@ import {
   tableSources,
 } from "../../record/mod.ts";
 import { validRows } from "../change/row_filter.ts";
+import { knownRows } from "../records/known_rows.ts";
 import type { LeftPart, SoundPart } from "./sound_part.ts";
 
 /** Sum of the rows of a run in a table, as text, by the names of both. */
@@ -115,14 +116,12 @@ async function sumGroup(
       reasons.set(owners.get(path)?.part ?? "", `its ${table} are of format 1`);
     }
     for (const [path, { part, manifest }] of owners) {
-      const written = manifest.tables.find(({ file }) =>
-        path.endsWith(`/${file}`)
-      );
+      const written = knownRows({ manifest }, { path });
       const rows = counts.get(path) ?? 0;
-      if (rows === written?.rows) continue;
+      if (rows === written) continue;
       reasons.set(
         part,
-        `its ${table} have ${rows} rows where ${written?.rows} were written`,
+        `its ${table} have ${rows} rows where ${written} were written`,
       );
     }
   }
