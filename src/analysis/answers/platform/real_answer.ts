@@ -1,5 +1,5 @@
 /** What real control planes did, which the answer of a report whose figures are of a simulation says first. */
-import { formatDuration, formatPercent } from "../../../record/mod.ts";
+import { formatPercent } from "../../../record/mod.ts";
 import {
   type LimitParts,
   md,
@@ -14,6 +14,7 @@ import {
   repeatedTime,
 } from "../../platform/recovery/recovery_summary.ts";
 import { cellCount } from "../../platform/runs/cell_count.ts";
+import { fillText } from "../../platform/runs/fill_text.ts";
 import { KILL_CELLS } from "../../platform/runs/platform_runs.ts";
 import {
   counted,
@@ -22,6 +23,7 @@ import {
   splitUnit,
   toLabel,
 } from "../answer_parts.ts";
+import { boundText, rangeText } from "./repeated_text.ts";
 
 /** Systems that a first screen has room for, and characters of the name of each. */
 const MAX_SYSTEMS = 2, MAX_NAME = 24;
@@ -84,7 +86,7 @@ export function realPushAnswer(real: readonly RealRun[]): RealAnswer | null {
       "last start ended",
     ];
   const each = cases.map(({ system, first, time }) =>
-    md`**${timeText(time)}** on ${system} (${sizeOf(first)})`
+    md`**${boundText(time)}** on ${system} (${sizeOf(first)})`
   );
   return toAnswer(cases, {
     sentence: md`On real control planes with simulated cells, ${share} after ${
@@ -93,7 +95,7 @@ export function realPushAnswer(real: readonly RealRun[]): RealAnswer | null {
     label: ({ cells }) => `${end}, ${sizeOf({ cells, fill: null })}`,
     rest: ({ system, fill }) =>
       [
-        fillOf(fill),
+        fillText(fill),
         "no upload, no staging",
         Object.hasOwn(pushRests, system) ? pushRests[system] : "",
       ].filter((part) => part !== "").join("; "),
@@ -114,7 +116,7 @@ export function realRecoveryAnswer(
   });
   if (cases.length === 0) return null;
   const each = cases.map(({ system, first, time }) =>
-    md`**${timeText(time)}** on ${system} (${nameOfFault(first)}${
+    md`**${boundText(time)}** on ${system} (${nameOfFault(first)}${
       first.death.isSooner ? ", noticed sooner than by default" : ""
     })`
   );
@@ -182,7 +184,7 @@ function toAnswer(
     sentence,
     tiles: cases.map(({ system, first, runs, time }) => ({
       label: toLabel(`${system}: ${label(first)}`),
-      ...splitUnit(timeText(time)),
+      ...splitUnit(boundText(time)),
       interval: [rangeText(time), rest(first)]
         .filter((part) => part !== "").join("; "),
       n: `n = ${counted(runs.length, "run")}, ${of(first)}`,
@@ -197,32 +199,13 @@ function toAnswer(
 function sizeOf({ cells, fill }: Pick<RealRun, "cells" | "fill">): string {
   return [
     cells === null ? "some cells" : cellCount(cells),
-    fillOf(fill),
+    fillText(fill),
   ].filter((part) => part !== "").join(", ");
-}
-
-/** Empty where all of the push mix was pushed. */
-function fillOf(fill: number | null): string {
-  return fill === null || fill === 1 ? "" : `fill ${formatPercent(fill, 1)}`;
 }
 
 /** The fill is said in the table of real runs. */
 function nameOfFault(run: RealRun): string {
   return faultName({ ...run, fill: null });
-}
-
-function timeText({ median, longest }: RepeatedTime): string {
-  return median?.upper
-    ? formatDuration(median.upper)
-    : `more than ${formatDuration(longest?.seconds ?? 0)}`;
-}
-
-function rangeText({ n, shortest, longest }: RepeatedTime): string {
-  return n < 2 || !shortest || !longest
-    ? ""
-    : `median; range ${formatDuration(shortest.seconds)} to ${
-      longest.known === "beyond" ? "more than " : ""
-    }${formatDuration(longest.seconds)}`;
 }
 
 function inWords(parts: readonly Prose[]): Prose {

@@ -14,12 +14,10 @@ import type {
   FaultGroup,
   RecoveryStudy,
 } from "../../platform/recovery/recovery_study.ts";
-import type {
-  RecoverySummary,
-  RepeatedTime,
-} from "../../platform/recovery/recovery_summary.ts";
+import type { RecoverySummary } from "../../platform/recovery/recovery_summary.ts";
 import { counted, doubtLimit, limitIf } from "../answer_parts.ts";
 import { shareTile, taskTile, timeTile } from "./recovery_tiles.ts";
+import { boundText } from "./repeated_text.ts";
 import { isRoomTaken } from "./room_taken.ts";
 import {
   type RealAnswer,
@@ -137,15 +135,6 @@ function describePlanned(
   return isBesideReal
     ? md`Simulated: ${times}.`
     : md`On ${platform}, what was lost runs again after ${times}.`;
-}
-
-/** Returns a median, or how long it was watched in vain. */
-function boundText({ median, longest }: RepeatedTime): string {
-  return median?.upper
-    ? formatDuration(median.upper)
-    : longest
-    ? `more than ${formatDuration(longest.seconds)}`
-    : "a time that no run tells";
 }
 
 function describeCrowded(

@@ -8,15 +8,17 @@ import type {
   RepeatedTime,
 } from "../../platform/recovery/recovery_summary.ts";
 import { counted, percentParts, splitUnit, toLabel } from "../answer_parts.ts";
+import { rangeText } from "./repeated_text.ts";
 import { isRoomTaken } from "./room_taken.ts";
 
 /** Tile of a time of a case, none if no run tells it. */
 export function timeTile(
   label: string,
   { name, runs, lost, fault }: RecoverySummary,
-  { n, censored, median, shortest, longest }: RepeatedTime,
+  time: RepeatedTime,
 ): TileParts[] {
-  if (!shortest || !longest) return [];
+  const { censored, median, longest } = time;
+  if (!longest) return [];
   const middle = median?.upper ?? null;
   // An instance of which the store lost the record runs on.
   const thing = fault.startsWith("wipe-store") ? "record" : "instance";
@@ -25,11 +27,7 @@ export function timeTile(
     ...middle === null
       ? { value: `> ${formatDuration(longest.seconds)}`, unit: "" }
       : splitUnit(formatDuration(middle)),
-    interval: n === 1
-      ? "one run"
-      : `median; range ${formatDuration(shortest.seconds)} to ${
-        longest.known === "beyond" ? "more than " : ""
-      }${formatDuration(longest.seconds)}`,
+    interval: rangeText(time) || "one run",
     n: `n = ${counted(runs, "run")}, ${counted(lost, thing)} lost`,
     // Nothing says how long it may take.
     meaning: censored > 0 ? "failed" : "neutral",

@@ -2,11 +2,11 @@
 import {
   compareText,
   formatDuration,
-  formatPercent,
   formatValue,
 } from "../../../record/mod.ts";
 import { KILL_CELLS, type PlatformRun } from "../runs/platform_runs.ts";
 import { cellCount } from "../runs/cell_count.ts";
+import { fillText } from "../runs/fill_text.ts";
 
 /** What decides how a platform recovers, beside the platform. */
 export type FaultCase = Pick<
@@ -40,7 +40,7 @@ export function faultName(one: FaultCase): string {
   return [
     Object.hasOwn(stores, fault) ? nameStore(one) : nameCells(one),
     fault === KILL_CELLS || cells === null ? "" : cellCount(cells),
-    fill === null || fill === 1 ? "" : `fill ${formatPercent(fill, 1)}`,
+    fillText(fill),
   ].filter((part) => part !== "").join(", ");
 }
 

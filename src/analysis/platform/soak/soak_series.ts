@@ -1,5 +1,5 @@
 /** The metrics of platforms that were left alone, by size and length of the soak: the same rows for figures and answers. */
-import { formatDuration, formatPercent } from "../../../record/mod.ts";
+import { formatDuration } from "../../../record/mod.ts";
 import type { Store } from "../../../store/mod.ts";
 import type { Point } from "../../series/counter.ts";
 import {
@@ -19,6 +19,7 @@ import {
   toSoakRows,
 } from "./soak_rows.ts";
 import { cellCount } from "../runs/cell_count.ts";
+import { fillText } from "../runs/fill_text.ts";
 
 const DAY_S = 86_400;
 
@@ -84,9 +85,8 @@ function soakName(
   span: SoakRun["span"],
 ): string {
   const size = cells === null ? "a platform" : cellCount(cells);
-  return `${size} for ${soakLength(lengthOf({ span }))}${
-    fill === null || fill === 1 ? "" : `, fill ${formatPercent(fill, 1)}`
-  }`;
+  return [`${size} for ${soakLength(lengthOf({ span }))}`, fillText(fill)]
+    .filter((part) => part !== "").join(", ");
 }
 
 /** Returns the values of a metric during a soak, in order of time. */
