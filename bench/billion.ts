@@ -2,8 +2,8 @@
  * `deno run -A bench/billion.ts [ROWS] [FOLDER]`: writes a billion operations as the records of a hundred runs in ten cases,
  * registers them in a DuckLake, and asks it for quantiles by case. Prints a table, and exits with 1 if a goal is missed.
  *
- * It is no benchmark of `deno task bench`: by what fewer ROWS take, it needs a quarter of an hour, and seven gigabytes below
- * FOLDER (a temporary one), which it removes. The operations are synthetic, the records and the store are real: what is
+ * It is no benchmark of `deno task bench`: it needs a quarter of an hour, and seven gigabytes below FOLDER (a temporary one),
+ * which it removes. The operations are synthetic, the records and the store are real: what is
  * measured is the path of every other run, with larger tables.
  */
 // deno-lint-ignore-file no-console -- a script prints

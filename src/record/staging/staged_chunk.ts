@@ -12,7 +12,7 @@ import type { FoundNumbers } from "./staged_sql.ts";
 /** Rows of a vector, the most that one chunk holds. */
 export const CHUNK_ROWS = 2048;
 
-/** Values of a column as they are staged. */
+/** Values of a column as they are staged, or shown. */
 export type StagedValues =
   | Uint8Array<ArrayBuffer>
   | Int16Array<ArrayBuffer>

@@ -1,4 +1,4 @@
-/** SQL that makes rows of a table from what `staged_table.ts` staged of them. */
+/** SQL that makes rows of a table from what `staged_table.ts` staged of them, or `shown_rows.ts` shows. */
 import type { Column } from "../model/columns.ts";
 import { sqlText } from "../model/sql_text.ts";
 
@@ -49,10 +49,11 @@ export function selectStaged(staged: Staged): string {
 }
 
 /**
- * Returns the SELECT of all columns of a table whose texts are staged in the columns that `toWordColumn()` names, unless all
+ * Returns the SELECT of all columns of a table whose texts are shown in the columns that `toWordColumn()` names, unless all
  * rows have the same in a column; a text may end with a number.
  */
 export function selectWords({ table, columns, numbers, same }: {
+  /** What the rows are shown as, with its brackets. */
   readonly table: string;
   readonly columns: readonly Column[];
   readonly numbers: readonly StagedNumbers[];

@@ -18,7 +18,10 @@ export type RunNaming = "id" | "number";
  * which of two figures in one place, is told by their order in the table, which a join does not keep.
  */
 export const largeTables: readonly TableName[] = [
-  ...["operations", "stages", "samples", "histograms"] as const,
+  "operations",
+  "stages",
+  "samples",
+  "histograms",
 ];
 
 /** A table as it is in the database. */
