@@ -44,6 +44,9 @@ export function toCorners({ steps }: KaplanMeier, end: number): Corner[] {
   ];
 }
 
+/** Symbols on a curve that comes to 100 %. */
+const MARKS = 4;
+
 /**
  * Returns the corners that carry the symbol of a series: curves that lie on each other have theirs at other shares. `place`
  * is the position of the series among `of`.
@@ -60,9 +63,6 @@ export function markedCorners(
       corners.find((corner) => corner.percent >= percent) ?? []
     );
 }
-
-/** Symbols on a curve that comes to 100 %. */
-const MARKS = 4;
 
 /** End of a panel's time axis, in seconds: a long time in which nothing came any more would hide the rest. */
 export function endOf({ curves, healed }: SharePanel): number {

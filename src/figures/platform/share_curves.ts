@@ -205,7 +205,9 @@ function plotPanel(
       Plot.ruleY([100], { stroke: MUTED, strokeOpacity: 0.6 }),
       ...panel.curves.flatMap((one) =>
         plotCurve(one, styleOf(one.series), {
-          ...{ end, place, marked },
+          end,
+          place,
+          marked,
         })
       ),
       ...panel.label === "" ? [] : plotNames(panel.label, label, width),
@@ -259,7 +261,8 @@ function plotCurve(
       ? [
         Plot.dot(
           markedCorners(corners, {
-            ...{ place: marked.indexOf(series), of: marked.length },
+            place: marked.indexOf(series),
+            of: marked.length,
           }),
           { ...at, ...dotted(style), ...tag },
         ),
