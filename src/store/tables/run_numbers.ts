@@ -3,7 +3,7 @@
  *
  * DuckDB keeps the least and the greatest value of each block of a column, and skips blocks without what a query asks for. Of
  * texts it keeps 8 bytes, and the ids of runs begin with the day: a question about one run would look at the id of every row.
- * Numbers, of which a join with `runs` finds the one that is asked for, also take less room.
+ * Numbers, of which a join with `runs` finds the one that is asked for, also take a little less room.
  *
  * A DuckLake has ids: it takes the Parquet of records as it is, whose statistics have whole texts.
  */
