@@ -65,7 +65,7 @@ function describeRuns<Run extends IdentifiedValidity>(
   const limited = runs.flatMap((run) =>
     runCaveats([run]).map((caveat) => ({ ...run, ...caveat }))
   );
-  if (limited.length === 0) return "Nothing on record limits a run.";
+  if (limited.length === 0) return "No rule of validity limits a run.";
   return table(limited, [
     column.text<RunCaveat>("run_id", "Run"),
     ...columns,

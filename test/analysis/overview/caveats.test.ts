@@ -71,7 +71,7 @@ test("caveats() says in one sentence what there is none of", () =>
       }),
     ).toMatchObject([{
       markdown:
-        "Nothing on record limits a run. No setting differs among the runs of one configuration. No warning is on record.",
+        "No rule of validity limits a run. No setting differs among the runs of one configuration. No warning is on record.",
     }]);
     expect(await caveats(store)).toMatchObject([{
       markdown: "No warning is on record.",

@@ -116,9 +116,9 @@ export function realRecoveryAnswer(
   });
   if (cases.length === 0) return null;
   const each = cases.map(({ system, first, time }) =>
-    md`**${boundText(time)}** on ${system} (${nameOfFault(first)}${
-      first.death.isSooner ? ", noticed sooner than by default" : ""
-    })`
+    md`**${boundText(time)}** on ${system} (${nameOfFault(first)}, ${
+      lostText(first)
+    }${first.death.isSooner ? ", noticed sooner than by default" : ""})`
   );
   return toAnswer(cases, {
     sentence:
@@ -127,8 +127,12 @@ export function realRecoveryAnswer(
       }.`,
     label: (run) => `all back, ${nameOfFault(run)}`,
     rest: ({ death }) => death.text,
-    of: ({ all }) => `${counted(all?.n ?? 0, "instance")} lost`,
+    of: lostText,
   });
+}
+
+function lostText({ all }: RealRun): string {
+  return `${counted(all?.n ?? 0, "instance")} lost`;
 }
 
 /** Returns what limits what is said of real control planes: few runs; nothing without an answer. */

@@ -28,10 +28,12 @@ export function describeRecovery(study: RecoveryStudy): Prose {
     ...cases.map((row) =>
       md`**${row.name}** (${counted(row.runs, "run")}${
         row.soak === null ? "" : `, left alone for ${formatDuration(row.soak)}`
-      }): ${
+      }${row.runs === 1 ? "" : "; times are medians of the runs"}): ${
         row.fault.startsWith("wipe-store")
-          ? `the records of ${counted(row.lost, "running instance")} lost`
-          : `${counted(row.lost, "instance")} lost`
+          ? `the records of ${counted(row.lost, "running instance")} lost${
+            inAll(row)
+          }`
+          : `${counted(row.lost, "instance")} lost${inAll(row)}`
       }, ${
         row.returned === row.lost
           ? "all of them back"
@@ -49,6 +51,11 @@ export function describeRecovery(study: RecoveryStudy): Prose {
     ...describeKinds(study),
     ...describeRouting(study),
   ]);
+}
+
+/** What was lost is of all runs, beside times of one. */
+function inAll({ runs }: { readonly runs: number }): string {
+  return runs === 1 ? "" : " in all";
 }
 
 /** Returns the median over the runs, and how many of them never got there while they were watched. */

@@ -32,9 +32,13 @@ export function pushScaleTable({ scales }: PushStudy): Table {
     column.percent(({ failed, apps }) => failed / apps, "Failed", {
       note: ({ failed }) => String(failed),
     }),
-    column.percent(({ cancelled, apps }) => cancelled / apps, "Cancelled", {
-      note: ({ cancelled }) => String(cancelled),
-    }),
+    column.percent(
+      ({ cancelled, apps }) => cancelled / apps,
+      "Applications cancelled",
+      {
+        note: ({ cancelled }) => String(cancelled),
+      },
+    ),
   ], {
     caption: "Pushes by number of cells",
     headline:

@@ -42,7 +42,7 @@ export function pushRunTable(
     }),
     column.number(({ push }) => push.most_in_flight, "Most in flight"),
     column.number(({ push }) => push.failed, "Failed"),
-    column.number(({ push }) => push.cancelled, "Cancelled"),
+    column.number(({ push }) => push.cancelled, "Applications cancelled"),
   ], {
     caption: "Pushes of every run",
     headline:
