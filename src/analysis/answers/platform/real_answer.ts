@@ -1,5 +1,5 @@
 /** What real control planes did, which the answer of a report whose figures are of a simulation says first. */
-import { formatPercent } from "../../../record/mod.ts";
+import { formatPercent, formatValue } from "../../../record/mod.ts";
 import {
   type LimitParts,
   md,
@@ -117,8 +117,8 @@ export function realRecoveryAnswer(
   if (cases.length === 0) return null;
   const each = cases.map(({ system, first, time }) =>
     md`**${boundText(time)}** on ${system} (${nameOfFault(first)}, ${
-      lostText(first)
-    }${first.death.isSooner ? ", noticed sooner than by default" : ""})`
+      formatValue(first.all?.n ?? 0, "")
+    } lost${first.death.isSooner ? ", noticed sooner than by default" : ""})`
   );
   return toAnswer(cases, {
     sentence:
@@ -127,12 +127,8 @@ export function realRecoveryAnswer(
       }.`,
     label: (run) => `all back, ${nameOfFault(run)}`,
     rest: ({ death }) => death.text,
-    of: lostText,
+    of: ({ all }) => `${counted(all?.n ?? 0, "instance")} lost`,
   });
-}
-
-function lostText({ all }: RealRun): string {
-  return `${counted(all?.n ?? 0, "instance")} lost`;
 }
 
 /** Returns what limits what is said of real control planes: few runs; nothing without an answer. */

@@ -88,7 +88,7 @@ test("realRecoveryAnswer() says how long it was watched where not all were back"
     toRealRun({ system: "diego", fault: "cut-store-total" }),
   ]);
   expect(real?.sentence.markdown).toContain(
-    "after **more than 5 min** on Kubernetes (1 of 10 cells dies, 2 instances lost).",
+    "after **more than 5 min** on Kubernetes (1 of 10 cells dies, 2 lost).",
   );
   expect(real?.tiles).toHaveLength(1);
   expect(real?.tiles[0]).toMatchObject({

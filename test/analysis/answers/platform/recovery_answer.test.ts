@@ -165,7 +165,7 @@ test("recoveryAnswer() on a simulation says first what real control planes did, 
     }),
   ]));
   expect(verdict).toBe(
-    "On real control planes with simulated cells, what was lost ran again after **20 s** on Kubernetes (1 of 10 cells dies, 2 instances lost, noticed sooner than by default). Simulated: **22 s** when 1 of 10 cells dies, **23 s** when 10 of 100 cells die.",
+    "On real control planes with simulated cells, what was lost ran again after **20 s** on Kubernetes (1 of 10 cells dies, 2 lost, noticed sooner than by default). Simulated: **22 s** when 1 of 10 cells dies, **23 s** when 10 of 100 cells die.",
   );
   expect(tiles[0]).toMatchObject({
     ...{ label: "Kubernetes: all back, 1 of 10 cells dies", value: "20" },
