@@ -18,7 +18,7 @@ export const SCRIPT = "loadline_script";
 /** Symbol key of the global that holds the values of the command line for `parameters`. */
 export const OVERRIDES = "loadline.overrides";
 
-/** Symbol key of the global function that the fence calls between two cells. */
+/** Symbol key of the global function that the fence calls between two cells, with its ID. */
 const BETWEEN_CELLS = "loadline.between";
 
 export interface PreambleOptions {
@@ -50,9 +50,16 @@ export function toPreamble(
       traceback: String(stack ?? "").split("\\n"),
     });
   };
+  const fences = new Set();
   addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
-    report(event.reason);
+    const { reason } = event;
+    if (fences.delete(reason)) {
+      event.stopImmediatePropagation();
+      void Deno.jupyter.broadcast("${FENCE}", reason);
+    } else {
+      report(reason);
+    }
   });
   addEventListener("error", (event) => {
     event.preventDefault();
@@ -63,7 +70,14 @@ export function toPreamble(
   });
   ${service === null ? "" : toConnect(service)}
   ${Object.keys(modules).length === 0 ? "" : toHook(modules)}
-  globalThis[Symbol.for("${BETWEEN_CELLS}")] = ${toGuards({ trusted })};
+  const startCell = ${toGuards({ trusted })};
+  const reject = Promise.reject.bind(Promise);
+  globalThis[Symbol.for("${BETWEEN_CELLS}")] = (id) => {
+    startCell();
+    const fence = { id };
+    fences.add(fence);
+    void reject(fence);
+  };
   ${trusted ? "" : REVOKE}
 })();`;
 }
@@ -91,12 +105,12 @@ function toHook(modules: Readonly<Record<string, string>>): string {
   });`;
 }
 
-/** Returns the source of the fence cell. Cells and broadcasts are ordered, so it arrives after all earlier messages. */
+/**
+ * Returns the source of the fence cell. Cells, broadcasts and rejections are ordered, so it arrives after all earlier
+ * messages: the fence is itself a rejection, as those of a cell are only reported in a later turn of the event loop.
+ */
 export function toFence(id: string): string {
-  return `globalThis[Symbol.for("${BETWEEN_CELLS}")]?.();
-void Deno.jupyter.broadcast(${JSON.stringify(FENCE)}, { id: ${
-    JSON.stringify(id)
-  } })`;
+  return `globalThis[Symbol.for("${BETWEEN_CELLS}")](${JSON.stringify(id)})`;
 }
 
 /**
