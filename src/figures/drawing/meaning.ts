@@ -2,7 +2,13 @@
  * The legend of meaning: what a colour, a dash, a symbol and a fill say is the same in every figure. Each is told apart
  * from the others without colour too. Series without a meaning of their own take `seriesStyle()`.
  */
-import { INK, MUTED, type SeriesStyle, seriesStyle } from "./palette.ts";
+import {
+  INK,
+  MUTED,
+  type SeriesStyle,
+  seriesStyle,
+  symbols,
+} from "./palette.ts";
 
 /** What a mark can mean. */
 export type Meaning =
@@ -97,8 +103,8 @@ function systemStyle(name: string): SeriesStyle | null {
 
 /**
  * Returns a function from a series to its style: that of its meaning or its system if the name has one, otherwise a
- * colour by its position in `names` that no meaning among them has, nor one of `beside`, which the figure draws too. Names
- * outside `names` are drawn in ink.
+ * colour by its position in `names` that no meaning among them has, nor one of `beside`, which the figure draws too, and a
+ * symbol of its own while there are some. Names outside `names` are drawn in ink.
  */
 export function stylesOf(
   names: readonly string[],
@@ -118,11 +124,17 @@ export function stylesOf(
   );
   const free = all.filter(({ colour }) => !taken.has(colour));
   const others = free.length > 0 ? free : all;
+  const drawn = new Set(fixed.flatMap((style) => style?.symbol ?? []));
   let next = 0;
+  const takeNext = () => {
+    const style = others[next++ % others.length]!;
+    const symbol = [style.symbol, ...symbols].find((one) => !drawn.has(one)) ??
+      style.symbol;
+    drawn.add(symbol);
+    return { ...style, symbol };
+  };
   const styles = new Map(
-    names.map((name, i) =>
-      [name, fixed[i] ?? others[next++ % others.length]] as const
-    ),
+    names.map((name, i) => [name, fixed[i] ?? takeNext()] as const),
   );
   return (name) => styles.get(name) ?? { ...seriesStyle(0), colour: INK };
 }

@@ -30,15 +30,24 @@ export interface SeriesStyle {
   readonly fill: "tint" | "hatch" | "solid";
 }
 
-const symbols = ["circle", "square", "triangle", "diamond", "times", "plus"];
+/** Symbols of series, by position. */
+export const symbols = [
+  "circle",
+  "square",
+  "triangle",
+  "diamond",
+  "times",
+  "plus",
+];
 const dashes = [null, "6 3", "2 3", "8 3 2 3"];
 
-/** Returns the style of a series by its position; after the sixth the colours repeat with another dash. */
+/** Returns the style of a series by its position; after the sixth the colours repeat with another symbol and dash. */
 export function seriesStyle(index: number): SeriesStyle {
+  const round = Math.floor(index / symbols.length);
   return {
     colour: `var(--c${index % symbols.length + 1})`,
-    symbol: symbols[index % symbols.length] ?? "circle",
-    dash: dashAt(Math.floor(index / symbols.length)),
+    symbol: symbols[(index + round) % symbols.length] ?? "circle",
+    dash: dashAt(round),
     fill: "tint",
   };
 }

@@ -109,7 +109,10 @@ export async function findDamage(
       return `${file} has ${found.rows} rows where ${rows} were written`;
     }
     if (found.bytes !== bytes || found.sha256 !== sha256) {
-      return `${file} is not as it was written (${found.bytes} bytes, ${bytes} then)`;
+      const difference = found.bytes === bytes
+        ? `other content of the same ${bytes} bytes`
+        : `${found.bytes} bytes, ${bytes} then`;
+      return `${file} is not as it was written (${difference})`;
     }
     present.delete(file);
   }

@@ -34,6 +34,13 @@ export function refusalReason(error: unknown): string {
  * lift; any other error as it is.
  */
 export function withFileRemedy(error: unknown): unknown {
+  const kept = keptFrom(error);
+  if (kept !== undefined) {
+    return new UsageError(
+      `Cannot use '${kept}' as it is a folder of the system that no program may use unless it has all permissions: name another folder`,
+      { cause: error },
+    );
+  }
   const remedy = remedies[codeOf(error)];
   // Only its message has what was to be done, and the path: `Read-only file system (os error 30): mkdir '/records'`.
   const [, path] = error instanceof Error
@@ -43,6 +50,13 @@ export function withFileRemedy(error: unknown): unknown {
     `Cannot use '${path}' as ${refusalReason(error)}: ${remedy}`,
     { cause: error },
   );
+}
+
+/** Returns the path that Deno keeps from a program by itself, such as one below `/proc`; undefined for another error. */
+function keptFrom(error: unknown): string | undefined {
+  return error instanceof Deno.errors.NotCapable
+    ? /^Requires all access to "(.+)", run again/.exec(error.message)?.[1]
+    : undefined;
 }
 
 function codeOf(error: unknown): string {

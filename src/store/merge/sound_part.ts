@@ -41,7 +41,7 @@ export async function readSound(
   const folder = `${record}/${part}`;
   try {
     const manifest = await readManifest(folder);
-    if (manifest === null) return leave("it has no manifest");
+    if (manifest === null) return leave("no manifest");
     const files = await readPart(folder);
     const reason = reasonOfNumber(listed, manifest) ||
       await reasonOfNames(folder, manifest) ||

@@ -44,6 +44,15 @@ test("stylesOf() keeps the colours of what a figure draws beside its series", ()
   expect(coloursOf(stylesOf(names, ["published"]))).not.toContain(colour);
 });
 
+test("stylesOf() gives each series a symbol of its own while there are some, and another dash after them", () => {
+  const names = ["etcd", "a", "b", "c", "d", "e"];
+  const styleOf = stylesOf([...names, "f"]);
+  expect(new Set(names.map((name) => styleOf(name).symbol)).size).toBe(6);
+  const drawn = [...names, "f"].map(styleOf)
+    .map(({ colour, symbol, dash }) => `${colour} ${symbol} ${dash}`);
+  expect(new Set(drawn).size).toBe(7);
+});
+
 test("stylesOf() gives no system the colour of a success or a failure", () => {
   const systems = ["etcd", "redis", "kv", "http", "prometheus", "loki"];
   for (const system of systems) {

@@ -23,7 +23,7 @@ test("findParts() finds what can be merged by lines, files and rows", () =>
     await Deno.remove(`${data}/kv/r1/tables.json`);
     await writeMany(data, "r2", { experiment: "other" });
     expect(await find(data)).toEqual([["r3", "r4"], [
-      "r1: it has no manifest",
+      "r1: no manifest",
       "r2: a run of it is in another record too",
     ]]);
     await Deno.writeTextFile(`${data}/kv/reports.json`, "{}\n", {

@@ -89,7 +89,7 @@ test("mergeRuns() changes nothing if it is only to say what it would do", () =>
     expect(await mergeRuns(data, ["kv"], { ...mergeAll, dryRun: true }))
       .toEqual([{
         ...{ experiment: "kv", part: null, parts: 4, runs: 4, removed: 0 },
-        left: [{ part: "r2", reason: "it has no manifest" }],
+        left: [{ part: "r2", reason: "no manifest" }],
       }]);
     expect(namesIn(`${data}/kv`)).toEqual(names);
     expect(await Deno.readTextFile(`${data}/kv/reports.json`)).toBe(reports);

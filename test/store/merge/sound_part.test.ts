@@ -9,7 +9,7 @@ import { withTempFolder } from "../../testing/records.ts";
 import { readParts, writeMany } from "../../testing/merging.ts";
 
 const faults: Readonly<Record<string, (part: string) => Promise<void>>> = {
-  "it has no manifest": (part) => Deno.remove(`${part}/tables.json`),
+  "no manifest": (part) => Deno.remove(`${part}/tables.json`),
   "tables.json is damaged (Unexpected token": (part) =>
     Deno.writeTextFile(`${part}/tables.json`, "no"),
   "it has notes.txt, which is no table": (part) =>

@@ -76,12 +76,14 @@ export function controlPlaneAnswer(study: ControlPlaneStudy): AnswerParts {
   return {
     verdict: verdictOf(largest),
     tiles: shownOf(largest).map((
-      { growth: { name, instances }, longest: { seconds, isBound } },
+      { growth: { name, instances, run }, longest: { seconds, isBound } },
     ): TileParts => ({
       label: toLabel(`${name}, longest fetch of all`),
       ...splitUnit(formatDuration(seconds)),
       interval: isBound ? "at least: not all were answered" : "",
-      n: counted(instances, "instance"),
+      n: `${counted(instances, "instance")}${
+        run.reasons.length > 0 ? ", in doubt" : ""
+      }`,
       meaning: seconds > LOOP_S ? "failed" : isBound ? "unsure" : "ok",
     })),
     limits: limitsOf(study, largest),
@@ -154,7 +156,7 @@ function limitsOf(
       broken.length === 1 ? one : `${broken.length} sizes have no valid run`,
       RUNS_HEADING,
     ),
-    ...limitIf(true, "cells are simulated, stores are real", REAL_HEADING),
+    ...limitIf(true, describeStores(growth), REAL_HEADING),
     ...limitIf(
       growth.length > 0 && fewest < FEW_RUNS,
       `${counted(fewest, "run")} of a case`,
@@ -169,4 +171,14 @@ function limitsOf(
       RUNS_HEADING,
     ),
   ];
+}
+
+/** Says what is simulated, and which stores are servers: one that is embedded is a part of a process of ours. */
+function describeStores(growth: readonly GrowthRun[]): string {
+  const embedded = new Set(
+    growth.filter(({ run }) => run.mode === "embedded").map(({ name }) => name),
+  );
+  return embedded.size === 0
+    ? "cells are simulated, stores are real"
+    : `cells simulated, ${[...embedded].join(", ")} embedded, others real`;
 }

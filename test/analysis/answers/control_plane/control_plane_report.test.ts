@@ -246,3 +246,22 @@ test("controlPlaneReport() has the settings by which a dead cell is noticed besi
       .toContain("grace 20 s, toleration 5 s");
   });
 });
+
+test("controlPlaneReport() tells of a key figure that its run is in doubt, and which store is embedded", () => {
+  const [run, rows] = toControlPlaneRows({
+    ...{ id: "a", preset: "growth", system: "sqlite", cells: 50 },
+    ...{ fault: "none", events: [] },
+    // Too few for a percentile.
+    operations: [["route_fetch", 20, 5, "ok"], ...requests(20, 0.1)],
+  });
+  return withTestStore(
+    [[{ ...run, mode: "embedded" }, rows]],
+    async (store) => {
+      const { tiles, limits } = (await controlPlaneReport(store)).answer;
+      expect(tiles.map(({ n }) => n)).toEqual(["10,000 instances, in doubt"]);
+      expect(limits?.map(({ label }) => label)).toContain(
+        "cells simulated, SQLite embedded, others real",
+      );
+    },
+  );
+});
