@@ -124,19 +124,31 @@ export function stylesOf(
   );
   const free = all.filter(({ colour }) => !taken.has(colour));
   const others = free.length > 0 ? free : all;
-  const drawn = new Set(fixed.flatMap((style) => style?.symbol ?? []));
+  const drawn = fixed.flatMap((style) => style ?? []);
   let next = 0;
   const takeNext = () => {
-    const style = others[next++ % others.length]!;
-    const symbol = [style.symbol, ...symbols].find((one) => !drawn.has(one)) ??
-      style.symbol;
-    drawn.add(symbol);
-    return { ...style, symbol };
+    const style = withOwnSymbol(others[next++ % others.length]!, drawn);
+    drawn.push(style);
+    return style;
   };
   const styles = new Map(
     names.map((name, i) => [name, fixed[i] ?? takeNext()] as const),
   );
   return (name) => styles.get(name) ?? { ...seriesStyle(0), colour: INK };
+}
+
+/** Returns a style with a symbol that none has which is drawn; if all are taken, none of its colour. */
+function withOwnSymbol(
+  style: SeriesStyle,
+  drawn: readonly SeriesStyle[],
+): SeriesStyle {
+  const isFree = (symbol: string, among: readonly SeriesStyle[]) =>
+    among.every((other) => other.symbol !== symbol);
+  const ofColour = drawn.filter(({ colour }) => colour === style.colour);
+  const wanted = [style.symbol, ...symbols];
+  const symbol = wanted.find((one) => isFree(one, drawn)) ??
+    wanted.find((one) => isFree(one, ofColour)) ?? style.symbol;
+  return { ...style, symbol };
 }
 
 function style(
