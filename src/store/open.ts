@@ -13,7 +13,7 @@ import {
   StatementType,
 } from "@duckdb/node-api";
 import { sqlText } from "../record/mod.ts";
-import { attach } from "./file/attach.ts";
+import { attach, createInstance } from "./file/attach.ts";
 import { openLinked } from "./file/linked.ts";
 import { plainColumns } from "./plain_columns.ts";
 import { lockForReading } from "./file/readers_lock.ts";
@@ -34,7 +34,7 @@ export async function openFile(
   const file = isLake(path) ? parseLakeUrl(path).file : path;
   const lock = file === null ? null : await lockForReading(file);
   try {
-    const rows = await open({
+    const rows = await open(await createInstance(path), {
       experiments,
       fill: async (connection) => {
         await attach(connection, path, "read");
@@ -67,10 +67,10 @@ export async function openFile(
 }
 
 /** Makes a store in memory from the rows that `fill` inserts into the empty tables of `schema.ts`. */
-export function openMemory(
+export async function openMemory(
   fill: (connection: DuckDBConnection) => Promise<void>,
 ): Promise<RowSource> {
-  return open({
+  return await open(await DuckDBInstance.create(":memory:"), {
     experiments: [],
     fill: async (connection) => {
       await connection.run("ATTACH ':memory:' AS store");
@@ -113,9 +113,9 @@ interface Session extends Guard {
 }
 
 async function open(
+  instance: DuckDBInstance,
   { experiments, fill, finish, ...guard }: Session,
 ): Promise<RowSource> {
-  const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   const close = () => {
     connection.closeSync();

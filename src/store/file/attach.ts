@@ -2,6 +2,7 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { sqlText } from "../../record/mod.ts";
 import { attachLake } from "../lake/attach_lake.ts";
+import { withExtensions } from "../lake/extensions.ts";
 import { canClose } from "../lake/lake_error.ts";
 import { isLake } from "../lake/lake_url.ts";
 
@@ -19,13 +20,18 @@ const attachOptions: Readonly<Record<Access, string>> = {
   copy: `(${WITHOUT_LOG})`,
 };
 
+/** Creates the database in memory to which the store at `path` is to be attached. */
+export function createInstance(path: string): Promise<DuckDBInstance> {
+  return DuckDBInstance.create(":memory:", isLake(path) ? withExtensions : {});
+}
+
 /** Runs `body` on a connection to the store at `path`. Throws DuckDB's error if its file cannot be opened. */
 export async function withAttached<Result>(
   path: string,
   access: Access,
   body: (connection: DuckDBConnection) => Promise<Result>,
 ): Promise<Result> {
-  const instance = await DuckDBInstance.create(":memory:");
+  const instance = await createInstance(path);
   const connection = await instance.connect();
   let mayClose = true;
   try {

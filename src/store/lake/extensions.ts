@@ -1,30 +1,45 @@
-/** Loads extensions of DuckDB: from a folder if a setting names one, else those that are installed, or else from the network. */
-import type { DuckDBConnection } from "@duckdb/node-api";
+/**
+ * Loads extensions of DuckDB: from a folder if a setting names one, else those that are installed, or else from the network.
+ *
+ * A database checks the signature of each extension that it loads, by a digest of the whole file: a tenth of a second for one
+ * alone. Here one database of a process checks it, and others then load it unchecked. What they load is what was checked: a
+ * library that a process has loaded stays in it, and its file is not loaded again.
+ */
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { sqlText, UsageError } from "../../record/mod.ts";
 
 /** Environment variable of the folder that holds `NAME.duckdb_extension`, for machines without a network. */
 export const EXTENSIONS_SETTING = "LOADLINE_DUCKDB_EXTENSIONS";
 
-/** Loads extensions in order. Throws `UsageError` for one that cannot be had. */
+/** Else a query would look for what is missing, on this machine and in the network. */
+const onlyNamed = {
+  autoinstall_known_extensions: "false",
+  autoload_known_extensions: "false",
+};
+
+/** Options of a database whose extensions are loaded by `loadExtensions()`, and in no other way. */
+export const withExtensions: Readonly<Record<string, string>> = {
+  ...onlyNamed,
+  allow_unsigned_extensions: "true",
+};
+
+/** Extensions whose signatures were checked in this process, by what loads them. */
+const checked = new Set<string>();
+
+/** Loads extensions in order, into a database with the options `withExtensions`. Throws `UsageError` for one that cannot be had. */
 export async function loadExtensions(
   connection: DuckDBConnection,
   names: readonly string[],
 ): Promise<void> {
   const folder = Deno.env.get(EXTENSIONS_SETTING) ?? "";
-  // Else a query would try the network for what is missing.
-  await connection.run("SET autoinstall_known_extensions = false");
   for (const name of names) {
+    const load = folder === ""
+      ? `LOAD ${name}`
+      : `LOAD ${sqlText(`${folder}/${name}.duckdb_extension`)}`;
     try {
-      if (folder !== "") {
-        await connection.run(
-          `LOAD ${sqlText(`${folder}/${name}.duckdb_extension`)}`,
-        );
-        continue;
-      }
-      const found = await connection.run(`LOAD ${name}`).catch(() => null);
-      if (found !== null) continue;
-      await connection.run(`INSTALL ${name}`);
-      await connection.run(`LOAD ${name}`);
+      if (!checked.has(load)) await checkSignature(name, load, folder === "");
+      checked.add(load);
+      await connection.run(load);
     } catch (cause) {
       throw new UsageError(
         `Cannot open the store as DuckDB's extension '${name}' is missing: ` +
@@ -34,5 +49,27 @@ export async function loadExtensions(
         { cause },
       );
     }
+  }
+}
+
+/** Loads an extension into a database that checks its signature; installs it first if it may and has to. */
+async function checkSignature(
+  name: string,
+  load: string,
+  mayInstall: boolean,
+): Promise<void> {
+  const instance = await DuckDBInstance.create(":memory:", onlyNamed);
+  const connection = await instance.connect();
+  try {
+    const found = await connection.run(load).catch((error) => {
+      if (!mayInstall) throw error;
+      return null;
+    });
+    if (found !== null) return;
+    await connection.run(`INSTALL ${name}`);
+    await connection.run(load);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
   }
 }
