@@ -54,7 +54,9 @@ interface LakePlace {
 export async function changeLake(
   connection: DuckDBConnection,
   { states, changed }: NeededScan,
-  { parts, facts, onProgress, ...place }: LakePlace & LakeParts & {
+  { parts, facts, createViews, onProgress, ...place }: LakePlace & LakeParts & {
+    /** Called before the first change: by the views of a session, facts are computed. */
+    readonly createViews: () => Promise<void>;
     readonly onProgress: NonNullable<LoadOptions["onProgress"]>;
   },
 ): Promise<Pick<LoadResult, "loaded" | "removed" | "unchanged" | "leftOut">> {
@@ -63,13 +65,16 @@ export async function changeLake(
     ...{ remove: [], group: [], folder, keeper: copyAll },
     also: () => Promise.resolve(),
   };
-  if (facts !== factsVersion) {
-    await changeGroup(connection, { ...change, facts: "all" });
-  }
   const present = new Set(states.map(toKey));
   const gone = [...parts].filter(([key, part]) =>
     part.origin === origin && !present.has(key)
   );
+  const isCurrent = facts === factsVersion && gone.length === 0 &&
+    changed.length === 0;
+  if (!isCurrent) await createViews();
+  if (facts !== factsVersion) {
+    await changeGroup(connection, { ...change, facts: "all" });
+  }
   const holders = await findHolders(changed);
   const replaced = Map.groupBy(gone, ([key]) => holders.get(key) ?? "");
   // First: a run that is in a part of another name now would be there twice.

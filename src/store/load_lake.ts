@@ -50,12 +50,16 @@ export async function loadIntoLake(
   try {
     return await withAttached(path, "write", async (connection) => {
       await createLakeTables(connection, path);
-      await createViews(connection, everyRow("id"));
+      let views: Promise<void> | null = null;
+      // Once, and not for nothing: the catalogue is asked about every table.
+      const createOnce = () =>
+        views ??= createViews(connection, everyRow("id"));
       return await loadReplaced(
         data,
         () =>
           loadOnce(connection, {
             ...{ data, path, folder, onProgress, known: `${own}.known` },
+            createViews: createOnce,
           }),
       );
     }).catch((error) => {
@@ -69,7 +73,8 @@ export async function loadIntoLake(
 /** Loads what the DuckLake that is attached lacks; `known` is the file of what is known of the records. */
 async function loadOnce(
   connection: DuckDBConnection,
-  { data, path, folder, onProgress, known }: {
+  { data, path, folder, createViews, onProgress, known }: {
+    readonly createViews: () => Promise<void>;
     readonly data: string;
     readonly path: string;
     readonly folder: string;
@@ -84,7 +89,8 @@ async function loadOnce(
     new Map([...lake.parts].map(([key, { digest }]) => [key, digest])),
   );
   const change = await changeLake(connection, found, {
-    ...{ ...lake, origin: await originOf(data), folder, onProgress },
+    ...{ ...lake, origin: await originOf(data), folder },
+    ...{ createViews, onProgress },
   });
   await writeKnown(known, found.known);
   return {
