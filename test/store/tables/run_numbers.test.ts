@@ -105,13 +105,16 @@ test("figures in one place keep their order, however many runs have none", () =>
     );
     const path = `${folder}/store.duckdb`;
     await loadStore(folder, path);
-    using store = await Store.open(path);
-    const { rows } = await store.rows(
-      "SELECT statistic FROM reported ORDER BY run_id, position",
-    );
-    expect(rows.map(({ statistic }) => statistic)).toEqual(
-      ids.flatMap(() => statistics),
-    );
+    // One that names experiments takes their rows by a join, which DuckDB turns around for so few of them.
+    for (const experiments of [[], ["kv"]]) {
+      using store = await Store.open(path, { experiments });
+      const { rows } = await store.rows(
+        "SELECT statistic FROM reported ORDER BY run_id, position",
+      );
+      expect(rows.map(({ statistic }) => statistic)).toEqual(
+        ids.flatMap(() => statistics),
+      );
+    }
   }));
 
 /** Rows of a block, of which DuckDB knows the least and the greatest value. */
