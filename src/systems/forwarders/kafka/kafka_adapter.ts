@@ -20,6 +20,7 @@ import { serveLines } from "../adapters/line_server.ts";
 import { PublishQueue } from "../adapters/publish_queue.ts";
 import { SinkWriter } from "../adapters/sink_writer.ts";
 import { type Buffer, toStatus } from "../adapters/status.ts";
+import { untilAnswered } from "../adapters/until_answered.ts";
 import { isApiError } from "./api_error.ts";
 import { TOPIC, toTopicConfig } from "./kafka_topic.ts";
 import { readHighest, readOldest } from "./topic_offsets.ts";
@@ -30,8 +31,6 @@ const MAX_WAITING_BYTES = 8 * 1024 ** 2;
 
 /** Batches of a request, which must stay below the largest message of a broker with its default settings, 1 MiB. */
 const MAX_TOGETHER = 12;
-
-const RETRY_MS = 200;
 
 /** Time between two looks at the topic, when what all sinks have got is deleted as well. */
 const FOLLOW_MS = 200;
@@ -106,27 +105,21 @@ async function createTopic(
 ): Promise<CreatedTopic> {
   const configs = Object.entries(config)
     .map(([name, value]) => ({ name, value }));
-  for (;;) {
-    try {
-      await admin.createTopics({
-        ...{ topics: [TOPIC], partitions: 1, replicas: 1, configs },
-      }).catch((error) => {
-        if (!isApiError(error, "TOPIC_ALREADY_EXISTS")) throw error;
-      });
-      const { topics } = await admin.metadata({
-        topics: [TOPIC],
-        forceUpdate: true,
-      });
-      const topic = topics.get(TOPIC);
-      const node = topic?.partitions[0]?.leader ?? -1;
-      if (topic && node >= 0) {
-        return { topicId: topic.id, node, before: await readHighest(admin) };
-      }
-    } catch (error) {
-      complain(`Creating the topic: ${error}`);
-    }
-    await delay(RETRY_MS);
-  }
+  return await untilAnswered("Creating the topic", async () => {
+    await admin.createTopics({
+      ...{ topics: [TOPIC], partitions: 1, replicas: 1, configs },
+    }).catch((error) => {
+      if (!isApiError(error, "TOPIC_ALREADY_EXISTS")) throw error;
+    });
+    const { topics } = await admin.metadata({
+      topics: [TOPIC],
+      forceUpdate: true,
+    });
+    const topic = topics.get(TOPIC);
+    const node = topic?.partitions[0]?.leader ?? -1;
+    if (!topic || node < 0) throw new Error("it has no leader yet");
+    return { topicId: topic.id, node, before: await readHighest(admin) };
+  });
 }
 
 /** One request at a time: the broker would store a later one whose predecessor failed. */

@@ -29,6 +29,7 @@ import { toStream } from "./nats_stream.ts";
 import { PublishQueue } from "../adapters/publish_queue.ts";
 import { type Buffer, toStatus } from "../adapters/status.ts";
 import { SinkWriter } from "../adapters/sink_writer.ts";
+import { untilAnswered } from "../adapters/until_answered.ts";
 
 /** Then the sender is blocked. */
 const MAX_WAITING_BYTES = 8 * 1024 ** 2;
@@ -54,7 +55,11 @@ async function main(plan: AdapterPlan): Promise<void> {
     reconnectJitter: 0,
     waitOnFirstConnect: true,
   });
-  const manager = await jetstreamManager(connection, { timeout: TIMEOUT_MS });
+  const ask = <Answer>(request: () => Promise<Answer>) =>
+    untilAnswered("Asking NATS", request);
+  const manager = await ask(() =>
+    jetstreamManager(connection, { timeout: TIMEOUT_MS })
+  );
   const client = jetstream(connection, { timeout: TIMEOUT_MS });
   const { stream, consumers } = toStream(plan);
   const { name } = stream;
@@ -66,11 +71,15 @@ async function main(plan: AdapterPlan): Promise<void> {
     })
   );
   // Messages from before, of an adapter that has ended.
-  const { state: { last_seq: stored } } = await manager.streams.add(stream);
+  const { state: { last_seq: stored } } = await ask(() =>
+    manager.streams.add(stream)
+  );
   const buffers: Buffer[] = [];
   for (const { config, sinks } of consumers) {
-    await manager.consumers.add(name, config);
-    const consumer = await client.consumers.get(name, config.durable_name);
+    await ask(() => manager.consumers.add(name, config));
+    const consumer = await ask(() =>
+      client.consumers.get(name, config.durable_name)
+    );
     const buffer = { lines: new BufferedLines(), before: stored, oldest: 0 };
     buffers.push(buffer);
     const deliver = plan.topology === "cluster"
