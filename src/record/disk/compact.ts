@@ -7,7 +7,7 @@ import { sqlText } from "../model/sql_text.ts";
 import { beginWriter, type BegunWriter } from "../staging/duckdb_writer.ts";
 import type { GatheredRows } from "../staging/gathered_rows.ts";
 import { showBatches } from "../staging/kept_batches.ts";
-import { showBatch } from "../staging/show_batch.ts";
+import { showGathered } from "../staging/show_gathered.ts";
 import type { StagedTable } from "../staging/staged_table.ts";
 import { QUERY_ROW_CHARS, type RowQuery, selectQuery } from "./row_query.ts";
 import { csvSource } from "./table_source.ts";
@@ -116,7 +116,7 @@ function copyWithin(csv: WrittenTable): Promise<number> {
     const kept = await showBatches(connection, csv.kept);
     const gathered = csv.gathered.rows === 0
       ? null
-      : await showBatch(connection, csv.gathered.batch);
+      : await showGathered(connection, csv.gathered.batches);
     const run = (sql: string) => runCopy(connection, sql);
     return await copy(csv, { kept, gathered, run });
   }, csv.writer);
@@ -214,7 +214,7 @@ export async function copyGathered(
 ): Promise<QueryFile> {
   const groupRows = rowsPerGroup(gathered);
   const rows = await withWriter(path, async (connection) => {
-    const select = await showBatch(connection, gathered.batch);
+    const select = await showGathered(connection, gathered.batches);
     return await runCopy(connection, copySql({ select, path, groupRows }));
   });
   return { path, rows };

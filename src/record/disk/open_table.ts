@@ -62,5 +62,5 @@ export async function writeGathered(open: OpenTable): Promise<void> {
   const { path, gathered, queries } = open;
   if (gathered.rows === 0) return;
   queries.push(await copyGathered(gathered, `${path}.query-${queries.length}`));
-  open.gathered = new GatheredRows(gathered.batch.table);
+  open.gathered = new GatheredRows(gathered.table);
 }

@@ -279,10 +279,10 @@ export class PartWriter implements AsyncDisposable {
 
   /** Writes gathered rows as text if they are few: what follows them then does so on disk too. */
   #writeFewGathered(open: OpenTable): void {
-    const { batch } = open.gathered;
-    if (batch.count === 0 || batch.count >= this.#minCompactRows) return;
-    open.gathered = new GatheredRows(batch.table);
-    this.append(batch.table, rowsOf(batch));
+    const { table, rows, batches } = open.gathered;
+    if (rows === 0 || rows >= this.#minCompactRows) return;
+    open.gathered = new GatheredRows(table);
+    this.append(table, batches.flatMap((batch) => rowsOf(batch)));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -5,10 +5,11 @@
 import { columns } from "../model/columns.ts";
 import type { TableName } from "../model/model.ts";
 import type { RowBatch } from "../model/row_batch.ts";
-import { type Shape, textOf, valueOf } from "./show_batch.ts";
+import { type Shape, textOf, valueOf } from "./show_gathered.ts";
 import { hasNul } from "./staged_words.ts";
 
-const FIRST_ROWS = 2 ** 14;
+/** Rows for which the first block has room, and each that follows: one that grew would be copied again and again. */
+const [FIRST_ROWS, BLOCK_ROWS] = [2 ** 14, 2 ** 16];
 /** Memory from which on the rows are to be written: about two million operations. */
 const MAX_BYTES = 2 ** 26;
 /** Memory of a shape, about. */
@@ -25,20 +26,24 @@ export function isSmall({ count, shapes }: RowBatch): boolean {
   return count < Math.max(SMALL_ROWS, MIN_SHAPE_ROWS * shapes.length);
 }
 
+/** Some of the rows. */
+interface Block extends RowBatch {
+  count: number;
+  readonly texts: Readonly<Record<string, string[]>>;
+}
+
 /** Rows of one table, in order. */
 export class GatheredRows {
-  readonly #table: TableName;
+  readonly table: TableName;
   readonly #shapes: Shape[] = [];
-  #shape = new Uint32Array(0);
-  readonly #numbers = new Map<string, Float64Array<ArrayBuffer>>();
-  readonly #texts = new Map<string, string[]>();
+  readonly #blocks: Block[] = [];
   #bytes = 0;
   rows = 0;
   /** Characters that the rows have as CSV, about. */
   chars = 0;
 
   constructor(table: TableName) {
-    this.#table = table;
+    this.table = table;
   }
 
   /** Whether the rows take as much memory as they may. */
@@ -46,16 +51,9 @@ export class GatheredRows {
     return this.#bytes >= MAX_BYTES;
   }
 
-  /** The rows so far. */
-  get batch(): RowBatch {
-    return {
-      table: this.#table,
-      shapes: this.#shapes,
-      count: this.rows,
-      shape: this.#shape,
-      numbers: Object.fromEntries(this.#numbers),
-      texts: Object.fromEntries(this.#texts),
-    };
+  /** The rows so far, in order; all batches have one list of shapes. */
+  get batches(): readonly RowBatch[] {
+    return this.#blocks;
   }
 
   /**
@@ -66,23 +64,25 @@ export class GatheredRows {
     const shapeChars = this.#charsOf(batch);
     if (shapeChars === null) return false;
     const { shapes, shape, count } = batch;
-    const [first, firstShape] = [this.rows, this.#shapes.length];
-    if (first === 0) this.#begin(batch);
-    this.#reserve(first + count);
+    const block = this.#blockFor(batch);
+    const [first, firstShape] = [block.count, this.#shapes.length];
     for (let i = 0; i < count; i++) {
-      this.#shape[first + i] = firstShape + shape[i]!;
+      block.shape[first + i] = firstShape + shape[i]!;
     }
-    for (const [name, values] of this.#numbers) {
-      values.set(batch.numbers[name]!.subarray(0, count), first);
+    const names = Object.keys(block.numbers);
+    for (const name of names) {
+      const values = batch.numbers[name]!.subarray(0, count);
+      block.numbers[name]!.set(values, first);
     }
-    let chars = count * NUMBER_CHARS * this.#numbers.size;
-    for (const [name, texts] of this.#texts) {
+    let chars = count * NUMBER_CHARS * names.length;
+    for (const [name, texts] of Object.entries(block.texts)) {
       for (const text of batch.texts[name]!.slice(0, count)) {
         texts.push(text);
         chars += text.length;
       }
     }
     for (const each of shapes) this.#shapes.push(each);
+    block.count += count;
     this.rows += count;
     this.chars += chars + Math.ceil(count * shapeChars / shapes.length);
     this.#bytes += shapes.length * SHAPE_BYTES + count * 4 + 2 * chars;
@@ -94,8 +94,9 @@ export class GatheredRows {
    * anything that cannot be shown.
    */
   #charsOf({ table, shapes, numbers, texts }: RowBatch): number | null {
-    const isAlike = this.rows === 0 ||
-      hasKeys(numbers, this.#numbers) && hasKeys(texts, this.#texts);
+    const [block] = this.#blocks;
+    const isAlike = block === undefined ||
+      hasKeys(numbers, block.numbers) && hasKeys(texts, block.texts);
     if (!isAlike) return null;
     const first = this.#shapes[0] ?? shapes[0]!;
     let chars = 0;
@@ -121,34 +122,42 @@ export class GatheredRows {
     return chars;
   }
 
-  #begin({ numbers, texts }: RowBatch): void {
-    for (const name of Object.keys(numbers)) {
-      this.#numbers.set(name, new Float64Array(this.#shape.length));
+  /** Returns the block with room for the rows of a batch. */
+  #blockFor({ table, count, numbers, texts }: RowBatch): Block {
+    const last = this.#blocks.at(-1);
+    if (last !== undefined && last.count + count <= last.shape.length) {
+      return last;
     }
-    for (const name of Object.keys(texts)) this.#texts.set(name, []);
+    const room = last === undefined ? FIRST_ROWS : BLOCK_ROWS;
+    const rows = Math.max(count, room);
+    const block: Block = {
+      ...{ table, shapes: this.#shapes, count: 0 },
+      shape: new Uint32Array(rows),
+      numbers: toRecord(numbers, () => new Float64Array(rows)),
+      texts: toRecord(texts, () => []),
+    };
+    this.#blocks.push(block);
+    return block;
   }
+}
 
-  /** Makes room for a number of rows. */
-  #reserve(rows: number): void {
-    if (rows <= this.#shape.length) return;
-    const size = Math.max(rows, 2 * this.#shape.length, FIRST_ROWS);
-    const shape = new Uint32Array(size);
-    shape.set(this.#shape);
-    this.#shape = shape;
-    for (const [name, values] of this.#numbers) {
-      const grown = new Float64Array(size);
-      grown.set(values);
-      this.#numbers.set(name, grown);
-    }
-  }
+/** Returns a value of its own for each key of a record. */
+function toRecord<Value>(
+  record: Readonly<Record<string, unknown>>,
+  create: () => Value,
+): Record<string, Value> {
+  return Object.fromEntries(
+    Object.keys(record).map((key) => [key, create()]),
+  );
 }
 
 function hasKeys(
   record: Readonly<Record<string, unknown>>,
-  map: ReadonlyMap<string, unknown>,
+  other: Readonly<Record<string, unknown>>,
 ): boolean {
   const keys = Object.keys(record);
-  return keys.length === map.size && keys.every((key) => map.has(key));
+  return keys.length === Object.keys(other).length &&
+    keys.every((key) => key in other);
 }
 
 /** Whether all shapes have the value of the first in a column, one that a statement can hold in few letters. */

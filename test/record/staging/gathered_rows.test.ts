@@ -236,5 +236,7 @@ test("GatheredRows is full once its texts are as long as may be in memory", () =
   expect(gathered.isFull).toBe(true);
   expect(gathered.rows).toBe(18);
   expect(gathered.chars).toBeGreaterThan(36_000_000);
-  expect(rowsOf(gathered.batch)).toEqual(rowsOf(batch));
+  expect(gathered.batches.flatMap((each) => rowsOf(each))).toEqual(
+    rowsOf(batch),
+  );
 });
