@@ -216,7 +216,7 @@ export async function copyGathered(
   const rows = await withWriter(path, async (connection) => {
     const select = await showGathered(connection, gathered.batches);
     return await runCopy(connection, copySql({ select, path, groupRows }));
-  });
+  }, beginWriter(path, { threads: 1 }));
   return { path, rows };
 }
 

@@ -149,7 +149,9 @@ export class PartWriter implements AsyncDisposable {
         open.gathered.rows >= this.#minCompactRows);
     if (mayGather && open.gathered.add(batch)) {
       // Its database begins while more is read.
-      if (this.#isLarge(open, 0)) open.writer ??= beginWriter(open.path);
+      if (this.#isLarge(open, 0)) {
+        open.writer ??= beginWriter(open.path, { threads: 1 });
+      }
       if (open.gathered.isFull) await writeGathered(open);
       return;
     }

@@ -15,6 +15,11 @@ export interface DuckDBWriter {
 export interface WriterLimits {
   /** Memory that it may take, as DuckDB writes it; null for no limit. @default {"256MB"} */
   readonly memory?: string | null;
+  /**
+   * Threads that read and write: one for rows that are shown (`shown_rows.ts`), as only one can ask for them, and another would
+   * wait for it in a loop that takes a processor from those who have work. @default {2}
+   */
+  readonly threads?: 1 | 2;
 }
 
 /**
@@ -23,12 +28,12 @@ export interface WriterLimits {
  */
 export async function openWriter(
   path: string,
-  { memory = MEMORY_LIMIT }: WriterLimits = {},
+  { memory = MEMORY_LIMIT, threads = 2 }: WriterLimits = {},
 ): Promise<DuckDBWriter> {
   // Imported on demand: notebooks import this module and may not load the native addon.
   const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:", {
-    threads: "2",
+    threads: String(threads),
     temp_directory: `${path}.tmp`,
     ...(memory === null ? {} : { memory_limit: memory }),
   });
