@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { columns, sqlText, type TableFile } from "../../record/mod.ts";
 import type { Part } from "../records/part.ts";
+import { IS_OWN } from "./own_runs.ts";
 import { sqlColumns } from "../tables/sql_columns.ts";
 import type { RunNaming } from "../tables/run_numbers.ts";
 import { type Elsewhere, nowhere } from "../tables/session_views.ts";
@@ -40,7 +41,10 @@ export function isPlain(
     columns[table].every(({ type }) => type !== "JSON");
 }
 
-/** Takes a file of which every row is a valid one of the part's own runs; false if its rows are to be copied. */
+/**
+ * Takes a file of which every row is a valid one of the part's own runs, which were named last (`own_runs.ts`); false if its
+ * rows are to be copied.
+ */
 export async function takeFile(
   connection: DuckDBConnection,
   part: Part,
@@ -51,13 +55,12 @@ export async function takeFile(
 ): Promise<boolean> {
   if (!keeper.wants(part, file)) return false;
   const { table, path } = file;
-  const ids = part.runs.map(({ run_id }) => sqlText(run_id)).join(", ");
   const names = sqlColumns(table);
   const valid = validRows(table);
   const source = `read_parquet(${sqlText(path)})`;
   try {
     const reader = await connection.runAndReadAll(
-      `SELECT bool_and(run_id IN (${ids}) AND ${valid}) FROM (SELECT ${names} FROM ${source})`,
+      `SELECT bool_and(${IS_OWN} AND ${valid}) FROM (SELECT ${names} FROM ${source})`,
     );
     if (reader.getRows()[0]?.[0] !== true) return false;
   } catch {
