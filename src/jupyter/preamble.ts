@@ -31,10 +31,9 @@ export interface PreambleOptions {
 }
 
 /**
- * Returns the source of the preamble cell: it reports uncaught errors, stores the overrides for `parameters` and the
- * connection for `findParentConnection`, makes imports of `modules` resolve to their URLs, installs the guards of
- * `guards.ts`, and revokes the permissions that no notebook needs. The permission broker denies the same permissions,
- * and more.
+ * Returns the source of the preamble cell: it reports uncaught errors, installs the guards of `guards.ts`, stores the
+ * overrides for `parameters` and the connection for `findParentConnection`, makes imports of `modules` resolve to their
+ * URLs, and revokes the permissions that no notebook needs. The permission broker denies the same permissions, and more.
  */
 export function toPreamble(
   { overrides, service, modules, trusted }: PreambleOptions,
@@ -65,11 +64,7 @@ export function toPreamble(
     event.preventDefault();
     report(event.error);
   });
-  globalThis[Symbol.for("${OVERRIDES}")] = JSON.parse(${
-    JSON.stringify(JSON.stringify(overrides))
-  });
-  ${service === null ? "" : toConnect(service)}
-  ${Object.keys(modules).length === 0 ? "" : toHook(modules)}
+  // Before all that can fail: without a fence, nobody would hear of it.
   const startCell = ${toGuards({ trusted })};
   const reject = Promise.reject.bind(Promise);
   globalThis[Symbol.for("${BETWEEN_CELLS}")] = (id) => {
@@ -78,6 +73,11 @@ export function toPreamble(
     fences.add(fence);
     void reject(fence);
   };
+  globalThis[Symbol.for("${OVERRIDES}")] = JSON.parse(${
+    JSON.stringify(JSON.stringify(overrides))
+  });
+  ${service === null ? "" : toConnect(service)}
+  ${Object.keys(modules).length === 0 ? "" : toHook(modules)}
   ${trusted ? "" : REVOKE}
 })();`;
 }

@@ -56,6 +56,15 @@ import { z } from "zod";
   });
 });
 
+test("Kernel says why it does not become ready", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  await expect(
+    Kernel.start(Deno.cwd(), { service: { port, token: "none" } }),
+  ).rejects.toThrow("refused");
+});
+
 /** Cells that declare the same names, with another value in each notebook: in all ways that the kernel makes constants of. */
 const declaring = (value: number) => [
   `import { z } from "zod"; import * as zod from "zod"; import byDefault from "zod";`,

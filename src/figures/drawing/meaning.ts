@@ -114,17 +114,15 @@ export function stylesOf(
     const meaning = meaningOf(name);
     return meaning === null ? systemStyle(name) : meaningStyle(meaning);
   });
-  const taken = new Set(
-    [...fixed, ...beside.map(meaningStyle)]
-      .flatMap((style) => style?.colour ?? []),
-  );
+  const drawn = [...fixed, ...beside.map(meaningStyle)]
+    .flatMap((style) => style ?? []);
+  const taken = new Set(drawn.map(({ colour }) => colour));
   // Four rounds of the hues; if meanings take all of them, series share them.
   const all = [0, 1, 2, 3].flatMap((round) =>
     hues.map((hue) => seriesStyle(round * hues.length + hue))
   );
   const free = all.filter(({ colour }) => !taken.has(colour));
   const others = free.length > 0 ? free : all;
-  const drawn = fixed.flatMap((style) => style ?? []);
   let next = 0;
   const takeNext = () => {
     const style = withOwnSymbol(others[next++ % others.length]!, drawn);

@@ -37,7 +37,7 @@ export function withFileRemedy(error: unknown): unknown {
   const kept = keptFrom(error);
   if (kept !== undefined) {
     return new UsageError(
-      `Cannot use '${kept}' as it is a folder of the system that no program may use unless it has all permissions: name another folder`,
+      `Cannot use '${kept}' as it is in a folder of the system that no program may use unless it has all permissions: name another folder`,
       { cause: error },
     );
   }

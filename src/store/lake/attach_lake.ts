@@ -4,7 +4,11 @@ import { sqlText, UsageError } from "../../record/mod.ts";
 import { withoutWaits, withWaits } from "./catalogue_waits.ts";
 import { loadExtensions } from "./extensions.ts";
 import { parseLakeUrl } from "./lake_url.ts";
-import { isObjectStore, useObjectStore } from "./object_store.ts";
+import {
+  isObjectStore,
+  STORAGE_EXTENSION,
+  useObjectStore,
+} from "./object_store.ts";
 
 /** Environment variable of the folder or `s3://` address of the tables; needed to make a store, then known to it. */
 export const DATA_SETTING = "LOADLINE_STORE_DATA";
@@ -34,8 +38,11 @@ export async function attachLake(
 ): Promise<void> {
   const { url, extensions, snapshot } = parseLakeUrl(path);
   const data = Deno.env.get(DATA_SETTING) ?? "";
-  await loadExtensions(connection, extensions);
   let hasStorage = isObjectStore(data);
+  await loadExtensions(connection, [
+    ...extensions,
+    ...hasStorage ? [STORAGE_EXTENSION] : [],
+  ]);
   if (hasStorage) await useObjectStore(connection);
   await connection.run(`SET ducklake_max_retry_count = ${MAX_COMMITS}`);
   await connection.run(`SET ducklake_retry_backoff = ${COMMIT_BACKOFF}`);

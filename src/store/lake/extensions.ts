@@ -3,7 +3,8 @@
  *
  * A database checks the signature of each extension that it loads, by a digest of the whole file: a tenth of a second for one
  * alone. Here one database of a process checks it, and others then load it unchecked. What they load is what was checked: a
- * library that a process has loaded stays in it, and its file is not loaded again.
+ * library that a process has loaded stays in it, and its file is not loaded again. What else a database loads after that, by
+ * itself or by name, it checks.
  */
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { sqlText, UsageError } from "../../record/mod.ts";
@@ -11,13 +12,13 @@ import { sqlText, UsageError } from "../../record/mod.ts";
 /** Environment variable of the folder that holds `NAME.duckdb_extension`, for machines without a network. */
 export const EXTENSIONS_SETTING = "LOADLINE_DUCKDB_EXTENSIONS";
 
-/** Else a query would look for what is missing, on this machine and in the network. */
+/** Else a query would look for what is missing in the network. */
 const onlyNamed = {
   autoinstall_known_extensions: "false",
   autoload_known_extensions: "false",
 };
 
-/** Options of a database whose extensions are loaded by `loadExtensions()`, and in no other way. */
+/** Options of a database whose first extensions are loaded by `loadExtensions()`. */
 export const withExtensions: Readonly<Record<string, string>> = {
   ...onlyNamed,
   allow_unsigned_extensions: "true",
@@ -26,7 +27,10 @@ export const withExtensions: Readonly<Record<string, string>> = {
 /** Extensions whose signatures were checked in this process, by what loads them. */
 const checked = new Set<string>();
 
-/** Loads extensions in order, into a database with the options `withExtensions`. Throws `UsageError` for one that cannot be had. */
+/**
+ * Loads extensions in order, into a database with the options `withExtensions`, which from then on takes none without a
+ * signature. Throws `UsageError` for one that cannot be had.
+ */
 export async function loadExtensions(
   connection: DuckDBConnection,
   names: readonly string[],
@@ -50,6 +54,8 @@ export async function loadExtensions(
       );
     }
   }
+  // It cannot be allowed again while the database runs.
+  await connection.run("SET allow_unsigned_extensions = false");
 }
 
 /** Loads an extension into a database that checks its signature; installs it first if it may and has to. */

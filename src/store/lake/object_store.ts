@@ -6,6 +6,9 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { sqlText, UsageError } from "../../record/mod.ts";
 import { loadExtensions } from "./extensions.ts";
 
+/** DuckDB's extension that reaches it. */
+export const STORAGE_EXTENSION = "httpfs";
+
 const KEY_ID = "AWS_ACCESS_KEY_ID";
 const KEY = "AWS_SECRET_ACCESS_KEY";
 /** The first of them that is set. */
@@ -39,7 +42,7 @@ export async function useObjectStore(
   connection: DuckDBConnection,
 ): Promise<void> {
   const options = toOptions();
-  await loadExtensions(connection, ["httpfs"]);
+  await loadExtensions(connection, [STORAGE_EXTENSION]);
   for (const name of copies) await connection.run(`SET GLOBAL ${name} = ''`);
   try {
     await connection.run(

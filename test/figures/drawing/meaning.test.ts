@@ -35,13 +35,17 @@ test("stylesOf() keeps the colours of meanings from other series", () => {
   expect(styleOf("other").colour).toBe("var(--ink)");
 });
 
-test("stylesOf() keeps the colours of what a figure draws beside its series", () => {
+test("stylesOf() keeps the colours and symbols of what a figure draws beside its series", () => {
   const names = ["a", "b", "c", "d"];
   const { colour } = meaningStyle("published");
   const coloursOf = (styleOf: (name: string) => { readonly colour: string }) =>
     names.map((name) => styleOf(name).colour);
   expect(coloursOf(stylesOf(names))).toContain(colour);
-  expect(coloursOf(stylesOf(names, ["published"]))).not.toContain(colour);
+  const styleOf = stylesOf(names, ["published"]);
+  expect(coloursOf(styleOf)).not.toContain(colour);
+  const symbolsOf = names.map((name) => styleOf(name).symbol);
+  expect(new Set(symbolsOf).size).toBe(names.length);
+  expect(symbolsOf).not.toContain(meaningStyle("published").symbol);
 });
 
 test("stylesOf() gives each series a symbol of its own while there are some, then another in its colour", () => {

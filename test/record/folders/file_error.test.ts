@@ -52,7 +52,7 @@ test("withFileRemedy() explains a path that Deno keeps from programs", () => {
     'Requires all access to "/proc/1/fd", run again with the --allow-all flag',
   );
   expect(String(withFileRemedy(error))).toBe(
-    "UsageError: Cannot use '/proc/1/fd' as it is a folder of the system that no program may use unless it has all permissions: name another folder",
+    "UsageError: Cannot use '/proc/1/fd' as it is in a folder of the system that no program may use unless it has all permissions: name another folder",
   );
   const other = new Deno.errors.NotCapable(
     'Requires net access to "a:1", run again with the --allow-net flag',

@@ -42,17 +42,23 @@ test.skipIf(needsDuckLake.missing)(
   },
 );
 
+/** Writes a copy of the extension whose signature is not that of its content. */
+async function writeUnsigned(folder: string): Promise<string> {
+  const file = `${NAME}.duckdb_extension`;
+  const bytes = await Deno.readFile(
+    `${Deno.env.get(EXTENSIONS_SETTING)}/${file}`,
+  );
+  // The signature is the end of the file.
+  bytes[bytes.length - 1]! ^= 1;
+  await Deno.writeFile(`${folder}/${file}`, bytes);
+  return file;
+}
+
 test.skipIf(needsDuckLake.missing)(
   `loadExtensions() refuses a file whose signature is not that of its content, each time ${needsDuckLake.name}`,
   () =>
     withTempFolder(async (folder) => {
-      const file = `${NAME}.duckdb_extension`;
-      const bytes = await Deno.readFile(
-        `${Deno.env.get(EXTENSIONS_SETTING)}/${file}`,
-      );
-      // The signature is the end of the file.
-      bytes[bytes.length - 1]! ^= 1;
-      await Deno.writeFile(`${folder}/${file}`, bytes);
+      const file = await writeUnsigned(folder);
       for (let i = 0; i < 2; i++) {
         const error = await loadFrom(folder).catch((error) => error);
         expect(error).toBeInstanceOf(UsageError);
@@ -60,6 +66,31 @@ test.skipIf(needsDuckLake.missing)(
           `put ${file} of this version of DuckDB`,
         );
         expect(String(error.cause)).toContain("signature");
+      }
+    }),
+);
+
+test.skipIf(needsDuckLake.missing)(
+  `loadExtensions() leaves a database that takes no other extension without a signature ${needsDuckLake.name}`,
+  () =>
+    withTempFolder(async (folder) => {
+      const file = await writeUnsigned(folder);
+      const instance = await DuckDBInstance.create(":memory:", withExtensions);
+      const connection = await instance.connect();
+      try {
+        // Twice, as a store in storage does.
+        await loadExtensions(connection, [NAME]);
+        await loadExtensions(connection, [NAME]);
+        await expect(connection.run(`LOAD '${folder}/other-${file}'`))
+          .rejects.toThrow("not found");
+        await Deno.rename(`${folder}/${file}`, `${folder}/other-${file}`);
+        await expect(connection.run(`LOAD '${folder}/other-${file}'`))
+          .rejects.toThrow("signature");
+        await expect(connection.run("SET allow_unsigned_extensions = true"))
+          .rejects.toThrow("running");
+      } finally {
+        connection.closeSync();
+        instance.closeSync();
       }
     }),
 );

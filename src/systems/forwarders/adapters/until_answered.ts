@@ -4,16 +4,19 @@ import { complain } from "./complain.ts";
 
 const RETRY_MS = 100;
 
-/** Repeats a request until it is answered, and returns the answer; each error is a line of the adapter's log. */
+/** Repeats a request until it is answered, and returns the answer; an error is in the adapter's log unless it is the last again. */
 export async function untilAnswered<Answer>(
   what: string,
   request: () => Promise<Answer>,
 ): Promise<Answer> {
+  let told = "";
   for (;;) {
     try {
       return await request();
     } catch (error) {
-      complain(`${what} again: ${error}`);
+      const text = `${what} again: ${error}`;
+      if (text !== told) complain(text);
+      told = text;
     }
     await delay(RETRY_MS);
   }
