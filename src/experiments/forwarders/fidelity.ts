@@ -12,7 +12,7 @@ import type { ForwarderSystem } from "../../systems/forwarders/forwarder.ts";
 import { CaptureSink } from "./capture_sink.ts";
 import { compareLines } from "./compare_lines.ts";
 import { oddLines } from "./odd_lines.ts";
-import { sendLines, withLog } from "./prove_path.ts";
+import { sendLines } from "./prove_path.ts";
 import { type ForwarderContext, startForwarder } from "./start_path.ts";
 import { watchProcesses } from "./watch_processes.ts";
 
@@ -49,8 +49,6 @@ export async function setUpFidelity(
     ...{ timeout: START_TIMEOUT_S, every: EVERY_S, signal },
     what: "a line to reach sink-1",
     processes: forwarder.processes,
-  }).catch(async (error) => {
-    throw await withLog(error, forwarder.processes);
   });
   const stages = [{ source: "forwarder", kind, forwarder }];
   owned.use(watchProcesses(context, { stages, hops: [], sinks: [] }));

@@ -5,7 +5,6 @@ import {
   toLine,
 } from "../../lab/lines/line_shape.ts";
 import type { SinkFollower } from "../../lab/lines/sink_follower.ts";
-import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 import type { Endpoint } from "../../lab/system/client_spec.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
@@ -35,47 +34,30 @@ export async function provePath(
   const waiting = new Set([...hops, ...sinks].map(({ name }) => name));
   const processes = stages.flatMap(({ forwarder }) => forwarder.processes);
   let sent = 0;
-  try {
-    await waitUntil(async () => {
-      await follower.poll();
-      for (const name of waiting) {
-        for (let marker = 0; marker < sent; marker++) {
-          if (follower.seen(name, marker)) waiting.delete(name);
-        }
+  await waitUntil(async () => {
+    await follower.poll();
+    for (const name of waiting) {
+      for (let marker = 0; marker < sent; marker++) {
+        if (follower.seen(name, marker)) waiting.delete(name);
       }
-      if (waiting.size === 0) return true;
-      const lines = Array.from(
-        { length: MARKERS },
-        (_, index) =>
-          toLine(lineShapes[shape], {
-            ...{ stream: MARKER_STREAM, metric: index },
-            ...{ sequence: sent + index, due: Math.floor(now()) },
-          }),
-      );
-      for (const input of inputs) await sendLines(input, lines);
-      sent += MARKERS;
-      return false;
-    }, {
-      ...{ timeout: TIMEOUT_S, every: EVERY_S, signal, processes },
-      what: `a line to reach ${[...waiting].join(", ")}`,
-    });
-    return sent;
-  } catch (error) {
-    throw await withLog(error as Error, processes);
-  }
-}
-
-/** Adds what the processes of a forwarder logged last to the error of a time-out. */
-export async function withLog(
-  error: Error,
-  processes: readonly ManagedProcess[],
-): Promise<Error> {
-  if (error.name !== "TimeoutError") return error;
-  const logs = await Promise.all(processes.map((process) => process.logTail()));
-  const log = logs.filter((text) => text !== "").join(" | ");
-  return new Error(`${error.message}: ${log || "its log is empty"}`, {
-    cause: error,
+    }
+    if (waiting.size === 0) return true;
+    const lines = Array.from(
+      { length: MARKERS },
+      (_, index) =>
+        toLine(lineShapes[shape], {
+          ...{ stream: MARKER_STREAM, metric: index },
+          ...{ sequence: sent + index, due: Math.floor(now()) },
+        }),
+    );
+    for (const input of inputs) await sendLines(input, lines);
+    sent += MARKERS;
+    return false;
+  }, {
+    ...{ timeout: TIMEOUT_S, every: EVERY_S, signal, processes },
+    what: `a line to reach ${[...waiting].join(", ")}`,
   });
+  return sent;
 }
 
 /** Sends lines over a connection of their own, if there is one. */

@@ -16,8 +16,8 @@ export interface WaitUntilOptions {
 
 /**
  * Resolves when `check` returns true. The check receives a signal for its requests; one that hangs does not delay the
- * timeout. Throws `TimeoutError` after `timeout` seconds, the reason of `signal` if that aborts, errors of `check`, and
- * an Error with the log tail if one of `processes` has ended.
+ * timeout. Throws `TimeoutError` with the log tails of `processes` after `timeout` seconds, the reason of `signal` if that
+ * aborts, errors of `check`, and an Error with the log tail if one of `processes` has ended.
  */
 export async function waitUntil(
   check: (signal: AbortSignal) => Promise<boolean>,
@@ -32,10 +32,7 @@ export async function waitUntil(
   });
   // Avoids an unhandled rejection if `check` wins the race; likewise for `checked` below.
   stopped.catch(() => {});
-  const timer = setTimeout(
-    () => stop.abort(timeoutError(what, timeout)),
-    timeout * 1000,
-  );
+  const timer = setTimeout(() => stop.abort(), timeout * 1000);
   try {
     for (;;) {
       await throwIfEnded(what, processes);
@@ -46,8 +43,10 @@ export async function waitUntil(
       await delay(every, stop.signal);
     }
   } catch (error) {
+    if (!stop.signal.aborted) throw error;
     // An error of a check that was aborted is not the cause.
-    throw stop.signal.aborted ? stop.signal.reason : error;
+    signal.throwIfAborted();
+    throw await timeoutError(what, timeout, processes);
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", cancel);
@@ -68,9 +67,16 @@ async function throwIfEnded(
   );
 }
 
-function timeoutError(what: string, timeout: number): Error {
+async function timeoutError(
+  what: string,
+  timeout: number,
+  processes: readonly NodeProcess[],
+): Promise<Error> {
+  const logs = await Promise.all(processes.map((process) => process.logTail()));
+  const log = logs.filter((text) => text !== "").join(" | ");
   const error = new Error(
-    `Cannot wait for ${what} any longer as it took more than ${timeout} s`,
+    `Cannot wait for ${what} any longer as it took more than ${timeout} s` +
+      (processes.length === 0 ? "" : `: ${log || "nothing was logged"}`),
   );
   error.name = "TimeoutError";
   return error;

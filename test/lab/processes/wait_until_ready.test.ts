@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
+import type { NodeProcess } from "../../../src/lab/processes/node_process.ts";
 import { waitUntil } from "../../../src/lab/processes/wait_until_ready.ts";
 
 const options = {
@@ -7,7 +8,7 @@ const options = {
   every: 0.01,
   signal: new AbortController().signal,
   what: "3 nodes",
-  processes: [],
+  processes: [] as readonly NodeProcess[],
 };
 
 test("waitUntil() resolves when a check returns true", async () => {
@@ -25,6 +26,25 @@ test("waitUntil() throws a TimeoutError, even if a check hangs", async () => {
       message: "Cannot wait for 3 nodes any longer as it took more than 0.05 s",
     });
   }
+});
+
+test("waitUntil() throws a TimeoutError with what was logged", async () => {
+  await using processes = await ProcessGroup.create();
+  const process = processes.spawn("node-0", [
+    "sh",
+    "-c",
+    "echo refused; exec sleep 60",
+  ]);
+  const quiet = processes.spawn("node-1", ["sleep", "60"]);
+  await waitUntil(async () => await process.logTail() !== "", options);
+  const failing = { ...options, timeout: 0.05 };
+  const messageOf = (running: typeof options["processes"]) =>
+    waitUntil(() => Promise.resolve(false), { ...failing, processes: running })
+      .catch((error: Error) => `${error.name}: ${error.message}`);
+  const late =
+    "TimeoutError: Cannot wait for 3 nodes any longer as it took more than 0.05 s";
+  expect(await messageOf([quiet, process])).toBe(`${late}: refused`);
+  expect(await messageOf([quiet])).toBe(`${late}: nothing was logged`);
 });
 
 test("waitUntil() throws the signal's reason, and aborts the check", async () => {

@@ -46,7 +46,7 @@ export interface StartAdapterOptions {
   readonly permissions: readonly string[];
 }
 
-/** Resolves once it listens. Throws an Error with the log tail if it ends, and `TimeoutError` with it. */
+/** Resolves once it listens. Throws an Error with the log tail if it ends, and `TimeoutError` with it: a broker's refusal is there. */
 export async function startAdapter(
   { name, processes, forwarding, signal }: StartForwarderOptions,
   options: StartAdapterOptions,
@@ -81,12 +81,7 @@ export async function startAdapter(
       what: `${basename(file)} to listen`,
       processes: [process],
     },
-  ).catch(async (error) => {
-    // A broker that refuses it for good is in its log alone.
-    const log = await process.logTail();
-    if (error.name === "TimeoutError") error.message += `: ${log}`;
-    throw error;
-  });
+  );
   return {
     process,
     input: { name, ...input },
