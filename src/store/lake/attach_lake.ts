@@ -39,6 +39,7 @@ export async function attachLake(
   const { url, extensions, snapshot } = parseLakeUrl(path);
   const data = Deno.env.get(DATA_SETTING) ?? "";
   let hasStorage = isObjectStore(data);
+  // All together: what is loaded later has its signature checked once more.
   await loadExtensions(connection, [
     ...extensions,
     ...hasStorage ? [STORAGE_EXTENSION] : [],
