@@ -63,7 +63,7 @@ const meanings = {
   simulated:
     "no real system was measured in these, and all times after the start of a run are virtual",
   imported: "measured by others, not by Loadline",
-  embedded: "measured on a small system that ships with Loadline",
+  embedded: "measured on a small system inside a process of Loadline",
 };
 
 /** Returns a badge for each mode of the records other than `real`, the least real first. */

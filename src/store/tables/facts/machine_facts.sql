@@ -35,7 +35,8 @@ used AS (
     bool_or(means.name = 'prometheus') AND bool_or(source_kind(means.name) = 'targets') AS targets_known,
     favg(mean) FILTER (means.name = 'prometheus') AS server
   FROM means JOIN machines USING (run_id) LEFT JOIN elsewhere USING (run_id, name)
-  WHERE metric = 'cpu' AND source_kind(means.name) IN ('node', 'prometheus', 'targets', 'forwarder', 'adapter', 'hop', 'sink', 'store', 'component')
+  -- All but the load: components have names of their own, and what simulates cells is no foreign load.
+  WHERE metric = 'cpu' AND source_kind(means.name) NOT IN ('host', 'runner', 'generator')
   GROUP BY run_id),
 waits AS (
   SELECT run_id, median(value) AS lag_s, favg(value) AS lag_mean_s, max(value) AS lag_max_s
