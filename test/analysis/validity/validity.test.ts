@@ -227,6 +227,16 @@ test("validity() computes background load from nodes and generator, null if a no
   );
   expect((await validityWith({ run, samples: half })).background_load)
     .toBeCloseTo(2 * 0.9 - 0.2 - 0.4 - 0.2, 9);
+  // Components of a control plane have names of their own.
+  const named = samples(2).map((sample) => ({
+    ...sample,
+    source: sample.source.replace("node-0", "bbs").replace("node-1", "kwok"),
+  }));
+  const components = await validityWith({
+    run: { ...run, params: run.params.filter(({ key }) => key !== "nodes") },
+    samples: named,
+  });
+  expect(components.background_load).toBeCloseTo(2 * 0.9 - 0.2 - 2 * 0.4, 9);
 });
 
 test("validity() marks concurrent runs on one machine with each other, across experiments", () =>
